@@ -1,0 +1,73 @@
+# `make` alone lists everything. `make run` and `make test` set up what they need on a fresh machine.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DATABASE ?= sqlite:///var/magwise.sqlite
+PORT ?= 8321
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+UV := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint check format docs bench snapshots labels knowledge lock clean
+
+help:  ## list the commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements/run.txt pyproject.toml build_hook.py | $(BIN)/python
+	@echo "Setting up (once)…"
+	$(PIP) install --require-hashes -r requirements/run.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt pyproject.toml build_hook.py | $(BIN)/python
+	@echo "Setting up for development (once)…"
+	$(PIP) install --require-hashes -r requirements/dev.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/.run
+
+run: $(VENV)/.run  ## start the web app; its address is printed
+	@mkdir -p var
+	@$(BIN)/magwise serve --port $(PORT) --database $(DATABASE)
+
+test: $(VENV)/.dev knowledge  ## run the tests
+	$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/.dev  ## style, types and the one-way imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint test  ## all that must be green
+	$(BIN)/magwise knowledge check
+	$(BIN)/python -m magwise.knowledge.pages --check
+
+format: $(VENV)/.dev  ## put the code in shape
+	$(BIN)/ruff check --fix --quiet .
+	$(BIN)/ruff format --quiet .
+
+knowledge: $(VENV)/.run  ## compile the knowledge base, for a fast start
+	@$(BIN)/python -m magwise.knowledge.compile > /dev/null
+
+docs: $(VENV)/.dev knowledge  ## write the generated pages of docs/reference
+	$(BIN)/python -m magwise.knowledge.pages
+	$(BIN)/python docs/pictures.py
+
+bench: $(VENV)/.dev knowledge  ## measure the speed
+	$(BIN)/python -m bench
+
+snapshots: $(VENV)/.dev knowledge  ## write the advice of the snapshot persons anew
+	$(BIN)/python tests/snapshots/write.py
+
+labels: $(VENV)/.dev knowledge  ## score the label reader
+	$(BIN)/python tests/labels/score.py
+
+lock: $(VENV)/.dev  ## resolve the dependencies anew
+	$(UV) --extra web --group build -o requirements/run.txt
+	$(UV) --extra web --group build --group dev -o requirements/dev.txt
+
+clean:  ## remove the environment and everything made
+	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis .import_linter_cache src/magwise/knowledge/data/compiled
