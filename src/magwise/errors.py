@@ -1,0 +1,81 @@
+"""Everything that can go wrong, as one tree.
+
+MagwiseError
+├── InputError (ValueError)     the caller's input: where it is, what is wrong, how to mend it
+│   ├── ProfileError            a profile
+│   ├── QuantityError           an amount or a unit
+│   ├── FormulaError            a chemical formula
+│   └── DiaryError              a diary entry
+├── KnowledgeError              our own data, all faults at once
+├── StoreError                  the database
+└── ExtraMissingError           a part that is installed on request
+"""
+
+
+class MagwiseError(Exception):
+    """The base of every error that Magwise raises on purpose."""
+
+
+class InputError(MagwiseError, ValueError):
+    """The caller's input cannot be used.
+
+    where: the file and field, such as «profile.yaml, day.wake»; may be empty.
+    what: what is wrong, with the value.
+    mend: how to put it right.
+
+    >>> print(InputError("day.wake", "480 is a number", 'Write the time in quotes: "08:00"'))
+    day.wake: 480 is a number. Write the time in quotes: "08:00".
+    """
+
+    def __init__(self, where: str, what: str, mend: str = "") -> None:
+        self.where = where
+        self.what = what
+        self.mend = mend
+        super().__init__(where, what, mend)
+
+    def __str__(self) -> str:
+        """One line: where, what, mend."""
+        sentences = [f"{part.rstrip('.')}." for part in (self.what, self.mend) if part]
+        line = " ".join(" ".join(sentences).split())
+        return f"{self.where}: {line}" if self.where else line
+
+
+class ProfileError(InputError):
+    """A profile that cannot be understood."""
+
+
+class QuantityError(InputError):
+    """An amount or a unit that cannot be understood."""
+
+
+class FormulaError(InputError):
+    """A chemical formula that cannot be read."""
+
+
+class DiaryError(InputError):
+    """A diary entry that cannot be understood."""
+
+
+class KnowledgeError(MagwiseError):
+    """Our own data is faulty; the message lists every fault, one a line."""
+
+    def __init__(self, faults: "list[str]") -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(faults))
+
+
+class StoreError(MagwiseError):
+    """The database cannot be read or written."""
+
+
+class ExtraMissingError(MagwiseError):
+    """A part of Magwise that is installed on request is not there."""
+
+    def __init__(self, extra: str, what: str) -> None:
+        self.extra = extra
+        super().__init__(f"{what} needs the extra «{extra}». Install it with: pip install 'magwise[{extra}]'")
+
+
+def exit_status(error: BaseException) -> int:
+    """The exit status of the command line for an error: 2 for bad input, 1 for a fault of our own."""
+    return 2 if isinstance(error, InputError) else 1

@@ -1,0 +1,314 @@
+"""The knowledge base in memory: read once, never changed.
+
+In a checkout the data files are the truth; an installed package also carries them compiled to JSON, which loads
+in a few milliseconds. A compiled copy that does not belong to the files beside it is not used.
+"""
+
+import hashlib
+import json
+import os
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from magwise.errors import KnowledgeError
+from magwise.knowledge.vocabulary import ACID_NEUTRALISING, ALL_ORAL, Interaction, Medicine, fold
+
+if TYPE_CHECKING:
+    from magwise.knowledge import records
+
+DATA = Path(__file__).parent / "data"
+COMPILED = "compiled"
+
+
+class Knowledge:
+    """Everything that is known, with who says so. Built by `load_knowledge`; treat it as frozen.
+
+    version: hash of all data files. Tables are dicts from id to record; words are looked up with `say`.
+    """
+
+    def __init__(self, parts: dict[str, bytes], version: str) -> None:
+        self._parts = parts
+        self.version = version
+
+    def _table(self, name: str) -> dict[str, Any]:
+        import msgspec
+
+        from magwise.knowledge.read import TABLES
+
+        return msgspec.json.decode(self._parts[name], type=dict[str, TABLES[name]])  # type: ignore[valid-type]
+
+    @cached_property
+    def sources(self) -> "dict[str, records.Source]":
+        """Publications by id."""
+        return self._table("sources")
+
+    @cached_property
+    def forms(self) -> "dict[str, records.Form]":
+        """Compounds (with their hydrates) by id; several share a family."""
+        return self._table("forms")
+
+    @cached_property
+    def families(self) -> "dict[str, records.Family]":
+        """Forms as the public contract names them."""
+        return self._table("families")
+
+    @cached_property
+    def form_goals(self) -> "dict[str, records.FormGoal]":
+        """Which form fits which goal."""
+        return self._table("form_goals")
+
+    @cached_property
+    def complaint_goals(self) -> "dict[str, records.ComplaintGoal]":
+        """Which goal a complaint points to."""
+        return self._table("complaint_goals")
+
+    @cached_property
+    def absorption(self) -> "dict[str, records.Absorption]":
+        """Studies of absorption."""
+        return self._table("absorption")
+
+    @cached_property
+    def claims(self) -> "dict[str, records.Claim]":
+        """What is said about magnesium and how well it stands."""
+        return self._table("claims")
+
+    @cached_property
+    def health_claims(self) -> "dict[str, records.HealthClaim]":
+        """Health claims judged by the EU."""
+        return self._table("health_claims")
+
+    @cached_property
+    def limits(self) -> "dict[str, records.Limit]":
+        """Upper levels, reference values and tolerances."""
+        return self._table("limits")
+
+    @cached_property
+    def interaction_rows(self) -> "dict[str, records.InteractionRow]":
+        """Interactions with everything the table says; `interactions` holds what the advice needs."""
+        return self._table("interactions")
+
+    @cached_property
+    def conditions(self) -> "dict[str, records.Condition]":
+        """Illnesses, stages of life and findings."""
+        return self._table("conditions")
+
+    @cached_property
+    def labs(self) -> "dict[str, records.Lab]":
+        """Reference ranges, conversions and formulas of the laboratory."""
+        return self._table("labs")
+
+    @cached_property
+    def foods(self) -> "dict[str, records.Food]":
+        """Magnesium in food."""
+        return self._table("foods")
+
+    @cached_property
+    def blog_rules(self) -> "dict[str, records.BlogRule]":
+        """The 36 rules of the blog."""
+        return self._table("blog_rules")
+
+    @cached_property
+    def thresholds(self) -> "dict[str, records.Threshold]":
+        """Numbers that rules compare with."""
+        return self._table("thresholds")
+
+    @cached_property
+    def authorities(self) -> "dict[str, records.Authority]":
+        """Authorities whose upper levels are compared."""
+        return self._table("authorities")
+
+    @cached_property
+    def medicine_classes(self) -> "dict[str, records.MedicineClass]":
+        """Groups of medicines by ATC prefix."""
+        return self._table("medicine_classes")
+
+    @cached_property
+    def kidney_risks(self) -> "dict[str, records.KidneyRisk]":
+        """What makes unknown kidney function a risk."""
+        return self._table("kidney_risks")
+
+    @cached_property
+    def medicine_rows(self) -> "dict[str, records.MedicineRow]":
+        """Medicines with source and grade; `medicines` holds what matching needs."""
+        return self._table("medicines")
+
+    @cached_property
+    def rules(self) -> "dict[str, records.Rule]":
+        """Rules by id."""
+        import msgspec
+
+        from magwise.knowledge.records import Rule
+
+        return msgspec.json.decode(self._parts["rules"], type=dict[str, Rule])
+
+    @cached_property
+    def fields(self) -> "dict[str, records.Question]":
+        """Fields of the profile by dotted path."""
+        import msgspec
+
+        from magwise.knowledge.records import Question
+
+        return msgspec.json.decode(self._parts["fields"], type=dict[str, Question])
+
+    @cached_property
+    def case_fields(self) -> "dict[str, records.CaseField]":
+        """Facts that rules may look at."""
+        import msgspec
+
+        from magwise.knowledge.records import CaseField
+
+        return msgspec.json.decode(self._parts["case_fields"], type=dict[str, CaseField])
+
+    @cached_property
+    def label_terms(self) -> dict[str, dict[str, Any]]:
+        """Words printed on labels, by language and flat key."""
+        terms: dict[str, dict[str, Any]] = json.loads(self._parts["label_terms"])
+        return terms
+
+    @cached_property
+    def wording(self) -> dict[str, dict[str, str]]:
+        """Our own fixed sentences, by language and flat key."""
+        words: dict[str, dict[str, str]] = json.loads(self._parts["wording"])
+        return words
+
+    @cached_property
+    def medicines(self) -> dict[str, Medicine]:
+        """Medicines and supplements by id."""
+        rows = json.loads(self._parts["vocabulary"])["medicines"]
+        return {
+            row[0]: Medicine(*(tuple(cell) if isinstance(cell, list) else cell for cell in row)) for row in rows
+        }
+
+    @cached_property
+    def medicine_names(self) -> dict[str, list[str]]:
+        """Folded name → ids of the medicines that carry it (name, synonym or brand)."""
+        names: dict[str, list[str]] = json.loads(self._parts["vocabulary"])["names"]
+        return names
+
+    @cached_property
+    def interactions(self) -> dict[str, Interaction]:
+        """Interactions by id, in the order of the table."""
+        rows = json.loads(self._parts["vocabulary"])["interactions"]
+        return {
+            row[0]: Interaction(*(tuple(cell) if isinstance(cell, list) else cell for cell in row)) for row in rows
+        }
+
+    def say(self, locale: str, key: str, **values: object) -> str:
+        """The sentence with this key in this language, its blanks filled in.
+
+        Raises KnowledgeError when the language lacks the key: a missing sentence is our fault, never silence.
+        """
+        try:
+            sentence = self.wording[locale][key]
+        except KeyError:
+            raise KnowledgeError([f"wording/{locale}: the sentence «{key}» is missing"]) from None
+        return sentence.format(**values) if values else sentence
+
+
+def build(files: dict[str, bytes]) -> Knowledge:
+    """Knowledge from data files (see `read.data_files`), validated; raises KnowledgeError with every fault."""
+    import msgspec
+
+    from magwise.knowledge.read import read_data
+
+    data = read_data(files)
+    parts = {name: msgspec.json.encode(rows) for name, rows in data["tables"].items()}
+    for name in ("rules", "fields", "case_fields", "wording", "label_terms"):
+        parts[name] = msgspec.json.encode(data[name])
+    parts["vocabulary"] = msgspec.json.encode(_vocabulary(data["tables"]))
+    digest = hashlib.sha256()
+    for name, content in sorted(files.items()):
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return Knowledge(parts, digest.hexdigest()[:16])
+
+
+def _vocabulary(tables: dict[str, Any]) -> dict[str, Any]:
+    """The light copy of medicines and interactions, with the index of names made beforehand."""
+    names: dict[str, list[str]] = {}
+    for row in tables["medicines"].values():
+        for name in (row.name_en, row.name_nl, *row.synonyms, *row.brands):
+            ids = names.setdefault(fold(name), [])
+            if row.id not in ids:
+                ids.append(row.id)
+    medicines = [[getattr(row, key) for key in Medicine._fields] for row in tables["medicines"].values()]
+    for cells in medicines:
+        cells[-1] = None if cells[-1] is None else float(cells[-1])
+    return {
+        "medicines": medicines,
+        "names": names,
+        "interactions": [list(_interaction(row)) for row in tables["interactions"].values()],
+    }
+
+
+def _interaction(row: "records.InteractionRow") -> Interaction:
+    plain = {"space_and_consult": "space", "monitor_and_lower_ceiling": "monitor", "sum": "note"}
+    return Interaction(
+        id=row.id,
+        substance_inn=row.substance_inn,
+        name_nl=row.name_nl,
+        atc=row.atc,
+        mechanism=row.mechanism,
+        affected=row.affected,
+        hours_before=None if row.safe_medicine_before_h is None else float(row.safe_medicine_before_h),
+        hours_after=None if row.safe_medicine_after_h is None else float(row.safe_medicine_after_h),
+        action=plain.get(row.action, row.action),
+        also_consult=row.action == "space_and_consult",
+        severity=row.severity,
+        applies_to=ACID_NEUTRALISING if row.applies_to.startswith("acid") else ALL_ORAL,
+        basis_text=row.basis_text or "",
+        simplest_alternative=row.simplest_alternative or "",
+        lowers_ceiling=row.action == "monitor_and_lower_ceiling",
+        source=row.source,
+        grade=row.grade,
+    )
+
+
+def signature(root: Path) -> list[list[Any]]:
+    """Name, size and time of every data file: enough to see that a compiled copy is stale."""
+    found: list[list[Any]] = []
+    folders = [root]
+    while folders:
+        with os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir():
+                    if entry.name != COMPILED:
+                        folders.append(Path(entry.path))
+                elif entry.name.endswith((".csv", ".toml")):
+                    stat = entry.stat()
+                    found.append([os.path.relpath(entry.path, root), stat.st_size, stat.st_mtime_ns])
+    return sorted(found)
+
+
+def compile_knowledge(root: Path = DATA, *, released: bool = False) -> Path:
+    """Write the compiled copy beside the data files. released: the files will not change any more (a wheel)."""
+    from magwise.knowledge.read import data_files
+
+    knowledge = build(data_files(root))
+    folder = root / COMPILED
+    folder.mkdir(exist_ok=True)
+    for name, content in knowledge._parts.items():
+        (folder / f"{name}.json").write_bytes(content)
+    meta = {"version": knowledge.version, "signature": None if released else signature(root)}
+    (folder / "meta.json").write_text(json.dumps(meta))
+    return folder
+
+
+@lru_cache(maxsize=4)
+def load_knowledge(root: Path = DATA) -> Knowledge:
+    """The knowledge base that ships with Magwise, or the one below `root`.
+
+    Raises KnowledgeError with every fault of every file.
+    """
+    folder = root / COMPILED
+    try:
+        meta = json.loads((folder / "meta.json").read_bytes())
+    except (FileNotFoundError, json.JSONDecodeError):
+        meta = None
+    if meta and (meta["signature"] is None or meta["signature"] == signature(root)):
+        parts = {path.stem: path.read_bytes() for path in folder.glob("*.json") if path.stem != "meta"}
+        return Knowledge(parts, meta["version"])
+    from magwise.knowledge.read import data_files
+
+    return build(data_files(root))

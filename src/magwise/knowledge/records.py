@@ -1,0 +1,376 @@
+"""The shape of everything that is known: one frozen record per row or rule.
+
+A record without source, place, grade, way of verifying and review date does not load. Masses are milligrams,
+fractions run from 0 to 1, hours are hours. An empty cell is None: not known, never zero.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from msgspec import Struct, field
+
+Grade = Literal["A", "B", "C", "D", "X"]
+Verified = Literal["read", "known"]
+Level = Literal["urgent", "consult", "caution", "note"]
+Language = Literal["nl", "en"]
+LEVELS: tuple[Level, ...] = ("urgent", "consult", "caution", "note")
+LANGUAGES: tuple[Language, ...] = ("nl", "en")
+
+
+class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A publication. tier: authority, study, reference, secondary, internal or memory; POLICY is a choice of ours."""
+
+    id: str
+    title: str
+    publisher: str | None
+    year: str | None
+    locator: str | None
+    tier: Literal["authority", "study", "reference", "secondary", "internal", "memory"]
+    place: str
+    verified: Verified
+    reviewed: date
+    note: str | None
+
+
+class Cited(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What every row carries: where it comes from, how strong it is and who has looked."""
+
+    source: tuple[str, ...]
+    place: str
+    grade: Grade
+    verified: Verified
+    reviewed: date
+
+
+class Form(Cited, frozen=True, kw_only=True):
+    """A compound of magnesium; `family` is the form of the public contract. fraction: mass of Mg per mass, 0 to 1."""
+
+    id: str
+    family: str
+    name_en: str
+    name_nl: str
+    synonyms: tuple[str, ...]
+    formula: str | None
+    molar_mass_g_mol: Decimal | None
+    mg_atoms: int | None
+    mg_mass_fraction: Decimal | None
+    mg_percent: Decimal | None
+    compound_mg_for_100mg_elemental: Decimal | None
+    cas: str | None
+    pubchem_cid: str | None
+    kind: str = field(name="class")
+    solubility_note: str | None
+    tendency_laxative: Literal["none", "low", "low to moderate", "moderate", "high", "depends"] | None
+    eu_supplement_permitted: Literal["yes", "no", "unclear", "depends", "excipient"] | None
+    typical_label_percent: str | None
+    note: str | None
+
+
+class Family(Cited, frozen=True, kw_only=True):
+    """What the advice must know of a form as a family: how it is named, absorbed and borne.
+
+    absorption, gut: 1 (poor, hard on the gut) to 3 (good, mild); acid_neutralising: the salt raises stomach pH.
+    """
+
+    id: str
+    name_nl: str
+    name_en: str
+    acid_neutralising: bool
+    absorption: int
+    absorption_grade: Grade
+    absorption_source: tuple[str, ...]
+    gut: int
+    gut_grade: Grade
+    gut_source: tuple[str, ...]
+
+
+class FormGoal(Cited, frozen=True, kw_only=True):
+    """How well a form fits a goal. rank: 1 is the first choice; fit: 1 to 3."""
+
+    id: str
+    goal: str
+    form: str
+    rank: int
+    fit: int
+    text_nl: str
+    text_en: str
+
+
+class ComplaintGoal(Cited, frozen=True, kw_only=True):
+    """Which goal a complaint points to, where no goal was given. priority: lower leads on a tie."""
+
+    id: str
+    complaint: str
+    goal: str
+    priority: int
+
+
+class Absorption(Cited, frozen=True, kw_only=True):
+    """A study of how much magnesium comes in."""
+
+    id: str
+    families: tuple[str, ...]
+    route: Literal["oral", "skin", "iv"]
+    comparator: str | None
+    population: str | None
+    n: int | None
+    design: str | None
+    elemental_dose_mg: str | None
+    measure: str | None
+    result: str | None
+    direction: str | None
+    citation: str | None
+    quality_note: str | None
+
+
+class Claim(Cited, frozen=True, kw_only=True):
+    """What is said about magnesium, and how well it stands. Grade X: contradicted, unsupported or unsafe as worded."""
+
+    id: str
+    origin: Literal["blog", "extra"]
+    blog_quote_nl: str | None
+    statement_en: str
+    family: str
+    outcome: str
+    population: str | None
+    best_evidence: str | None
+    effect_size: str | None
+    honest_wording_en: str
+
+
+class HealthClaim(Cited, frozen=True, kw_only=True):
+    """A health claim that the EU has judged."""
+
+    id: str
+    status: Literal["authorised", "not_authorised"]
+    claim_en: str
+    claim_nl: str | None
+    efsa_claim_ids: str | None
+    efsa_opinion: str | None
+    condition_of_use: str | None
+    min_mg_per_daily_portion: Decimal | None
+    note: str | None
+
+
+class Limit(Cited, frozen=True, kw_only=True):
+    """An upper level, reference value or tolerance, as one authority set it."""
+
+    id: str
+    authority: str
+    country: str
+    year: int | None
+    kind: str
+    sex: str | None
+    life_stage: str | None
+    age_min_y: Decimal | None
+    age_max_y: Decimal | None
+    value: Decimal | None
+    unit: str
+    basis: str | None
+    condition: str | None
+    note: str | None
+
+
+class InteractionRow(Cited, frozen=True, kw_only=True):
+    """A row of interactions.csv. *_before_h: the medicine first, so many hours, then magnesium; *_after_h: the reverse."""
+
+    id: str
+    substance_inn: str
+    name_nl: str
+    atc: tuple[str, ...]
+    kind: str | None = field(name="class")
+    nl_brands: tuple[str, ...]
+    mechanism: str
+    affected: str
+    label_medicine_before_h: Decimal | None
+    label_medicine_after_h: Decimal | None
+    safe_medicine_before_h: Decimal | None
+    safe_medicine_after_h: Decimal | None
+    action: Literal[
+        "space", "space_and_consult", "avoid", "monitor", "monitor_and_lower_ceiling", "consult", "note", "sum"
+    ]
+    severity: Literal["major", "moderate", "minor", "unknown"]
+    applies_to: str
+    conflict_note: str | None
+    basis_text: str | None
+    simplest_alternative: str | None
+    hours_verified: Literal["read", "read_general_rule", "known", "design"] | None
+
+
+class Condition(Cited, frozen=True, kw_only=True):
+    """An illness, stage of life or finding, and what it asks of us."""
+
+    id: str
+    condition: str
+    name_nl: str
+    category: str
+    detect_input: str | None
+    threshold: str | None
+    action: str
+    ceiling_mg_per_day: Decimal | None
+    what_the_system_must_do: str
+    basis: str | None
+    basis_kind: str
+
+
+class Lab(Cited, frozen=True, kw_only=True):
+    """A reference range, conversion or formula for a laboratory value."""
+
+    id: str
+    topic: str
+    parameter: str | None
+    population: str | None
+    lower: Decimal | None
+    upper: Decimal | None
+    unit: str | None
+    formula_or_rule: str | None
+    interpretation: str | None
+
+
+class Food(Cited, frozen=True, kw_only=True):
+    """Magnesium in a food, mg per 100 g and per household portion."""
+
+    id: str
+    name_nl: str
+    name_en: str
+    category: str
+    usda_ndb: str | None
+    usda_description: str | None
+    mg_per_100g: Decimal | None
+    portion_g: Decimal | None
+    portion_nl: str | None
+    mg_per_portion: Decimal | None
+    note: str | None
+
+
+class BlogRule(Cited, frozen=True, kw_only=True):
+    """One of the 36 rules of the practitioner's blog."""
+
+    id: str
+    rule_en: str
+    quote_nl: str
+    inputs: str | None
+    concludes: str | None
+    caveat: str | None
+    claim_refs: tuple[str, ...]
+    overridden_by: tuple[str, ...]
+
+
+class Threshold(Cited, frozen=True, kw_only=True):
+    """A number that a rule compares with. Rules name it; no rule and no code repeats it."""
+
+    id: str
+    value: Decimal
+    unit: str
+    meaning: str
+
+
+class Authority(Cited, frozen=True, kw_only=True):
+    """An authority whose upper level is compared with ours. jurisdiction: EU, US or UK where it sets ours."""
+
+    id: str
+    name_nl: str
+    name_en: str
+    jurisdiction: str | None
+    limit: str
+
+
+class MedicineClass(Cited, frozen=True, kw_only=True):
+    """A group of medicines by ATC prefix."""
+
+    id: str
+    name_nl: str
+    name_en: str
+    atc: tuple[str, ...]
+
+
+class KidneyRisk(Cited, frozen=True, kw_only=True):
+    """Something that makes unknown kidney function a risk. Rows of one group count once."""
+
+    id: str
+    group: str
+    by: Literal["age", "condition", "medicine_class"]
+    value: str
+
+
+class MedicineRow(Cited, frozen=True, kw_only=True):
+    """A medicine or supplement by name. components: ids of the substances of a combination."""
+
+    id: str
+    kind: Literal["medicine", "supplement"]
+    name_en: str
+    name_nl: str
+    atc: tuple[str, ...]
+    synonyms: tuple[str, ...]
+    brands: tuple[str, ...]
+    components: tuple[str, ...]
+    route: Literal["oral", "injection", "eye", "skin", "inhaled", "nasal", "other"]
+    holds_magnesium: Literal["yes", "may", "no"]
+    magnesium_mg_per_unit: Decimal | None
+
+
+class Cite(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A source and the place in it."""
+
+    source: str
+    place: str
+
+
+class Review(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who looked, when, and when it is due again. clinician stays empty until one has really signed."""
+
+    verified: Verified
+    on: date
+    next: date
+    clinician: str = ""
+
+
+class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One rule, one file. kind is its folder; `when` a condition tree; `then` what it concludes.
+
+    about: the subject in both languages; blog: rules of the blog it carries; facts: rows of the tables it rests on.
+    """
+
+    id: str
+    kind: str
+    grade: Grade
+    why: str
+    text: dict[str, str]
+    cites: tuple[Cite, ...]
+    review: Review
+    level: Level | None = None
+    about: dict[str, str] = {}
+    when: dict[str, Any] = {}
+    then: dict[str, Any] = {}
+    blog: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    lifted_by: tuple[str, ...] = ()
+    order: int = 100
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Ids of the cited sources, in order, each once."""
+        return tuple(dict.fromkeys(cite.source for cite in self.cites))
+
+
+class CaseField(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A fact that rules may look at. asks: the profile fields to ask for when it is not known."""
+
+    asks: tuple[str, ...] = ()
+
+
+class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A field of the profile: what may stand in it and how it is asked.
+
+    kind: integer, number, text, choice, choices, flag, time, times, range, list. low and high: what is plausible;
+    outside them the value is refused with `mend`. code: LOINC or SNOMED CT, empty where none was checked.
+    """
+
+    kind: str
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    options: tuple[str, ...] = ()
+    code: str = ""
+    mend: str = ""
