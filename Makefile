@@ -57,7 +57,8 @@ docs: $(VENV)/.dev knowledge  ## write the generated pages of docs/reference
 	$(BIN)/python docs/pictures.py
 
 bench: $(VENV)/.dev knowledge  ## measure the speed
-	$(BIN)/python -m bench
+	$(BIN)/python -m pytest bench --benchmark-only --benchmark-columns=min,median,iqr,rounds --benchmark-sort=fullname -p no:xdist
+	$(BIN)/python bench/cold.py
 
 snapshots: $(VENV)/.dev knowledge  ## write the advice of the snapshot persons anew
 	$(BIN)/python tests/snapshots/write.py

@@ -9,6 +9,7 @@ import json
 import os
 from functools import cached_property, lru_cache
 from pathlib import Path
+from types import GenericAlias
 from typing import TYPE_CHECKING, Any
 
 from magwise.errors import KnowledgeError
@@ -16,6 +17,7 @@ from magwise.knowledge.vocabulary import ACID_NEUTRALISING, ALL_ORAL, Interactio
 
 if TYPE_CHECKING:
     from magwise.knowledge import records
+    from magwise.knowledge.cases import RuleCase
 
 DATA = Path(__file__).parent / "data"
 COMPILED = "compiled"
@@ -24,7 +26,7 @@ COMPILED = "compiled"
 class Knowledge:
     """Everything that is known, with who says so. Built by `load_knowledge`; treat it as frozen.
 
-    version: hash of all data files. Tables are dicts from id to record; words are looked up with `say`.
+    version: hash of the data files that decide. Tables are dicts from id to record; words are looked up with `say`.
     """
 
     def __init__(self, parts: dict[str, bytes], version: str) -> None:
@@ -36,7 +38,8 @@ class Knowledge:
 
         from magwise.knowledge.read import TABLES
 
-        return msgspec.json.decode(self._parts[name], type=dict[str, TABLES[name]])  # type: ignore[valid-type]
+        rows: dict[str, Any] = msgspec.json.decode(self._parts[name], type=GenericAlias(dict, (str, TABLES[name])))
+        return rows
 
     @cached_property
     def sources(self) -> "dict[str, records.Source]":
@@ -143,6 +146,16 @@ class Knowledge:
         return msgspec.json.decode(self._parts["rules"], type=dict[str, Rule])
 
     @cached_property
+    def cases(self) -> "dict[str, tuple[RuleCase, ...]]":
+        """Cases that pin a rule down, by the id of the rule."""
+        import msgspec
+
+        from magwise.knowledge.cases import RuleCase
+
+        found = msgspec.json.decode(self._parts["cases"], type=dict[str, tuple[RuleCase, ...]])
+        return {path.rpartition("/")[2]: cases for path, cases in found.items()}
+
+    @cached_property
     def fields(self) -> "dict[str, records.Question]":
         """Fields of the profile by dotted path."""
         import msgspec
@@ -176,9 +189,7 @@ class Knowledge:
     def medicines(self) -> dict[str, Medicine]:
         """Medicines and supplements by id."""
         rows = json.loads(self._parts["vocabulary"])["medicines"]
-        return {
-            row[0]: Medicine(*(tuple(cell) if isinstance(cell, list) else cell for cell in row)) for row in rows
-        }
+        return {row[0]: Medicine._make(_cells(row)) for row in rows}
 
     @cached_property
     def medicine_names(self) -> dict[str, list[str]]:
@@ -190,9 +201,7 @@ class Knowledge:
     def interactions(self) -> dict[str, Interaction]:
         """Interactions by id, in the order of the table."""
         rows = json.loads(self._parts["vocabulary"])["interactions"]
-        return {
-            row[0]: Interaction(*(tuple(cell) if isinstance(cell, list) else cell for cell in row)) for row in rows
-        }
+        return {row[0]: Interaction._make(_cells(row)) for row in rows}
 
     def say(self, locale: str, key: str, **values: object) -> str:
         """The sentence with this key in this language, its blanks filled in.
@@ -206,19 +215,32 @@ class Knowledge:
         return sentence.format(**values) if values else sentence
 
 
+def _cells(row: list[Any]) -> list[Any]:
+    """A row of the light copy with its lists as tuples."""
+    return [tuple(cell) if isinstance(cell, list) else cell for cell in row]
+
+
 def build(files: dict[str, bytes]) -> Knowledge:
-    """Knowledge from data files (see `read.data_files`), validated; raises KnowledgeError with every fault."""
+    """Knowledge from data files (see `read.data_files`), validated; raises KnowledgeError with every fault.
+
+    The version is the hash of all files that decide something; cases only test.
+    """
     import msgspec
 
+    from magwise.knowledge.check import check_data
     from magwise.knowledge.read import read_data
 
     data = read_data(files)
+    faults = check_data(data)
+    if faults:
+        raise KnowledgeError(faults)
     parts = {name: msgspec.json.encode(rows) for name, rows in data["tables"].items()}
-    for name in ("rules", "fields", "case_fields", "wording", "label_terms"):
+    for name in ("rules", "cases", "fields", "case_fields", "wording", "label_terms"):
         parts[name] = msgspec.json.encode(data[name])
     parts["vocabulary"] = msgspec.json.encode(_vocabulary(data["tables"]))
     digest = hashlib.sha256()
-    for name, content in sorted(files.items()):
+    deciding = {name: content for name, content in files.items() if not name.startswith("cases/")}
+    for name, content in sorted(deciding.items()):
         digest.update(f"{name}\0{len(content)}\0".encode())
         digest.update(content)
     return Knowledge(parts, digest.hexdigest()[:16])

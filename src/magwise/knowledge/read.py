@@ -14,6 +14,7 @@ import msgspec
 
 from magwise.errors import KnowledgeError
 from magwise.knowledge import records
+from magwise.knowledge.cases import read_cases
 
 TABLES: dict[str, type[msgspec.Struct]] = {
     "sources": records.Source,
@@ -37,13 +38,18 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "medicines": records.MedicineRow,
 }
 RULE_KINDS = ("safety", "interaction", "dose", "form", "timing", "stop", "foundation", "troubleshooting")
+FOLDERS = ("tables", "rules", "cases", "label_terms", "wording")
 
 Files = dict[str, bytes]
 
 
 def data_files(root: Path) -> Files:
     """Every data file below `root`, by its path with forward slashes, in the same order on every machine."""
-    found = [path for folder in ("tables", "rules", "label_terms", "wording") for path in (root / folder).rglob("*.*")]
+    found = [
+        path
+        for folder in ("tables", "rules", "cases", "label_terms", "wording")
+        for path in (root / folder).rglob("*.*")
+    ]
     found += [path for path in (root / "fields.toml", root / "case_fields.toml") if path.exists()]
     names = {path.relative_to(root).as_posix(): path for path in found if path.suffix in {".csv", ".toml"}}
     return {name: names[name].read_bytes() for name in sorted(names)}
@@ -52,11 +58,13 @@ def data_files(root: Path) -> Files:
 def read_data(files: Files) -> dict[str, Any]:
     """The records of all files, checked one by one.
 
-    Returns `tables` (id → record, per table), `rules` (id → Rule), `fields` (path → Question), `case_fields`, `wording` and
-    `label_terms` (language → flat words). Raises KnowledgeError with every fault found, a line each.
+    Returns `tables` (id → record, per table), `rules` (id → Rule), `cases` (kind/rule id → cases of that rule), `fields`
+    (path → Question), `case_fields`, `wording` and `label_terms` (language → flat words). Raises KnowledgeError with
+    every fault found, a line each.
     """
     faults: list[str] = []
-    data: dict[str, Any] = {"tables": {}, "rules": {}, "fields": {}, "case_fields": {}, "wording": {}, "label_terms": {}}
+    parts = ("tables", "rules", "cases", "fields", "case_fields", "wording", "label_terms")
+    data: dict[str, Any] = {part: {} for part in parts}
     for name, kind in TABLES.items():
         path = f"tables/{name}.csv"
         if path in files:
@@ -163,6 +171,8 @@ def _read_toml(path: str, content: bytes, data: dict[str, Any], faults: list[str
                 faults.append(f"{path}, {key}: {error}")
     elif folder == "rules":
         _read_rule(path, rest, raw, data["rules"], faults)
+    elif folder == "cases":
+        read_cases(path, rest, raw, data["cases"], faults)
     elif folder in ("wording", "label_terms"):
         language, *room = rest
         words = data[folder].setdefault(language, {})

@@ -173,7 +173,10 @@ class Limit(Cited, frozen=True, kw_only=True):
 
 
 class InteractionRow(Cited, frozen=True, kw_only=True):
-    """A row of interactions.csv. *_before_h: the medicine first, so many hours, then magnesium; *_after_h: the reverse."""
+    """A row of interactions.csv.
+
+    *_before_h: the medicine first, so many hours, then magnesium; *_after_h: magnesium first, then the medicine.
+    """
 
     id: str
     substance_inn: str

@@ -5,7 +5,8 @@
 
 import re
 import unicodedata
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 _APART = re.compile(r"[^0-9a-z+]+")
 ACID_NEUTRALISING = "acid_neutralising"
@@ -57,12 +58,35 @@ class Interaction(NamedTuple):
     grade: str
 
 
+class Medicines(Mapping[str, Medicine]):
+    """Medicines by id, in the order of the table; a row becomes a record when it is asked for."""
+
+    def __init__(self, rows: list[list[Any]]) -> None:
+        self._rows: dict[str, list[Any]] = {row[0]: row for row in rows}
+        self._made: dict[str, Medicine] = {}
+
+    def __getitem__(self, key: str) -> Medicine:
+        made = self._made.get(key)
+        if made is None:
+            cells = (tuple(cell) if isinstance(cell, list) else cell for cell in self._rows[key])
+            made = self._made[key] = Medicine(*cells)
+        return made
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
 def fold(text: str) -> str:
     """A name as it is compared: lower case, no accents, everything but letters, digits and + as one blank.
 
     >>> fold("Natrium-picosulfaat®  Théra")
     'natrium picosulfaat thera'
     """
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss"))
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain.replace("ß", "ss"))
+        plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return _APART.sub(" ", plain).strip()

@@ -1,0 +1,1 @@
+"""The decision: gate, form, dose, products and the envelope."""

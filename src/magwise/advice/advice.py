@@ -1,0 +1,171 @@
+"""What we decided: the advice as the public contract gives it."""
+
+from typing import Literal
+
+from magwise.knowledge.records import Grade, Level
+from magwise.result import Result
+from magwise.schedule.day import DayPlan
+
+Decision = Literal["advise", "no_supplement", "consult_first", "urgent"]
+Role = Literal["first_choice", "next_step", "alternative", "not_now", "avoid"]
+DECISIONS: tuple[Decision, ...] = ("urgent", "consult_first", "no_supplement", "advise")
+ROLES: tuple[Role, ...] = ("first_choice", "next_step", "alternative", "not_now", "avoid")
+
+
+class Flag(Result, frozen=True, kw_only=True):
+    """Something to mind. choice: it rests on a choice of this project, not on a guideline."""
+
+    id: str
+    level: Level
+    about: str
+    text: str
+    rule: str
+    sources: tuple[str, ...]
+    grade: Grade
+    choice: bool = False
+
+
+class Reason(Result, frozen=True, kw_only=True):
+    """Why a form has its role."""
+
+    rule: str
+    text: str
+    grade: Grade
+    sources: tuple[str, ...]
+
+
+class Trait(Result, frozen=True, kw_only=True):
+    """One quality of a form. level: 1 to 3."""
+
+    level: int
+    text: str
+    grade: Grade
+    sources: tuple[str, ...]
+
+
+class Traits(Result, frozen=True, kw_only=True):
+    """What sets a form apart."""
+
+    absorption: Trait
+    gut: Trait
+    goal_fit: Trait
+
+
+class FormAdvice(Result, frozen=True, kw_only=True):
+    """A form with its role for this person. name: in the reader's language."""
+
+    form: str
+    role: Role
+    reasons: tuple[Reason, ...]
+    traits: Traits
+    name: str
+
+
+class Already(Result, frozen=True, kw_only=True):
+    """Magnesium that is taken already and stays. assumed: no amount was printed, so one was counted."""
+
+    name: str
+    mg: float
+    assumed: bool = False
+
+
+class Step(Result, frozen=True, kw_only=True):
+    """A step of the ladder. bound_by: the rule that set it; because: that rule in words."""
+
+    week: int
+    mg_per_day: float
+    split_mg: tuple[float, ...]
+    bound_by: str
+    because: str
+    units: float | None = None
+
+
+class Dose(Result, frozen=True, kw_only=True):
+    """How much, in elemental mg a day. ceiling_by: the limits that set the ceiling, lowest first."""
+
+    start_mg: float
+    target_mg: float
+    ceiling_mg: float
+    already_mg: float
+    already: tuple[Already, ...]
+    ladder: tuple[Step, ...]
+    ceiling_by: tuple[str, ...] = ()
+
+
+class ProductFinding(Result, frozen=True, kw_only=True):
+    """What was found about a product."""
+
+    id: str
+    text: str
+    rule: str | None = None
+
+
+class ProductAdvice(Result, frozen=True, kw_only=True):
+    """A product at hand. units_per_day: at the first step, in whole or half units; None where it does not fit."""
+
+    name: str
+    form: str | None
+    label_verdict: str
+    elemental_mg_per_unit: float | None
+    unit: str | None
+    units_per_day: float | None
+    cost_per_100_mg: float | None
+    fits: bool
+    findings: tuple[ProductFinding, ...]
+
+
+class Note(Result, frozen=True, kw_only=True):
+    """A sentence of the advice with the rule behind it."""
+
+    id: str
+    text: str
+    rule: str
+    sources: tuple[str, ...]
+    grade: Grade
+
+
+class Unknown(Result, frozen=True, kw_only=True):
+    """What was not known, and what it cost."""
+
+    field: str
+    effect: str
+
+
+class Change(Result, frozen=True, kw_only=True):
+    """A smallest change of facts that would change the decision or the first choice."""
+
+    field: str
+    to: str
+    then: str
+
+
+class AuthorityView(Result, frozen=True, kw_only=True):
+    """What another authority's upper level would make of it. differs: the keys that would be different."""
+
+    authority: str
+    name: str
+    ceiling_mg: float
+    same_advice: bool
+    differs: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+class Advice(Result, frozen=True, kw_only=True):
+    """The whole answer. dose is None unless decision is advise."""
+
+    knowledge_version: str
+    locale: str
+    jurisdiction: str
+    decision: Decision
+    flags: tuple[Flag, ...]
+    forms: tuple[FormAdvice, ...]
+    dose: Dose | None
+    stop_signals: tuple[Note, ...]
+    products: tuple[ProductAdvice, ...]
+    day_plan: DayPlan
+    foundation: tuple[Note, ...]
+    troubleshooting: tuple[Note, ...]
+    unknowns: tuple[Unknown, ...]
+    would_change: tuple[Change, ...]
+    other_authorities: tuple[AuthorityView, ...]
+    disclaimer: str

@@ -1,0 +1,141 @@
+"""What the day is asked: the medicines' distances and the first step of the ladder."""
+
+from decimal import Decimal
+
+from magwise.advice.case import Case, UnderstoodMedicine
+from magwise.advice.engine import Engine
+from magwise.advice.forms import Ranked
+from magwise.advice.products import Fit
+from magwise.medicines.records import InteractionAnswer
+from magwise.result import plain_number
+from magwise.schedule.day import DayRequest, Demand, Intake, minutes_of
+
+DEFAULT_WAKE, DEFAULT_BED = "07:00", "23:00"
+
+
+def day_request(
+    case: Case, engine: Engine, ranked: Ranked | None, chosen: Fit | None, amounts: tuple[Decimal, ...]
+) -> DayRequest:
+    """What the day is asked: the medicines' distances and the first step of the ladder."""
+    day = case.profile.day
+    form = chosen.form if chosen and chosen.form else ranked.first if ranked else None
+    timing = next(rule.rule for rule in engine.kinds["timing"] if rule.test(case.facts))
+    moments = timing.then["moments"]
+    name = _name_of(chosen, form, case, engine)
+    unit = chosen.unit if chosen else None
+    intakes = tuple(
+        Intake(mg=plain_number(mg), name=name, moment=moment, units=plain_number(mg / unit) if unit else None)
+        for mg, moment in zip(amounts, moments, strict=False)
+    )
+    acid = None if not form or not amounts else _acid(form, engine)
+    return DayRequest(
+        wake=minutes_of(day.wake or DEFAULT_WAKE),
+        bed=minutes_of(day.bed or DEFAULT_BED),
+        meals=tuple(minutes_of(meal) for meal in day.meals or ()),
+        demands=(*(_medicine_demand(item, case, engine, acid) for item in case.medicines), *_supplement_demands(case)),
+        intakes=intakes,
+        acid_neutralising=acid,
+        with_food=bool(timing.then.get("with_food")),
+        moment_rule=timing.id,
+    )
+
+
+def _name_of(chosen: Fit | None, form: str | None, case: Case, engine: Engine) -> str:
+    """What the plan calls the magnesium: the product, else the form."""
+    if chosen is not None:
+        return chosen.product.entry.name
+    family = engine.knowledge.families.get(form or "")
+    return "" if family is None else family.name_nl if case.locale == "nl" else family.name_en
+
+
+def _acid(form: str, engine: Engine) -> bool | None:
+    """Whether a form neutralises acid; unknown for a form that the knowledge base lacks."""
+    family = engine.knowledge.families.get(form)
+    return family.acid_neutralising if family else None
+
+
+def _medicine_demand(item: UnderstoodMedicine, case: Case, engine: Engine, acid: bool | None) -> Demand:
+    """A medicine with the widest hours of the interactions that bind; an unknown name keeps the general distance.
+
+    acid: whether the magnesium neutralises acid; rows for such salts bind unless it surely does not.
+    """
+    entry, match = item.entry, item.match
+    times = tuple(minutes_of(time) for time in entry.times or ())
+    taken = tuple(minutes_of(found.time) for found in case.profile.taken if found.name == entry.name)
+    if not match.recognised:
+        hours = int(engine.numbers["unknown_medicine_hours"] * 60)
+        row = engine.knowledge.interactions["I137"]
+        return Demand(
+            name=entry.name, called=entry.name, times=times, movable=entry.movable, before=hours, after=hours,
+            action="consult", rule=row.id, sources=row.source, taken=taken, unknown=True,
+        )  # fmt: skip
+    binding = [answer for answer in match.interactions if _binds(answer)]
+    binding = [answer for answer in binding if answer.applies_to == "all" or acid is not False]
+    avoiding = [answer for answer in match.interactions if answer.action == "avoid" and answer.applies_to == "all"]
+    if match.route != "oral":
+        binding, avoiding = [], []
+    if avoiding:
+        return Demand(
+            name=entry.name, called=item.called, times=times, movable=entry.movable, action="avoid",
+            rule=avoiding[0].id, sources=tuple(avoiding[0].sources), taken=taken,
+        )  # fmt: skip
+    if not binding:
+        return Demand(name=entry.name, called=item.called, times=times, movable=entry.movable, taken=taken)
+    return _widest(item, binding, times, taken)
+
+
+def _binds(answer: InteractionAnswer) -> bool:
+    """Hours bind for every action but `note`."""
+    return answer.action != "note" and (answer.hours_before is not None or answer.hours_after is not None)
+
+
+def _widest(
+    item: UnderstoodMedicine, binding: list[InteractionAnswer], times: tuple[int, ...], taken: tuple[int, ...]
+) -> Demand:
+    """One demand that keeps every interaction of a medicine."""
+    lead = binding[0]
+    return Demand(
+        name=item.entry.name,
+        called=item.called,
+        times=times,
+        movable=item.entry.movable,
+        before=_minutes(max(answer.hours_before or 0 for answer in binding)),
+        after=_minutes(max(answer.hours_after or 0 for answer in binding)),
+        action=lead.action,
+        rule=lead.id,
+        sources=tuple(lead.sources),
+        only_acid_neutralising=all(answer.applies_to != "all" for answer in binding),
+        taken=taken,
+    )
+
+
+def _minutes(hours: float) -> int:
+    """Hours as minutes, rounded up: spacings never shrink."""
+    return -int(-hours * 60 // 1)
+
+
+def _supplement_demands(case: Case) -> tuple[Demand, ...]:
+    """Supplements with set times; minerals that compete with magnesium keep their distance."""
+    demands = []
+    for item in case.supplements:
+        match = item.match
+        binding = [answer for answer in match.interactions if _binds(answer)] if match and match.recognised else []
+        if item.entry.times is None:
+            continue
+        lead = binding[0] if binding and match and match.kind == "supplement" else None
+        demands.append(
+            Demand(
+                name=" ".join(item.entry.label.split())[:60],
+                called=" ".join(item.entry.label.split())[:60],
+                kind="supplement",
+                times=tuple(minutes_of(time) for time in item.entry.times),
+                before=_minutes(lead.hours_before or 0) if lead else None,
+                after=_minutes(lead.hours_after or 0) if lead else None,
+                action=lead.action if lead else "none",
+                rule=lead.id if lead else "",
+                sources=tuple(lead.sources) if lead else (),
+                only_acid_neutralising=bool(lead and lead.applies_to != "all"),
+                taken=tuple(minutes_of(found.time) for found in case.profile.taken if found.name == item.entry.label),
+            )
+        )
+    return tuple(demands)

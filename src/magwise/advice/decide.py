@@ -1,0 +1,228 @@
+"""The gate: which rules hold for this case, and what they add up to. The most serious decision wins."""
+
+from typing import Any, NamedTuple, cast
+
+from magwise.advice.advice import DECISIONS, Decision, Flag
+from magwise.advice.case import Case, UnderstoodMedicine
+from magwise.advice.engine import Engine, ReadyRule
+from magwise.knowledge.conditions import Truth, fields_of
+from magwise.knowledge.records import LEVELS, Grade, Level, Rule
+from magwise.medicines.records import InteractionAnswer
+
+POLICY = "POLICY"
+
+
+class Held(NamedTuple):
+    """A rule that holds. lifted: its gate was opened by a doctor; medicine and answer: for rules about a medicine."""
+
+    rule: Rule
+    lifted: bool = False
+    medicine: UnderstoodMedicine | None = None
+    answer: InteractionAnswer | None = None
+
+
+class Limit(NamedTuple):
+    """A ceiling on all magnesium that is not food, mg a day, and the rule or row that sets it."""
+
+    mg: float
+    by: str
+
+
+class Decided(NamedTuple):
+    """What the gate says. truths: answer per safety rule; unknown: case fields that a rule missed."""
+
+    decision: Decision
+    held: tuple[Held, ...]
+    limits: tuple[Limit, ...]
+    careful_start: bool
+    no_step_up: bool
+    unknown: tuple[str, ...]
+    truths: tuple[Truth, ...]
+
+
+def decide(case: Case, engine: Engine) -> Decided:
+    """Ask every safety rule of the case and every interaction rule of each medicine.
+
+    Limits come lowest first. An unknown fact opens nothing: it is listed in `unknown`.
+    """
+    safety = engine.kinds["safety"]
+    truths = tuple(ready.test(case.facts) for ready in safety)
+    held = [Held(ready.rule, is_lifted(ready.rule, case.agreed)) for ready, truth in _pairs(safety, truths) if truth]
+    held += [found for medicine in case.medicines for found in hold_medicine(medicine, engine)]
+    unknown = [field for ready, truth in _pairs(safety, truths) if truth is None for field in missing(ready, case)]
+    return Decided(
+        decision=decision_of(held),
+        held=tuple(held),
+        limits=tuple(sorted([*_authority_limits(case, engine), *_rule_limits(held, engine)])),
+        careful_start=any(found.rule.then.get("careful_start") for found in held),
+        no_step_up=any(found.rule.then.get("no_step_up") for found in held),
+        unknown=tuple(dict.fromkeys(unknown)),
+        truths=truths,
+    )
+
+
+def _pairs(rules: tuple[ReadyRule, ...], truths: tuple[Truth, ...]) -> "zip[tuple[ReadyRule, Truth]]":
+    return zip(rules, truths, strict=True)
+
+
+def missing(ready: ReadyRule, case: Case) -> list[str]:
+    """The fields that a rule looks at and that are not known."""
+    return [field for field in fields_of(ready.rule.when) if case.facts.get(field, "") is None]
+
+
+def is_lifted(rule: Rule, agreed: frozenset[str]) -> bool:
+    """Whether what a doctor agreed to names this gate."""
+    return not agreed.isdisjoint(rule.lifted_by)
+
+
+def hold_medicine(medicine: UnderstoodMedicine, engine: Engine) -> list[Held]:
+    """The interaction rules that hold for one medicine: at most one per action, the strictest interaction speaking."""
+    found: dict[str, Held] = {}
+    for facts, answer in medicine.facts:
+        for ready in engine.kinds["interaction"]:
+            if ready.rule.id not in found and ready.test(facts):
+                lifted = medicine.agreed and "medicine" in ready.rule.lifted_by
+                found[ready.rule.id] = Held(ready.rule, lifted, medicine, answer)
+    return list(found.values())
+
+
+def decision_of(held: list[Held]) -> Decision:
+    """The most serious decision among the gates that stand."""
+    wanted = {found.rule.then["decision"] for found in held if "decision" in found.rule.then and not found.lifted}
+    return next((decision for decision in DECISIONS if decision in wanted), "advise")
+
+
+def _authority_limits(case: Case, engine: Engine) -> list[Limit]:
+    """The upper level of the jurisdiction, or what a practice set in its place for today."""
+    if case.overrides:
+        return [Limit(float(min(case.overrides)), "override")]
+    for authority in engine.knowledge.authorities.values():
+        if authority.jurisdiction == case.profile.jurisdiction:
+            value = engine.knowledge.limits[authority.limit].value
+            assert value is not None
+            return [Limit(float(value), authority.limit)]
+    raise AssertionError(case.profile.jurisdiction)
+
+
+def _rule_limits(held: list[Held], engine: Engine) -> list[Limit]:
+    limits = []
+    for found in held:
+        for key in ("ceiling", "lifted_ceiling"):
+            if key in found.rule.then and (key == "ceiling" or found.lifted):
+                limits.append(Limit(engine.numbers[found.rule.then[key]], found.rule.id))
+    return limits
+
+
+def words(rule: Rule, case: Case, engine: Engine, **values: Any) -> str:
+    """The sentence of a rule in the reader's language, with the emergency number of the jurisdiction."""
+    emergency = engine.knowledge.say(case.locale, f"advice.emergency_{case.profile.jurisdiction}")
+    return rule.text[case.locale].format(emergency=emergency, **values)
+
+
+def raise_flag(rule: Rule, case: Case, engine: Engine, **values: Any) -> Flag:
+    """A flag for a rule that code found to hold."""
+    return Flag(
+        id=rule.id,
+        level=rule.level or "note",
+        about=rule.about.get(case.locale, rule.id),
+        text=words(rule, case, engine, **values),
+        rule=rule.id,
+        sources=rule.sources,
+        grade=rule.grade,
+        choice=POLICY in rule.sources,
+    )
+
+
+def flags_of(held: tuple[Held, ...], case: Case, engine: Engine) -> list[Flag]:
+    """Flags for the rules that hold, at most one per medicine and action."""
+    flags: dict[str, Flag] = {}
+    for found in held:
+        flag = _medicine_flag(found, case, engine) if found.medicine else _case_flag(found, case, engine)
+        if flag.id not in flags:
+            flags[flag.id] = flag
+    return list(flags.values())
+
+
+def _case_flag(found: Held, case: Case, engine: Engine) -> Flag:
+    flag = raise_flag(found.rule, case, engine)
+    return _lift(flag, case, engine) if found.lifted else flag
+
+
+def _lift(flag: Flag, case: Case, engine: Engine) -> Flag:
+    text = engine.knowledge.say(case.locale, "advice.lifted", about=flag.about)
+    return Flag(
+        id=flag.id,
+        level="caution",
+        about=flag.about,
+        text=text,
+        rule=flag.rule,
+        sources=flag.sources,
+        grade=flag.grade,
+        choice=flag.choice,
+    )
+
+
+SUFFIX = {
+    "medicine_avoid": "avoid",
+    "medicine_avoid_acid": "avoid_acid_salts",
+    "medicine_consult_major": "consult",
+    "medicine_consult": "consult",
+    "medicine_space_consult": "spacing",
+    "medicine_space": "spacing",
+    "medicine_monitor": "monitor",
+    "medicine_note": "note",
+}
+
+
+def _medicine_flag(found: Held, case: Case, engine: Engine) -> Flag:
+    """A flag about one medicine: the interaction speaks where there is one, else the rule."""
+    rule, medicine, answer = found.rule, found.medicine, found.answer
+    assert medicine is not None
+    inn = "_".join("".join(letter if letter.isalnum() else " " for letter in _substance(found, engine)).split())
+    flag_id = rule.id if rule.id == "unknown_medicine" else f"{inn}_{SUFFIX.get(rule.id, rule.id)}"
+    named = rule.id in SUFFIX and answer is not None
+    text = answer.text if named and answer else words(rule, case, engine, medicine=_spoken(medicine))
+    if rule.id == "unknown_medicine":
+        flag_id, text = _unknown_words(medicine, case, engine, text)
+    minor = named and answer is not None and answer.severity == "minor" and rule.level == "caution"
+    sources = answer.sources if named and answer else rule.sources
+    flag = Flag(
+        id=flag_id,
+        level="note" if minor else rule.level or "note",
+        about=medicine.called if rule.id != "unknown_medicine" else medicine.entry.name,
+        text=text,
+        rule=rule.id,
+        sources=tuple(sources),
+        grade=cast(Grade, answer.grade) if named and answer else rule.grade,
+        choice=POLICY in sources,
+    )
+    return _lift(flag, case, engine) if found.lifted else flag
+
+
+def _spoken(medicine: UnderstoodMedicine) -> str:
+    typed = medicine.entry.name
+    same = medicine.called.casefold() in typed.casefold() or not medicine.match.recognised
+    return typed if same else f"{typed} ({medicine.called})"
+
+
+def _substance(found: Held, engine: Engine) -> str:
+    """The English name behind the flag: of the interaction, else of the medicine."""
+    assert found.medicine is not None
+    if found.medicine.match.matches:
+        return found.medicine.match.matches[0].inn.casefold()
+    return found.medicine.entry.name.casefold()
+
+
+def _unknown_words(medicine: UnderstoodMedicine, case: Case, engine: Engine, text: str) -> tuple[str, str]:
+    """Id and text for a name that was not recognised; close candidates are offered, never chosen."""
+    names = [match.inn for match in medicine.match.matches]
+    if names:
+        question = engine.knowledge.say(case.locale, "advice.did_you_mean", names=", ".join(names))
+        text = f"{text} {question}"
+    return "unknown_medicine", text
+
+
+def in_order(flags: list[Flag]) -> tuple[Flag, ...]:
+    """Most serious first; within a level gates and alarm signs keep the order in which they were found."""
+    rank: dict[Level, int] = {level: place for place, level in enumerate(LEVELS)}
+    return tuple(sorted(flags, key=lambda flag: rank[flag.level]))

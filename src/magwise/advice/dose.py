@@ -1,0 +1,142 @@
+"""How much: start low, climb by weeks to the target, never past the lowest limit. Every step names what bound it."""
+
+from decimal import ROUND_DOWN, ROUND_UP, Decimal
+from typing import NamedTuple
+
+from magwise.advice.advice import Already, Dose, Step
+from magwise.advice.case import Case
+from magwise.advice.decide import Limit
+from magwise.advice.engine import Engine
+from magwise.result import plain_number
+
+
+class Room(NamedTuple):
+    """What may still be added a day, in mg, and which limit says so."""
+
+    ceiling: Decimal
+    already: Decimal
+    bound_by: str
+
+    @property
+    def left(self) -> Decimal:
+        """What is left under the ceiling; never below zero."""
+        return max(self.ceiling - self.already, Decimal(0))
+
+
+class Rung(NamedTuple):
+    """A step before it is put in words."""
+
+    mg: Decimal
+    bound_by: str
+
+
+def room_of(limits: tuple[Limit, ...], case: Case) -> Room:
+    """What is left under the lowest limit (limits come lowest first)."""
+    return Room(Decimal(str(limits[0].mg)), case.already_mg, limits[0].by)
+
+
+def first_parts(part: Decimal, wanted: Decimal, most: Decimal) -> Decimal:
+    """How many parts of a product come nearest to the wanted start within `most`; the lower on a tie, 0 if none fits.
+
+    >>> first_parts(Decimal(50), Decimal(100), Decimal(200)), first_parts(Decimal(300), Decimal(100), Decimal(200))
+    (Decimal('2'), Decimal('0'))
+    """
+    fitting = (most / part).to_integral_value(ROUND_DOWN)
+    if fitting < 1:
+        return Decimal(0)
+    below = min(max((wanted / part).to_integral_value(ROUND_DOWN), Decimal(1)), fitting)
+    above = min(below + 1, fitting)
+    return above if abs(above * part - wanted) < abs(below * part - wanted) else below
+
+
+def climb(room: Room, engine: Engine, part: Decimal | None, *, careful: bool, no_step_up: bool) -> list[Rung]:
+    """The rungs of the ladder. part: the smallest piece of the product, None without a product.
+
+    careful: start at the amount for a sensitive gut. no_step_up: stay on the first rung.
+    """
+    numbers = {key: Decimal(str(value)) for key, value in engine.numbers.items()}
+    wanted, rule = numbers["start"], "start_low"
+    if careful:
+        wanted, rule = numbers["sensitive_start"], "start_low_sensitive"
+    most = min(numbers["start_max"], room.left)
+    if part is None:
+        first = Rung(wanted, rule) if wanted <= most else Rung(most, room.bound_by)
+    else:
+        mg = first_parts(part, wanted, most) * part
+        first = Rung(mg, rule if mg == wanted else "product_unit")
+    rungs = [first]
+    top = min(numbers["target"], room.left)
+    top_rule = "target" if numbers["target"] <= room.left else room.bound_by
+    if part is not None and top % part:
+        top, top_rule = (top / part).to_integral_value(ROUND_DOWN) * part, "product_unit"
+    while not no_step_up and rungs[-1].mg < top:
+        mg = rungs[-1].mg + numbers["step"]
+        if part is not None:
+            mg = max((mg / part).to_integral_value(ROUND_DOWN) * part, rungs[-1].mg + part)
+        rungs.append(Rung(mg, "weekly_step") if mg < top else Rung(top, top_rule))
+    return rungs
+
+
+def split(mg: Decimal, engine: Engine, part: Decimal | None) -> tuple[Decimal, ...]:
+    """A day's amount as intakes: no intake above the split limit where the product can be divided.
+
+    >>> from magwise.advice.engine import Engine
+    >>> split(Decimal(200), Engine(None, {}, {"split_above": 150.0}), None)
+    (Decimal('100'), Decimal('100'))
+    """
+    above = Decimal(str(engine.numbers["split_above"]))
+    count = int((mg / above).to_integral_value(ROUND_UP))
+    if count <= 1:
+        return (mg,)
+    if part is None:
+        return (mg / count,) * count
+    parts = int(mg / part)
+    count = min(count, parts)
+    return tuple(part * (parts // count + (place < parts % count)) for place in range(count))
+
+
+def describe_dose(
+    rungs: list[Rung],
+    room: Room,
+    limits: tuple[Limit, ...],
+    case: Case,
+    engine: Engine,
+    part: Decimal | None,
+    unit: Decimal,
+) -> Dose:
+    """The ladder as the contract gives it. unit: mg in a whole unit of the product (ignored without a part)."""
+    return Dose(
+        start_mg=plain_number(rungs[0].mg),
+        target_mg=plain_number(rungs[-1].mg),
+        ceiling_mg=plain_number(room.ceiling),
+        already_mg=plain_number(room.already),
+        already=tuple(
+            Already(name=source.name, mg=plain_number(source.mg), assumed=source.assumed) for source in case.already
+        ),
+        ladder=tuple(
+            Step(
+                week=week,
+                mg_per_day=plain_number(rung.mg),
+                split_mg=tuple(plain_number(mg) for mg in split(rung.mg, engine, part)),
+                bound_by=rung.bound_by,
+                because=bound_words(rung.bound_by, case, engine),
+                units=plain_number(rung.mg / unit) if part is not None else None,
+            )
+            for week, rung in enumerate(rungs, start=1)
+        ),
+        ceiling_by=tuple(dict.fromkeys(limit.by for limit in limits)),
+    )
+
+
+def bound_words(bound_by: str, case: Case, engine: Engine) -> str:
+    """What bound a step, as a sentence."""
+    rule = engine.knowledge.rules.get(bound_by)
+    if rule is not None and rule.kind == "dose":
+        return rule.text[case.locale]
+    if rule is not None:
+        return engine.knowledge.say(case.locale, "advice.bound_by_rule", about=rule.about[case.locale])
+    if bound_by == "override":
+        return engine.knowledge.say(case.locale, "advice.bound_by_override")
+    authority = next((row for row in engine.knowledge.authorities.values() if row.limit == bound_by), None)
+    name = (authority.name_nl if case.locale == "nl" else authority.name_en) if authority else bound_by
+    return engine.knowledge.say(case.locale, "advice.bound_by_limit", name=name)

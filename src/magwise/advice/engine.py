@@ -1,0 +1,40 @@
+"""The rules of a knowledge base, made ready to be asked: compiled once, used for every case."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from magwise.knowledge.conditions import Test, compile_condition
+from magwise.knowledge.load import Knowledge
+from magwise.knowledge.records import Rule
+
+
+class ReadyRule(NamedTuple):
+    """A rule and its condition as a function."""
+
+    rule: Rule
+    test: Test
+    also_when_unknown: bool
+
+
+class Engine(NamedTuple):
+    """All rules by kind, in their order, with the numbers that code needs by name."""
+
+    knowledge: Knowledge
+    kinds: dict[str, tuple[ReadyRule, ...]]
+    numbers: dict[str, float]
+
+    def rule(self, rule_id: str) -> Rule:
+        """The rule with this id."""
+        return self.knowledge.rules[rule_id]
+
+
+@lru_cache(maxsize=8)
+def ready(knowledge: Knowledge) -> Engine:
+    """The engine of a knowledge base. Rules that code raises itself (`raised_by`) are not asked."""
+    kinds: dict[str, list[ReadyRule]] = {}
+    for rule in sorted(knowledge.rules.values(), key=lambda rule: (rule.order, rule.id)):
+        if "raised_by" not in rule.then:
+            test = compile_condition(rule.when, knowledge.thresholds)
+            kinds.setdefault(rule.kind, []).append(ReadyRule(rule, test, bool(rule.then.get("also_when_unknown"))))
+    numbers = {row.id: float(row.value) for row in knowledge.thresholds.values()}
+    return Engine(knowledge, {kind: tuple(rules) for kind, rules in kinds.items()}, numbers)

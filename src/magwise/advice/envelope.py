@@ -1,0 +1,347 @@
+"""The fifteen safety rules, in plain code, asked last of every advice on every door.
+
+Rules propose, this disposes. It shares nothing with the rules but the numbers of the tables and the facts of the case.
+An advice that breaks an invariant does not leave: it becomes a refusal that names the invariant.
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import msgspec
+
+from magwise.advice.advice import Advice, Flag
+from magwise.advice.case import Case, UnderstoodMedicine
+from magwise.advice.decide import in_order
+from magwise.advice.engine import Engine
+from magwise.schedule.day import MINUTES, DayPlan, minutes_of
+
+Invariant = Callable[[Advice, Case, Engine], bool]
+MIXTURES_NEED_A_PRINTED_AMOUNT = "compound_only"
+NO_DOSE_WHATEVER = ("dialysis", "acute_kidney_injury")
+MUSCLE_AND_HEART = ("myasthenia_gravis", "neuromuscular_disease", "heart_block", "bowel_obstruction")
+TEAM_CLASSES = ("hiv_hcv", "transplant", "cancer", "active_vitamin_d")
+MATERNAL = ("pregnant", "breastfeeding")
+
+
+def kidneys(advice: Advice, case: Case, engine: Engine) -> bool:
+    """1. No dose at low eGFR, on dialysis or with acute injury; reduced or doubtful kidneys only as a doctor agreed."""
+    if advice.dose is None:
+        return True
+    facts, numbers = case.facts, engine.numbers
+    present = _present(case)
+    if present & set(NO_DOSE_WHATEVER):
+        return False
+    egfr = facts["egfr"]
+    agreed = "kidney_function" in case.agreed
+    careful = advice.dose.ceiling_mg <= numbers["careful_ceiling"]
+    if "kidney_disease" in present and not ((agreed or "kidney_disease" in case.agreed) and careful):
+        return False
+    if egfr is not None:
+        if egfr < numbers["egfr_no_lift"]:
+            return False
+        return egfr >= numbers["egfr_known_risk"] or (agreed and careful)
+    risks = facts["kidney_risks"]
+    if risks >= numbers["kidney_risks_consult"]:
+        return agreed and careful
+    return risks == 0 or careful
+
+
+def total(advice: Advice, case: Case, engine: Engine) -> bool:
+    """2. What is taken already plus any step stays within the ceiling, and the ceiling within every limit."""
+    if advice.dose is None:
+        return True
+    dose, numbers = advice.dose, engine.numbers
+    already = case.already_mg
+    steps = [step.mg_per_day for step in dose.ladder] + [dose.start_mg, dose.target_mg]
+    planned = sum(item.mg or 0 for item in advice.day_plan.items if item.kind == "magnesium")
+    highest = max(Decimal(str(mg)) for mg in [*steps, planned])
+    allowed = [float(min(case.overrides))] if case.overrides else [_own_level(case, engine)]
+    if case.facts["pregnant"] or case.facts["breastfeeding"] or "pregnancy" in case.profile.unsure:
+        allowed.append(numbers["maternal_ceiling"])
+    within = already + highest <= Decimal(str(dose.ceiling_mg)) + Decimal("0.0005")
+    return within and dose.ceiling_mg <= min(allowed) and all(mg > 0 for mg in steps)
+
+
+def _own_level(case: Case, engine: Engine) -> float:
+    """The upper level of the jurisdiction, mg a day."""
+    for authority in engine.knowledge.authorities.values():
+        if authority.jurisdiction == case.profile.jurisdiction:
+            value = engine.knowledge.limits[authority.limit].value
+            return float(value) if value is not None else 0.0
+    return 0.0
+
+
+def declared(advice: Advice, case: Case, engine: Engine) -> bool:
+    """3. No amount is computed from the name of a mixture, and no excipient is dosed."""
+    mixtures = {form.family for form in engine.knowledge.forms.values() if form.formula is None}
+    named = {form.family for form in engine.knowledge.forms.values() if form.formula is not None}
+    for product, told in zip(case.products, advice.products, strict=True):
+        families = {compound.form for compound in product.label.compounds}
+        if told.units_per_day is None:
+            continue
+        computed = product.label.verdict == MIXTURES_NEED_A_PRINTED_AMOUNT
+        if "stearate" in families or (computed and families & (mixtures - named)):
+            return False
+    return True
+
+
+def intervals(advice: Advice, case: Case, engine: Engine) -> bool:
+    """4. Every magnesium of the plan keeps the safe hours of every interaction, in its own direction."""
+    moments = [minutes_of(item.time) for item in advice.day_plan.items if item.kind == "magnesium"]
+    acid = _plan_is_acid(advice, engine)
+    for medicine in case.medicines:
+        times = _times(medicine, advice.day_plan, case)
+        for before, after in _hours(medicine, acid, engine):
+            for taken in times:
+                for moment in moments:
+                    if (moment - taken) % MINUTES < before or (taken - moment) % MINUTES < after:
+                        return False
+            if moments and not times and (before or after):
+                return False
+    return True
+
+
+def _plan_is_acid(advice: Advice, engine: Engine) -> bool:
+    """Whether the magnesium of the plan may neutralise acid; a form that is not known may."""
+    used = next((product for product in advice.products if product.units_per_day is not None), None)
+    first = next((form.form for form in advice.forms if form.role == "first_choice"), None)
+    name = used.form if used is not None else first
+    family = engine.knowledge.families.get(name or "")
+    return family is None or family.acid_neutralising
+
+
+def _hours(medicine: UnderstoodMedicine, acid: bool, engine: Engine) -> list[tuple[int, int]]:
+    """Minutes before and after, per interaction that binds."""
+    match = medicine.match
+    if not match.recognised:
+        general = int(engine.numbers["unknown_medicine_hours"] * 60)
+        return [(general, general)]
+    if match.route != "oral":
+        return []
+    return [
+        (int((answer.hours_before or 0) * 60), int((answer.hours_after or 0) * 60))
+        for answer in match.interactions
+        if answer.action != "note" and (acid or answer.applies_to == "all")
+    ]
+
+
+def _times(medicine: UnderstoodMedicine, plan: DayPlan, case: Case) -> list[int]:
+    """When a medicine is taken: as told, where the plan moved it, and as it really was taken today."""
+    entry = medicine.entry
+    told = list(entry.times or ())
+    if entry.movable:
+        told = [item.time for item in plan.items if item.kind == "medicine" and item.name == entry.name] or told
+    told += [found.time for found in case.profile.taken if found.name == entry.name]
+    return [minutes_of(time) for time in told]
+
+
+def barred_medicines(advice: Advice, case: Case, engine: Engine) -> bool:
+    """5. No dose beside a medicine to avoid, nor beside HIV, transplant or cancer medicines without the team."""
+    if advice.dose is None:
+        return True
+    for medicine in case.medicines:
+        for _, answer in medicine.facts:
+            if answer is None:
+                continue
+            if answer.action == "avoid" and answer.applies_to == "all":
+                return False
+            if answer.action == "consult" and answer.severity == "major" and not medicine.agreed:
+                return False
+            if answer.action == "avoid" and _plan_is_acid(advice, engine) and _dosed_form_known(advice, engine):
+                return False
+        if medicine.classes & set(TEAM_CLASSES) and not medicine.agreed:
+            return False
+    return True
+
+
+def _dosed_form_known(advice: Advice, engine: Engine) -> bool:
+    """Whether the form of the dose is one of the knowledge base."""
+    used = next((product for product in advice.products if product.units_per_day is not None), None)
+    return used is None or used.form in engine.knowledge.families
+
+
+def unknown_medicines(advice: Advice, case: Case, engine: Engine) -> bool:
+    """6. A medicine that was not recognised is named in a flag."""
+    told = " ".join(flag.text + flag.about for flag in advice.flags if flag.id == "unknown_medicine")
+    return all(medicine.match.recognised or medicine.entry.name in told for medicine in case.medicines)
+
+
+def red_flags(advice: Advice, case: Case, engine: Engine) -> bool:
+    """7. An alarm sign is urgent, whatever else is true, and nothing is proposed beside it."""
+    serum = case.facts["serum_magnesium"]
+    numbers = engine.numbers
+    alarm = bool(case.facts["red_flags"]) or (
+        serum is not None and not numbers["serum_severe_low"] <= serum < numbers["serum_severe_high"]
+    )
+    if not alarm:
+        return True
+    quiet = advice.dose is None and all(product.units_per_day is None for product in advice.products)
+    return advice.decision == "urgent" and quiet
+
+
+def nerve_heart_bowel(advice: Advice, case: Case, engine: Engine) -> bool:
+    """8. No dose with muscle disease, heart block, obstruction, nor a slow pulse that no doctor agreed to."""
+    if advice.dose is None:
+        return True
+    present = _present(case)
+    if present & set(MUSCLE_AND_HEART):
+        return False
+    return "bradycardia" not in present or "bradycardia" in case.agreed
+
+
+def maternal(advice: Advice, case: Case, engine: Engine) -> bool:
+    """9. In pregnancy and breastfeeding never L-threonate, and a dose in pregnancy only as agreed."""
+    pregnant = case.facts["pregnant"] is True or "pregnancy" in case.profile.unsure
+    nursing = case.facts["breastfeeding"] is True
+    roles = {form.form: form.role for form in advice.forms}
+    if (pregnant or nursing) and roles["l_threonate"] != "avoid":
+        return False
+    if pregnant and advice.dose is not None and "pregnancy" not in case.agreed:
+        return False
+    if advice.dose is not None and roles["l_threonate"] == "first_choice":
+        fraction = engine.knowledge.forms["threonate"].mg_mass_fraction or Decimal(0)
+        most = Decimal(str(engine.numbers["threonate_compound_max"])) * fraction
+        return all(Decimal(str(step.mg_per_day)) <= most for step in advice.dose.ladder)
+    return True
+
+
+def children(advice: Advice, case: Case, engine: Engine) -> bool:
+    """10. No dose for a child."""
+    age = case.facts["age"]
+    return advice.dose is None or (age is not None and age >= engine.numbers["adult_age"])
+
+
+def medicines_stay(advice: Advice, case: Case, engine: Engine) -> bool:
+    """11. A medicine stands where the person takes it, unless the person said that it may move."""
+    for medicine in case.medicines:
+        entry = medicine.entry
+        if entry.movable or entry.times is None:
+            continue
+        planned = {item.time for item in advice.day_plan.items if item.kind == "medicine" and item.name == entry.name}
+        if not set(entry.times) <= planned:
+            return False
+    return True
+
+
+def serum(advice: Advice, case: Case, engine: Engine) -> bool:
+    """12. No dose above the laboratory's range, and below it only as a doctor agreed."""
+    value = case.facts["serum_magnesium"]
+    if advice.dose is None:
+        return True
+    if "hypermagnesaemia" in _present(case):
+        return False
+    if value is None:
+        return True
+    if value > case.facts["serum_range_high"]:
+        return False
+    return value >= case.facts["serum_range_low"] or "serum_magnesium" in case.agreed
+
+
+def diarrhoea(advice: Advice, case: Case, engine: Engine) -> bool:
+    """13. No dose while stools are watery, no step up while they are loose, and every plan has its stop rules."""
+    if advice.dose is None:
+        return True
+    stool = case.facts["stool"]
+    if stool == "watery" or (stool == "loose" and len(advice.dose.ladder) > 1):
+        return False
+    rungs = [step.mg_per_day for step in advice.dose.ladder]
+    told = {note.id for note in advice.stop_signals}
+    return rungs == sorted(rungs) and {"stop_loose", "stop_watery", "stop_alarm", "stop_no_effect"} <= told
+
+
+def every_sentence(advice: Advice, case: Case, engine: Engine) -> bool:
+    """14. Every flag, reason and note names a rule and a source, and what rests on our policy is called a choice."""
+    rules = engine.knowledge.rules
+    said = [
+        *((flag.rule, flag.sources, flag.text) for flag in advice.flags),
+        *((note.rule, note.sources, note.text) for note in advice.foundation),
+        *((note.rule, note.sources, note.text) for note in advice.troubleshooting),
+        *((note.rule, note.sources, note.text) for note in advice.stop_signals),
+        *((reason.rule, reason.sources, reason.text) for form in advice.forms for reason in form.reasons),
+    ]
+    return all(rule in rules and sources and text for rule, sources, text in said) and all(
+        flag.choice == ("POLICY" in flag.sources) for flag in advice.flags
+    )
+
+
+def fail_closed(advice: Advice, case: Case, engine: Engine) -> bool:
+    """15. A dose exactly when the decision is advise; no magnesium in the plan otherwise; doubt opens no gate."""
+    dosing = advice.decision == "advise"
+    magnesium = [item for item in advice.day_plan.items if item.kind == "magnesium"]
+    if (advice.dose is not None) != dosing or (magnesium and not dosing):
+        return False
+    if not dosing:
+        return all(product.units_per_day is None for product in advice.products)
+    doubt = [name for name in case.profile.unsure if f"red_flag_{name}" in engine.knowledge.rules]
+    if doubt or (advice.day_plan.status == "infeasible" and magnesium):
+        return False
+    for product, told in zip(case.products, advice.products, strict=True):
+        if told.units_per_day is not None and (
+            product.label.verdict in ("inconsistent", "no_magnesium") or product.label.route == "skin"
+        ):
+            return False
+    return True
+
+
+def _present(case: Case) -> set[str]:
+    """Conditions that are present or that the person is not sure of."""
+    return {*(case.facts["conditions"] or ()), *case.facts["unsure"]}
+
+
+INVARIANTS: tuple[Invariant, ...] = (
+    kidneys,
+    total,
+    declared,
+    intervals,
+    barred_medicines,
+    unknown_medicines,
+    red_flags,
+    nerve_heart_bowel,
+    maternal,
+    children,
+    medicines_stay,
+    serum,
+    diarrhoea,
+    every_sentence,
+    fail_closed,
+)
+
+
+def broken(advice: Advice, case: Case, engine: Engine) -> tuple[str, ...]:
+    """Names of the invariants that an advice breaks, in their order; none for a sound one."""
+    return tuple(invariant.__name__ for invariant in INVARIANTS if not invariant(advice, case, engine))
+
+
+def enforce(advice: Advice, case: Case, engine: Engine) -> Advice:
+    """The advice itself when it keeps every invariant; else a refusal that says which one would have been broken."""
+    names = broken(advice, case, engine)
+    return advice if not names else refuse(advice, names, case, engine)
+
+
+def refuse(advice: Advice, names: tuple[str, ...], case: Case, engine: Engine) -> Advice:
+    """The advice without dose, without magnesium in the day and with a flag for each invariant."""
+    alarm = bool(case.facts["red_flags"]) or advice.decision == "urgent"
+    flags = [
+        Flag(
+            id=f"envelope_{name}",
+            level="urgent" if alarm else "consult",
+            about=name,
+            text=engine.knowledge.say(case.locale, "advice.envelope", name=name),
+            rule="declared_amount_wins" if name == "declared" else "unknown_medicine",
+            sources=("POLICY",),
+            grade="D",
+            choice=True,
+        )
+        for name in names
+    ]
+    plan = advice.day_plan
+    items = tuple(item for item in plan.items if item.kind != "magnesium")
+    products = tuple(msgspec.structs.replace(item, units_per_day=None, fits=False) for item in advice.products)
+    return msgspec.structs.replace(
+        advice,
+        decision="urgent" if alarm else "consult_first",
+        flags=in_order([*flags, *advice.flags]),
+        dose=None,
+        products=products,
+        day_plan=msgspec.structs.replace(plan, items=items),
+    )

@@ -1,0 +1,182 @@
+"""Which form: safety and medicines first, then the gut, and the goal last."""
+
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from magwise.advice.advice import ROLES, FormAdvice, Reason, Trait, Traits
+from magwise.advice.case import Case
+from magwise.advice.engine import ReadyRule, ready
+from magwise.knowledge.load import Knowledge
+from magwise.knowledge.records import Family, FormGoal, Rule
+
+FIRST, NEXT, ALTERNATIVE = 0, 1, 2
+
+
+class FormRule(NamedTuple):
+    """A form rule with the families it speaks about. cap: the best role it allows; None for a remark."""
+
+    ready: ReadyRule
+    families: tuple[str, ...]
+    cap: int | None
+    current_form: bool
+
+
+class FormBook(NamedTuple):
+    """What is known of forms, made ready. gentle: ordinary forms, the mildest on the gut first."""
+
+    rules: tuple[FormRule, ...]
+    goals: dict[str, tuple[FormGoal, ...]]
+    fits: dict[tuple[str, str], Rule]
+    gentle: tuple[str, ...]
+
+
+class Ranked(NamedTuple):
+    """The role of each family (an index of ROLES) and the rules that spoke about it."""
+
+    roles: dict[str, int]
+    spoken: dict[str, tuple[Rule, ...]]
+    first: str
+
+
+@lru_cache(maxsize=8)
+def form_book(knowledge: Knowledge) -> FormBook:
+    """The book of forms of a knowledge base."""
+    rules = []
+    fits: dict[tuple[str, str], Rule] = {}
+    for found in ready(knowledge).kinds["form"]:
+        then = found.rule.then
+        if "fits" in then:
+            for goal in then.get("goals", ("*",)):
+                fits[then["fits"], goal] = found.rule
+            continue
+        cap = ROLES.index(then["at_most"]) if "at_most" in then else None
+        rules.append(FormRule(found, _families(then, knowledge), cap, bool(then.get("current_form"))))
+    goals: dict[str, list[FormGoal]] = {}
+    for row in sorted(knowledge.form_goals.values(), key=lambda row: (row.goal, row.rank)):
+        goals.setdefault(row.goal, []).append(row)
+    families = knowledge.families
+    ordinary = dict.fromkeys(row.form for row in knowledge.form_goals.values())
+    gentle = sorted(ordinary, key=lambda name: (-families[name].gut, -families[name].absorption, name))
+    return FormBook(tuple(rules), {goal: tuple(rows) for goal, rows in goals.items()}, fits, tuple(gentle))
+
+
+def _families(then: dict[str, Any], knowledge: Knowledge) -> tuple[str, ...]:
+    """The families a rule speaks about: named, by acid, or by the EU list (all compounds of the family)."""
+    if then.get("acid_neutralising"):
+        return tuple(family.id for family in knowledge.families.values() if family.acid_neutralising)
+    if "eu_permitted" in then:
+        verdicts: dict[str, set[str | None]] = {}
+        for form in knowledge.forms.values():
+            if form.eu_supplement_permitted is not None:
+                verdicts.setdefault(form.family, set()).add(form.eu_supplement_permitted)
+        return tuple(family for family, found in verdicts.items() if found == {then["eu_permitted"]})
+    return tuple(then.get("forms", ()))
+
+
+def rank_forms(facts: dict[str, Any], knowledge: Knowledge, other_goals: tuple[str, ...] = ()) -> Ranked:
+    """The role of every family for these facts. other_goals: goals that only the complaints point to.
+
+    A cap holds when its rule is true, and also when it is unknown where the rule says so.
+    """
+    book = form_book(knowledge)
+    caps = dict.fromkeys(knowledge.families, FIRST)
+    spoken: dict[str, list[Rule]] = {}
+    for rule in book.rules:
+        truth = rule.ready.test(facts)
+        if not truth and not (truth is None and rule.ready.also_when_unknown):
+            continue
+        families = (facts["current_form"],) if rule.current_form else rule.families
+        for family in families:
+            if family in caps:
+                spoken.setdefault(family, []).append(rule.ready.rule)
+                if rule.cap is not None:
+                    caps[family] = max(caps[family], rule.cap)
+    goals = facts["goals"]
+    wished = [row.form for row in book.goals[goals[0]]]
+    first = next((form for form in (*wished, *book.gentle) if caps[form] == FIRST), None)
+    following = [book.goals[goal][0].form for goal in (*goals[1:], *other_goals)] + wished
+    second = next((form for form in following if caps[form] <= NEXT and form != first), None)
+    roles = {family: max(cap, ALTERNATIVE) for family, cap in caps.items()}
+    if first is not None:
+        roles[first] = FIRST
+    if second is not None:
+        roles[second] = NEXT
+    return Ranked(roles, {family: tuple(rules) for family, rules in spoken.items()}, first or "")
+
+
+def other_goals(case: Case, knowledge: Knowledge) -> tuple[str, ...]:
+    """Goals that the complaints point to besides those that were given."""
+    if case.goals_derived:
+        return ()
+    found = [knowledge.complaint_goals[complaint].goal for complaint in case.profile.complaints or ()]
+    return tuple(goal for goal in dict.fromkeys(found) if goal not in case.goals and goal != "general")
+
+
+def describe_forms(ranked: Ranked, case: Case, knowledge: Knowledge) -> tuple[FormAdvice, ...]:
+    """Every form with role, reasons and traits, best first."""
+    goals = (*case.goals, *other_goals(case, knowledge))
+    rows = {(row.goal, row.form): row for row in knowledge.form_goals.values()}
+
+    def place(name: str) -> tuple[Any, ...]:
+        family = knowledge.families[name]
+        rank = min((rows[goal, name].rank for goal in goals[:1] if (goal, name) in rows), default=9)
+        return (ranked.roles[name], rank, -family.gut, -family.absorption, name)
+
+    return tuple(
+        _describe(name, goals, rows, ranked, case.locale, knowledge) for name in sorted(ranked.roles, key=place)
+    )
+
+
+def _describe(
+    name: str,
+    goals: tuple[str, ...],
+    rows: dict[tuple[str, str], FormGoal],
+    ranked: Ranked,
+    locale: str,
+    knowledge: Knowledge,
+) -> FormAdvice:
+    family = knowledge.families[name]
+    row = next((rows[goal, name] for goal in goals if (goal, name) in rows), None)
+    fit = _fit(name, row, locale, form_book(knowledge))
+    said = [_reason(rule, locale) for rule in ranked.spoken.get(name, ())]
+    capped = ranked.roles[name] > NEXT and said
+    return FormAdvice(
+        form=name,
+        role=ROLES[ranked.roles[name]],
+        reasons=tuple([*said, fit] if capped else [fit, *said]),
+        traits=_traits(family, row, fit, locale, knowledge),
+        name=family.name_nl if locale == "nl" else family.name_en,
+    )
+
+
+def _reason(rule: Rule, locale: str) -> Reason:
+    return Reason(rule=rule.id, text=rule.text[locale], grade=rule.grade, sources=rule.sources)
+
+
+def _fit(name: str, row: FormGoal | None, locale: str, book: FormBook) -> Reason:
+    """How the form fits the goal: the row of the table under the rule that carries it."""
+    if row is None:
+        return _reason(book.fits["none", "*"], locale)
+    rule = book.fits.get((name, row.goal)) or book.fits["any", "*"]
+    return Reason(
+        rule=rule.id, text=row.text_nl if locale == "nl" else row.text_en, grade=row.grade, sources=row.source
+    )
+
+
+def _traits(family: Family, row: FormGoal | None, fit: Reason, locale: str, knowledge: Knowledge) -> Traits:
+    say = knowledge.say
+    return Traits(
+        absorption=Trait(
+            level=family.absorption,
+            text=say(locale, f"advice.absorption_{family.absorption}"),
+            grade=family.absorption_grade,
+            sources=family.absorption_source,
+        ),
+        gut=Trait(
+            level=family.gut,
+            text=say(locale, f"advice.gut_{family.gut}"),
+            grade=family.gut_grade,
+            sources=family.gut_source,
+        ),
+        goal_fit=Trait(level=row.fit if row else 1, text=fit.text, grade=fit.grade, sources=fit.sources),
+    )

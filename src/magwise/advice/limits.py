@@ -1,0 +1,33 @@
+"""Limits beside the ceiling: what a form allows, and what the law lets a label hide."""
+
+from decimal import Decimal
+
+from magwise.advice.case import Case
+from magwise.advice.decide import Limit
+from magwise.advice.dose import Room
+from magwise.advice.engine import Engine
+from magwise.advice.products import Fit
+
+TOLERANCE_UP = "L088"
+
+
+def form_limits(form: str, engine: Engine) -> list[Limit]:
+    """The limit that a form itself sets: for L-threonate the authorised mass of the compound, as magnesium."""
+    if form != "l_threonate":
+        return []
+    fraction = engine.knowledge.forms["threonate"].mg_mass_fraction
+    assert fraction is not None
+    return [Limit(float(round(Decimal(str(engine.numbers["threonate_compound_max"])) * fraction, 1)), "L031")]
+
+
+def passes_ceiling(case: Case, chosen: Fit | None, room: Room, top: Decimal, engine: Engine) -> bool:
+    """Whether the legal tolerance of the printed amounts could carry the highest step past the ceiling."""
+    percent = engine.knowledge.limits[TOLERANCE_UP].value
+    assert percent is not None
+    if chosen is None and not case.already:
+        return False
+    most = 1 + percent / 100
+    printed = sum((source.mg for source in case.already if not source.assumed), Decimal(0))
+    assumed = room.already - printed
+    mine = top * most if chosen is not None else top
+    return assumed + printed * most + mine > room.ceiling

@@ -1,0 +1,135 @@
+"""Which pot: what a product at hand really gives, whether it fits, and how many of it."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from magwise.advice.advice import ROLES, ProductAdvice, ProductFinding
+from magwise.advice.case import Case, UnderstoodProduct
+from magwise.advice.dose import Room, first_parts
+from magwise.advice.engine import Engine
+from magwise.advice.forms import Ranked
+from magwise.knowledge.records import Rule
+from magwise.result import plain_number
+
+WHOLE_UNITS = frozenset({"capsule", "softgel"})
+NEVER = ROLES.index("not_now")
+
+
+class Fit(NamedTuple):
+    """A product judged. unit: mg in one unit, high end; part: mg in the smallest piece; units: a day at the start.
+
+    role: of its worst form, an index of ROLES. reasons: why it does not fit, empty when it does.
+    """
+
+    product: UnderstoodProduct
+    form: str | None
+    unit: Decimal | None
+    part: Decimal | None
+    units: Decimal | None
+    role: int
+    reasons: tuple[ProductFinding, ...]
+
+    @property
+    def fits(self) -> bool:
+        """Whether the product may be used."""
+        return not self.reasons
+
+
+def judge_products(case: Case, ranked: Ranked, room: Room, engine: Engine, *, careful: bool) -> list[Fit]:
+    """Judge every product at hand, in the order given."""
+    wanted = Decimal(str(engine.numbers["sensitive_start" if careful else "start"]))
+    most = min(Decimal(str(engine.numbers["start_max"])), room.left)
+    return [_judge(product, case, ranked, wanted, most, engine) for product in case.products]
+
+
+def best_product(fits: list[Fit], ranked: Ranked) -> Fit | None:
+    """The product that the ladder is made of: the form that suits best, then the first in the list."""
+    usable = [fit for fit in fits if fit.fits]
+    return min(usable, key=lambda fit: (fit.role, fit.form != ranked.first), default=None)
+
+
+def _judge(
+    product: UnderstoodProduct, case: Case, ranked: Ranked, wanted: Decimal, most: Decimal, engine: Engine
+) -> Fit:
+    label = product.label
+    families = [compound.form for compound in label.compounds]
+    role = max((ranked.roles.get(family, ROLES.index("alternative")) for family in families), default=2)
+    form = families[0] if families else None
+    unit = _unit_mg(product)
+    whole = label.serving is not None and label.serving.unit in WHOLE_UNITS
+    part = None if unit is None else unit if whole else unit / 2
+    reasons: list[ProductFinding] = []
+    if label.route == "skin":
+        reasons.append(_because("product_skin", case, engine, engine.rule("skin_no_intake")))
+    if label.verdict == "inconsistent":
+        reasons.append(_because("product_inconsistent", case, engine))
+    if unit is None:
+        reasons.append(_because("product_no_amount", case, engine, engine.rule("declared_amount_wins")))
+    if role >= NEVER:
+        worst = max(families, key=lambda family: ranked.roles.get(family, 2))
+        rule = next(iter(ranked.spoken.get(worst, ())), None)
+        text = rule.text[case.locale] if rule else ""
+        reasons.append(_because("product_form_unsuitable", case, engine, rule, reason=text))
+    parts = first_parts(part, wanted, most) if part else Decimal(0)
+    if part is not None and not parts:
+        reasons.append(_because("product_too_strong", case, engine, engine.rule("ceiling")))
+    units = parts * part / unit if part and unit and parts else None
+    if units is not None and _too_much_b6(product, units, engine):
+        reasons.append(_because("product_b6", case, engine, engine.rule("b6_limit")))
+    return Fit(product, form, unit, part, None if reasons else units, role, tuple(reasons))
+
+
+def _unit_mg(product: UnderstoodProduct) -> Decimal | None:
+    """Elemental mg in one unit, high end; a serving counts as the unit where the label names none."""
+    label = product.label
+    amount = label.elemental_mg_per_unit or label.elemental_mg_per_serving
+    if amount is None or amount.high <= 0:
+        return None
+    return Decimal(str(amount.high))
+
+
+def _too_much_b6(product: UnderstoodProduct, units: Decimal, engine: Engine) -> bool:
+    label = product.label
+    if label.vitamin_b6_mg is None:
+        return False
+    count = Decimal(str(label.serving.count)) if label.serving else Decimal(1)
+    return Decimal(str(label.vitamin_b6_mg)) / count * units > Decimal(str(engine.numbers["b6_max"]))
+
+
+def _because(key: str, case: Case, engine: Engine, rule: Rule | None = None, reason: str = "") -> ProductFinding:
+    text = engine.knowledge.say(case.locale, f"advice.{key}", reason=reason)
+    return ProductFinding(id=key, text=" ".join(text.split()), rule=rule.id if rule else None)
+
+
+def describe_product(fit: Fit, chosen: bool, case: Case, engine: Engine) -> ProductAdvice:
+    """A product as the contract gives it. chosen: the ladder is made of it."""
+    label = fit.product.label
+    best = label.elemental_mg_per_unit or label.elemental_mg_per_serving
+    shown = None if best is None else best.best if best.best is not None else best.high
+    findings = [*fit.reasons]
+    if fit.fits and label.serving is None:
+        findings.append(_because("product_serving_unknown", case, engine))
+    if fit.fits and not chosen:
+        findings.append(_because("product_not_chosen", case, engine))
+    findings += [ProductFinding(id=finding.id, text=finding.text) for finding in label.findings]
+    return ProductAdvice(
+        name=fit.product.entry.name,
+        form=fit.form,
+        label_verdict=label.verdict,
+        elemental_mg_per_unit=None if shown is None else plain_number(shown),
+        unit=label.serving.unit if label.serving else None,
+        units_per_day=None if fit.units is None else plain_number(fit.units),
+        cost_per_100_mg=_cost(fit.product),
+        fits=fit.fits,
+        findings=tuple(findings),
+    )
+
+
+def _cost(product: UnderstoodProduct) -> float | int | None:
+    """Price per 100 mg elemental; None without price, pack size or one sure amount."""
+    amount = product.label.elemental_mg_per_serving
+    entry = product.entry
+    if amount is None or not amount.best or entry.price is None or not entry.servings:
+        return None
+    pack = Decimal(str(amount.best)) * Decimal(str(entry.servings))
+    return plain_number(Decimal(str(entry.price)) / pack * 100, places=2)

@@ -1,0 +1,129 @@
+"""Profile in, advice with its day plan out: the parts joined, the envelope last."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from magwise.advice.advice import Advice, Flag, Note, ProductAdvice
+from magwise.advice.case import Case, understand
+from magwise.advice.day import day_request
+from magwise.advice.decide import POLICY, decide, flags_of, in_order, raise_flag, words
+from magwise.advice.dose import climb, describe_dose, room_of, split
+from magwise.advice.engine import Engine, ready
+from magwise.advice.envelope import enforce
+from magwise.advice.explore import compare_authorities, list_changes, list_unknowns
+from magwise.advice.forms import describe_forms, other_goals, rank_forms
+from magwise.advice.limits import form_limits, passes_ceiling
+from magwise.advice.products import Fit, best_product, describe_product, judge_products
+from magwise.knowledge.load import Knowledge
+from magwise.profiles.profile import Profile
+from magwise.profiles.read import read_profile
+from magwise.schedule.day import DayPlan
+from magwise.schedule.plan import plan_day
+
+
+def answer(profile: Profile | Mapping[str, Any], *, knowledge: Knowledge, on: date | None = None) -> Advice:
+    """The whole answer for a profile.
+
+    on: the date that judges `overrides.until`; without it no override counts. Raises ProfileError for a profile that
+    cannot be understood. The same profile and knowledge give the same advice.
+    """
+    told = profile if isinstance(profile, Profile) else read_profile(profile, knowledge=knowledge)
+    engine = ready(knowledge)
+    case = understand(told, engine, valid_overrides(told, on))
+    decided = decide(case, engine)
+    ranked = rank_forms(case.facts, knowledge, other_goals(case, knowledge))
+    limits = tuple(sorted([*decided.limits, *form_limits(ranked.first, engine)]))
+    room = room_of(limits, case)
+    careful = decided.careful_start or case.facts["gut_sensitive"] is True
+    fits = judge_products(case, ranked, room, engine, careful=careful)
+    chosen = best_product(fits, ranked)
+    part = chosen.part if chosen else None
+    flags = flags_of(decided.held, case, engine)
+    decision = decided.decision
+    if decision == "advise" and room.left < Decimal(str(engine.numbers["least_room"])):
+        decision = "no_supplement"
+        flags.append(raise_flag(engine.rule("ceiling_reached"), case, engine))
+    if any(source.assumed for source in case.already):
+        flags.append(raise_flag(engine.rule("supplement_without_amount"), case, engine))
+    rungs = climb(room, engine, part, careful=careful, no_step_up=decided.no_step_up) if decision == "advise" else []
+    if rungs and passes_ceiling(case, chosen, room, rungs[-1].mg, engine):
+        flags.append(raise_flag(engine.rule("label_tolerance"), case, engine))
+    dose = None
+    if rungs:
+        unit = chosen.unit if chosen and chosen.unit else Decimal(1)
+        dose = describe_dose(rungs, room, limits, case, engine, part, unit)
+    first = split(rungs[0].mg, engine, part) if rungs else ()
+    request = day_request(case, engine, ranked, chosen, first)
+    plan = plan_day(request, knowledge=knowledge, locale=case.locale)
+    if plan.status == "infeasible":
+        flags.append(_infeasible(plan, case, engine))
+    advice = Advice(
+        knowledge_version=knowledge.version,
+        locale=case.locale,
+        jurisdiction=told.jurisdiction,
+        decision=decision,
+        flags=in_order(flags),
+        forms=describe_forms(ranked, case, knowledge),
+        dose=dose,
+        stop_signals=_notes("stop", case, engine) if decision in ("advise", "consult_first") else (),
+        products=_products(fits, chosen, decision == "advise", case, engine),
+        day_plan=plan,
+        foundation=() if decision == "urgent" else _notes("foundation", case, engine),
+        troubleshooting=() if decision == "urgent" else _notes("troubleshooting", case, engine),
+        unknowns=list_unknowns(case, decided, engine),
+        would_change=list_changes(case, decided._replace(decision=decision), ranked.first, engine),
+        other_authorities=compare_authorities(case, decided, ranked, room, part, careful, engine),
+        disclaimer=knowledge.say(case.locale, "advice.disclaimer"),
+    )
+    return enforce(advice, case, engine)
+
+
+def plan(profile: Profile | Mapping[str, Any], *, knowledge: Knowledge, on: date | None = None) -> DayPlan:
+    """Only the day plan. Medicines alone give their blocked hours and no magnesium."""
+    told = profile if isinstance(profile, Profile) else read_profile(profile, knowledge=knowledge, for_plan=True)
+    if told.person is not None and (told.goals or told.complaints or told.products):
+        return answer(told, knowledge=knowledge, on=on).day_plan
+    engine = ready(knowledge)
+    case = understand(told, engine)
+    return plan_day(day_request(case, engine, None, None, ()), knowledge=knowledge, locale=case.locale)
+
+
+def valid_overrides(profile: Profile, on: date | None) -> tuple[Decimal, ...]:
+    """The ceilings a practice set that still hold on this date."""
+    if on is None:
+        return ()
+    return tuple(Decimal(str(entry.value)) for entry in profile.overrides if on <= entry.until)
+
+
+def _infeasible(plan: DayPlan, case: Case, engine: Engine) -> Flag:
+    rule = engine.rule("day_infeasible")
+    text = " ".join([words(rule, case, engine), *plan.conflicts])
+    return Flag(
+        id=rule.id, level="consult", about=rule.about[case.locale], text=text, rule=rule.id,
+        sources=rule.sources, grade=rule.grade, choice=POLICY in rule.sources,
+    )  # fmt: skip
+
+
+def _notes(kind: str, case: Case, engine: Engine) -> tuple[Note, ...]:
+    """The sentences of the rules of one kind that hold; a rule may hide another."""
+    held = [found.rule for found in engine.kinds[kind] if found.test(case.facts)]
+    hidden = {rule.then["hides"] for rule in held if "hides" in rule.then}
+    return tuple(
+        Note(id=rule.id, text=words(rule, case, engine), rule=rule.id, sources=rule.sources, grade=rule.grade)
+        for rule in held
+        if rule.id not in hidden and "hides" not in rule.then
+    )
+
+
+def _products(
+    fits: list[Fit], chosen: Fit | None, dosing: bool, case: Case, engine: Engine
+) -> tuple[ProductAdvice, ...]:
+    """Products as the contract gives them; without a dose no units are named."""
+    described = [describe_product(fit, fit is chosen, case, engine) for fit in fits]
+    if dosing:
+        return tuple(described)
+    return tuple(msgspec.structs.replace(product, units_per_day=None, fits=False) for product in described)

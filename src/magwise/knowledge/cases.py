@@ -1,0 +1,91 @@
+"""Cases that pin each rule down: a small profile and what the advice for it must and must not say.
+
+They live beside the rules, in cases/<kind>/<rule id>.toml, and are written for this project. They decide nothing,
+so they do not count in the version of the knowledge.
+"""
+
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from magwise.knowledge.records import Level
+
+
+class Expect(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an advice must hold; a key that is left out asks for nothing.
+
+    flags, rules: flags by id, or by the rule behind them; levels: flag id → level; reasons: form → rules that speak of
+    it; notes: ids of stop signals, foundation and troubleshooting; findings: product → ids; bound_by: rules or limits
+    that set a step; ceiling_by: rules or limits that set the ceiling; moments: when magnesium stands in the day.
+    Masses are elemental mg a day.
+    """
+
+    decision: str | None = None
+    flags: tuple[str, ...] = ()
+    no_flags: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    no_rules: tuple[str, ...] = ()
+    levels: dict[str, Level] = {}
+    first_choice: str | None = None
+    roles: dict[str, str] = {}
+    not_role: dict[str, str] = {}
+    reasons: dict[str, tuple[str, ...]] = {}
+    no_reasons: dict[str, tuple[str, ...]] = {}
+    start_mg: float | None = None
+    target_mg: float | None = None
+    ceiling_mg: float | None = None
+    already_mg: float | None = None
+    ladder: tuple[float, ...] | None = None
+    split: tuple[float, ...] | None = None
+    bound_by: tuple[str, ...] = ()
+    not_bound_by: tuple[str, ...] = ()
+    ceiling_by: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    no_notes: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    not_unknown: tuple[str, ...] = ()
+    plan: str | None = None
+    moments: tuple[str, ...] | None = None
+    units: dict[str, float] = {}
+    fits: dict[str, bool] = {}
+    findings: dict[str, tuple[str, ...]] = {}
+    no_findings: dict[str, tuple[str, ...]] = {}
+
+
+class RuleCase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A profile and what the advice for it must say. on: the date, YYYY-MM-DD, that judges overrides; empty for none."""
+
+    title: str
+    profile: dict[str, Any]
+    expect: Expect
+    on: str = ""
+
+
+class _File(Struct, frozen=True, forbid_unknown_fields=True):
+    case: tuple[RuleCase, ...]
+
+
+def read_cases(path: str, rest: list[str], raw: dict[str, Any], found: dict[str, Any], faults: list[str]) -> None:
+    """Add the cases of one file to `found` (rule id → cases), and what is wrong with them to `faults`.
+
+    path: the file, for the messages; rest: kind and rule id, from the path; raw: the parsed TOML.
+    """
+    if len(rest) != 2:
+        faults.append(f"{path}: cases live in cases/<kind>/<rule id>.toml")
+        return
+    try:
+        cases = msgspec.convert(raw, _File).case
+    except msgspec.ValidationError as error:
+        faults.append(f"{path}: {error}")
+        return
+    titles: set[str] = set()
+    for case in cases:
+        if case.title in titles:
+            faults.append(f"{path}: two cases are called «{case.title}»")
+        titles.add(case.title)
+        if case.expect == Expect():
+            faults.append(f"{path}: the case «{case.title}» expects nothing: add a key to expect")
+    if not cases:
+        faults.append(f"{path}: no case: add [[case]] with title, profile and expect")
+    found["/".join(rest)] = cases

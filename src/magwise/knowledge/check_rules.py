@@ -1,0 +1,207 @@
+"""Whether rules and their cases hold together: what they cite, ask and conclude exists and belongs to their kind."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from magwise.knowledge.conditions import OPERATORS, facts_of, faults_of, fields_of, leaves
+
+CONCLUSIONS: dict[str, tuple[str, ...]] = {
+    "safety": ("decision", "ceiling", "lifted_ceiling", "raised_by", "no_step_up", "careful_start"),
+    "interaction": ("decision", "bars_acid_salts"),
+    "dose": (),
+    "form": (
+        "fits", "goals", "forms", "at_most", "remark", "acid_neutralising", "current_form", "eu_permitted",
+        "also_when_unknown",
+    ),
+    "timing": ("moments", "with_food"),
+    "stop": (),
+    "foundation": ("hides",),
+    "troubleshooting": (),
+}  # fmt: skip
+DECISIONS = ("urgent", "consult_first", "no_supplement")
+ROLES = ("first_choice", "next_step", "alternative", "not_now", "avoid")
+MOMENTS = ("wake", "breakfast", "midday", "afternoon", "evening", "bed")
+RAISERS = ("dose", "label", "plan")
+FLAGGED = ("safety", "interaction")
+AGREEMENTS = ("pregnancy", "kidney_function", "serum_magnesium", "medicine")
+ANYTHING = ("any", "none")
+MEDICINE = "medicine."
+POLICY = "POLICY"
+ACTIONS = ("space", "avoid", "monitor", "consult", "note", "none")
+
+Data = Mapping[str, Any]
+
+
+def check_rules(data: Data) -> Iterator[str]:
+    """Every fault of every rule and case, a line each."""
+    known = {row_id for name, rows in data["tables"].items() if name != "sources" for row_id in rows}
+    for rule in data["rules"].values():
+        place = f"rules/{rule.kind}/{rule.id}.toml"
+        for fault in (
+            *_check_origin(rule, data, known),
+            *_check_condition(rule, data),
+            *_check_conclusion(rule, data),
+            *_check_standing(rule, data),
+        ):
+            yield f"{place}: {fault}"
+    yield from _check_cases(data)
+
+
+def _check_origin(rule: Any, data: Data, known: set[str]) -> Iterator[str]:
+    """Sources, facts and rules of the blog exist; grade and verification are no better than the sources."""
+    sources = data["tables"]["sources"]
+    for cite in rule.cites:
+        if cite.source not in sources:
+            yield f"cites: unknown source «{cite.source}»: add it to tables/sources.csv"
+        if not cite.place:
+            yield f"cites: the place in «{cite.source}» is empty: say where a reader finds it"
+    for name in rule.blog:
+        if name not in data["tables"]["blog_rules"]:
+            yield f"blog: unknown rule of the blog «{name}»: see tables/blog_rules.csv"
+    for name in rule.facts:
+        if name not in known:
+            yield f"facts: unknown record «{name}»: name a row of a table"
+    if rule.sources == (POLICY,) and rule.grade != "D":
+        yield f"grade: {rule.grade} rests on {POLICY} alone: a choice of this project has grade D"
+    opened = [sources[name] for name in rule.sources if name in sources and sources[name].verified == "read"]
+    if rule.review.verified == "read" and not opened:
+        yield "review.verified: «read», but none of its sources was opened: write «known»"
+    if rule.review.next <= rule.review.on:
+        yield f"review.next: {rule.review.next} does not come after review.on {rule.review.on}"
+
+
+def _check_condition(rule: Any, data: Data) -> Iterator[str]:
+    """The condition is sound, asks what its kind can know, and compares with answers that exist."""
+    fields = data["case_fields"]
+    faults = faults_of(rule.when, fields, data["tables"]["thresholds"])
+    if faults:
+        yield from (f"when: {fault}" for fault in faults)
+        return
+    for field in fields_of(rule.when):
+        if field.startswith(MEDICINE) != (rule.kind == "interaction"):
+            only = "asks of the case" if rule.kind == "interaction" else "asks of one medicine"
+            yield f"when: «{field}» {only}: a rule of kind {rule.kind} cannot know it"
+    for leaf in leaves(rule.when):
+        allowed = _answers(leaf["field"], data)
+        for value in _values(leaf) if allowed else ():
+            if value not in allowed:
+                yield f"when: «{leaf['field']}» never holds «{value}»: one of {', '.join(allowed)}"
+
+
+def _values(leaf: Mapping[str, Any]) -> list[str]:
+    """The words that a comparison names."""
+    value = next(leaf[operator] for operator in OPERATORS if operator in leaf)
+    values = value if isinstance(value, list) else [value]
+    return [name for name in values if isinstance(name, str)]
+
+
+def _answers(field: str, data: Data) -> tuple[str, ...]:
+    """The words that a fact can hold; empty where any will do."""
+    if field == "primary_goal":
+        field = "goals"
+    if field in ("medicine.classes", "medicine_classes"):
+        return tuple(data["tables"]["medicine_classes"])
+    if field == "medicine.action":
+        return ACTIONS
+    if field == "current_form":
+        return tuple(data["tables"]["families"])
+    fact = data["case_fields"].get(field)
+    paths = [field, *(fact.asks if fact else ()), f"current_magnesium.{field.removeprefix('current_')}"]
+    found = next((data["fields"][path].options for path in paths if path in data["fields"]), ())
+    if not found and paths[-1] in data["fields"]:
+        found = data["fields"][paths[-1]].options
+    return (*found, "palpitations") if field == "unsure" and found else tuple(found)
+
+
+def _check_conclusion(rule: Any, data: Data) -> Iterator[str]:
+    """What a rule concludes is on the list of its kind, and names things that exist."""
+    allowed = CONCLUSIONS[rule.kind]
+    for key in rule.then:
+        if key not in allowed:
+            yield f"then: unknown key «{key}»; a rule of kind {rule.kind} knows: {', '.join(allowed) or 'none'}"
+    then, thresholds = rule.then, data["tables"]["thresholds"]
+    goals = data["fields"]["goals"].options if "goals" in data["fields"] else ()
+    for key, options in (
+        ("decision", DECISIONS),
+        ("raised_by", RAISERS),
+        ("at_most", ROLES),
+        ("eu_permitted", ("yes", "no", "unclear", "depends", "excipient")),
+        ("fits", (*data["tables"]["families"], *ANYTHING)),
+        ("ceiling", tuple(thresholds)),
+        ("lifted_ceiling", tuple(thresholds)),
+        ("hides", tuple(data["rules"])),
+        ("forms", tuple(data["tables"]["families"])),
+        ("goals", goals),
+        ("moments", MOMENTS),
+    ):
+        for value in _several(then.get(key)):
+            if value not in options:
+                shown = f"one of {', '.join(options)}" if len(options) <= 8 else "see the table it comes from"
+                yield f"then.{key}: unknown «{value}»: {shown}"
+    if "raised_by" in then and rule.when:
+        yield "when: a rule that is raised by code (then.raised_by) has no condition"
+    if "lifted_ceiling" in then and not rule.lifted_by:
+        yield "then.lifted_ceiling: nobody can lift this rule: name in lifted_by what a doctor may agree to"
+    if rule.kind == "form" and "fits" not in then and not _speaks(then):
+        yield "then: name the families it speaks about (forms, acid_neutralising, eu_permitted, current_form)"
+    if rule.kind == "timing" and not then.get("moments"):
+        yield "then.moments: name the moments of the day, the best first"
+
+
+def _several(value: Any) -> list[Any]:
+    """A value, a list of them, or nothing, as a list."""
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _speaks(then: Mapping[str, Any]) -> bool:
+    """Whether a form rule says which families it is about."""
+    return any(key in then for key in ("forms", "acid_neutralising", "eu_permitted", "current_form"))
+
+
+def _check_standing(rule: Any, data: Data) -> Iterator[str]:
+    """Level, subject and what lifts a rule fit its kind."""
+    flagged = rule.kind in FLAGGED
+    if flagged and rule.level is None:
+        yield "level: missing: urgent, consult, caution or note"
+    if not flagged and rule.level is not None:
+        yield f"level: a rule of kind {rule.kind} raises no flag: remove it"
+    if rule.kind == "safety" and not rule.about:
+        yield "about: missing: name the subject in nl and en"
+    if rule.then.get("decision") == "urgent" and (rule.level != "urgent" or rule.lifted_by):
+        yield "then.decision: «urgent» has level urgent, and nobody lifts it"
+    fields = data["fields"]
+    known = {name for path in ("conditions", "complaints") if path in fields for name in fields[path].options}
+    for name in rule.lifted_by:
+        if name not in known and name not in AGREEMENTS:
+            yield f"lifted_by: unknown «{name}»: a condition, a complaint or {', '.join(AGREEMENTS)}"
+        if name == "medicine" and rule.kind != "interaction":
+            yield f"lifted_by: «medicine» lifts interactions, not a rule of kind {rule.kind}"
+
+
+def _check_cases(data: Data) -> Iterator[str]:
+    """Cases stand with their rule and expect forms, rules and limits that exist."""
+    rules, families = data["rules"], data["tables"]["families"]
+    for path, cases in data["cases"].items():
+        kind, _, name = path.partition("/")
+        place = f"cases/{path}.toml"
+        if name not in rules:
+            yield f"{place}: there is no rule «{name}»: name the file after its rule"
+        elif rules[name].kind != kind:
+            yield f"{place}: the rule «{name}» is of kind {rules[name].kind}: move the file there"
+        for case in cases:
+            expect = case.expect
+            forms = [*expect.roles, *expect.not_role, *expect.reasons, *expect.no_reasons]
+            forms += [expect.first_choice] if expect.first_choice else []
+            for form in forms:
+                if form not in families:
+                    yield f"{place}: «{case.title}»: unknown family «{form}»: see tables/families.csv"
+            said = [*expect.rules, *expect.no_rules]
+            said += [found for spoken in (expect.reasons, expect.no_reasons) for ids in spoken.values() for found in ids]
+            for found in said:
+                if found not in rules:
+                    yield f"{place}: «{case.title}»: unknown rule «{found}»"
+
+
+def thresholds_of(rule: Any) -> tuple[str, ...]:
+    """Ids of the thresholds that the condition of a rule compares with."""
+    return facts_of(rule.when)
