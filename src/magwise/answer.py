@@ -15,7 +15,7 @@ from magwise.advice.dose import climb, describe_dose, room_of, split
 from magwise.advice.engine import Engine, ready
 from magwise.advice.envelope import enforce
 from magwise.advice.explore import compare_authorities, list_changes, list_unknowns
-from magwise.advice.forms import describe_forms, other_goals, rank_forms
+from magwise.advice.forms import describe_forms, other_goals, rank_forms, withhold
 from magwise.advice.limits import form_limits, passes_ceiling
 from magwise.advice.products import Fit, best_product, describe_product, judge_products
 from magwise.knowledge.load import Knowledge
@@ -34,6 +34,12 @@ def answer(profile: Profile | Mapping[str, Any], *, knowledge: Knowledge, on: da
     told = profile if isinstance(profile, Profile) else read_profile(profile, knowledge=knowledge)
     engine = ready(knowledge)
     case = understand(told, engine, valid_overrides(told, on))
+    return enforce(compose(case, engine), case, engine)
+
+
+def compose(case: Case, engine: Engine) -> Advice:
+    """What the rules propose for a case. `answer` asks the envelope before anyone sees it."""
+    knowledge = engine.knowledge
     decided = decide(case, engine)
     ranked = rank_forms(case.facts, knowledge, other_goals(case, knowledge))
     limits = tuple(sorted([*decided.limits, *form_limits(ranked.first, engine)]))
@@ -44,7 +50,7 @@ def answer(profile: Profile | Mapping[str, Any], *, knowledge: Knowledge, on: da
     part = chosen.part if chosen else None
     flags = flags_of(decided.held, case, engine)
     decision = decided.decision
-    if decision == "advise" and room.left < Decimal(str(engine.numbers["least_room"])):
+    if decision == "advise" and room.left < engine.masses["least_room"]:
         decision = "no_supplement"
         flags.append(raise_flag(engine.rule("ceiling_reached"), case, engine))
     if any(source.assumed for source in case.already):
@@ -61,13 +67,13 @@ def answer(profile: Profile | Mapping[str, Any], *, knowledge: Knowledge, on: da
     plan = plan_day(request, knowledge=knowledge, locale=case.locale)
     if plan.status == "infeasible":
         flags.append(_infeasible(plan, case, engine))
-    advice = Advice(
+    return Advice(
         knowledge_version=knowledge.version,
         locale=case.locale,
-        jurisdiction=told.jurisdiction,
+        jurisdiction=case.profile.jurisdiction,
         decision=decision,
         flags=in_order(flags),
-        forms=describe_forms(ranked, case, knowledge),
+        forms=describe_forms(withhold(ranked, knowledge) if decision == "urgent" else ranked, case, knowledge),
         dose=dose,
         stop_signals=_notes("stop", case, engine) if decision in ("advise", "consult_first") else (),
         products=_products(fits, chosen, decision == "advise", case, engine),
@@ -79,7 +85,6 @@ def answer(profile: Profile | Mapping[str, Any], *, knowledge: Knowledge, on: da
         other_authorities=compare_authorities(case, decided, ranked, room, part, careful, engine),
         disclaimer=knowledge.say(case.locale, "advice.disclaimer"),
     )
-    return enforce(advice, case, engine)
 
 
 def plan(profile: Profile | Mapping[str, Any], *, knowledge: Knowledge, on: date | None = None) -> DayPlan:

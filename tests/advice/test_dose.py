@@ -17,7 +17,9 @@ masses = st.decimals(min_value=Decimal("0.5"), max_value=Decimal(600), places=1)
 def rungs(ceiling, already=0, part=None, careful=False, no_step_up=False):
     room = Room(Decimal(ceiling), Decimal(already), "L001")
     part = None if part is None else Decimal(str(part))
-    return [(float(rung.mg), rung.bound_by) for rung in climb(room, ENGINE, part, careful=careful, no_step_up=no_step_up)]
+    return [
+        (float(rung.mg), rung.bound_by) for rung in climb(room, ENGINE, part, careful=careful, no_step_up=no_step_up)
+    ]
 
 
 def test_without_a_product_the_ladder_goes_100_150_200():

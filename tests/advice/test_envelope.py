@@ -105,7 +105,9 @@ def with_dose(**changes):
     return msgspec.structs.replace(SOUND, dose=msgspec.structs.replace(SOUND.dose, **changes))
 
 
-@pytest.mark.parametrize(("mg", "wrong"), [(249, False), (250, False), (250.5, True), (251, True), (0, True), (-1, True)])
+@pytest.mark.parametrize(
+    ("mg", "wrong"), [(249, False), (250, False), (250.5, True), (251, True), (0, True), (-1, True)]
+)
 def test_2_total_of_the_target(mg, wrong):
     assert ("total" in broken(with_dose(target_mg=mg), case_of(), ENGINE)) is wrong
 
@@ -295,7 +297,8 @@ def test_11_a_fixed_medicine_stands_where_it_is():
     case = case_of(medicines=medicines)
     assert "medicines_stay" not in broken(advice, case, ENGINE)
     items = tuple(
-        msgspec.structs.replace(item, time="06:00") if item.kind == "medicine" else item for item in advice.day_plan.items
+        msgspec.structs.replace(item, time="06:00") if item.kind == "medicine" else item
+        for item in advice.day_plan.items
     )
     moved = msgspec.structs.replace(advice, day_plan=msgspec.structs.replace(advice.day_plan, items=items))
     assert "medicines_stay" in broken(moved, case, ENGINE)

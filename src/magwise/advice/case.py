@@ -294,7 +294,7 @@ def _from_supplement(item: UnderstoodSupplement, engine: Engine) -> Source | Non
         return Source(name, mg, False) if mg else None
     if label.verdict == "no_magnesium" and not label.may_hold_magnesium:
         return None
-    return Source(name, Decimal(str(engine.numbers["unknown_supplement"])), True)
+    return Source(name, engine.masses["unknown_supplement"], True)
 
 
 def _from_medicine(item: UnderstoodMedicine, engine: Engine) -> Source | None:
@@ -309,7 +309,7 @@ def _from_medicine(item: UnderstoodMedicine, engine: Engine) -> Source | None:
     amount = label.elemental_mg_per_serving
     known = [row.magnesium_mg_per_unit for row in holding if row.magnesium_mg_per_unit is not None]
     per_unit = Decimal(str(amount.high)) if amount is not None else Decimal(str(known[0])) if known else None
-    assumed = Decimal(str(engine.numbers["unknown_supplement"]))
+    assumed = engine.masses["unknown_supplement"]
     if per_unit is None:
         return Source(name, assumed, True)
     if intakes is None:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, cast
 from magwise.advice.advice import DECISIONS, Decision, Flag
 from magwise.advice.case import Case, UnderstoodMedicine
 from magwise.advice.engine import Engine, ReadyRule
-from magwise.knowledge.conditions import Truth, fields_of
+from magwise.knowledge.conditions import Truth
 from magwise.knowledge.records import LEVELS, Grade, Level, Rule
 from magwise.medicines.records import InteractionAnswer
 
@@ -67,7 +67,7 @@ def _pairs(rules: tuple[ReadyRule, ...], truths: tuple[Truth, ...]) -> "zip[tupl
 
 def missing(ready: ReadyRule, case: Case) -> list[str]:
     """The fields that a rule looks at and that are not known."""
-    return [field for field in fields_of(ready.rule.when) if case.facts.get(field, "") is None]
+    return [field for field in ready.fields if case.facts[field] is None]
 
 
 def is_lifted(rule: Rule, agreed: frozenset[str]) -> bool:

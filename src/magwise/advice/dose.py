@@ -54,7 +54,7 @@ def climb(room: Room, engine: Engine, part: Decimal | None, *, careful: bool, no
 
     careful: start at the amount for a sensitive gut. no_step_up: stay on the first rung.
     """
-    numbers = {key: Decimal(str(value)) for key, value in engine.numbers.items()}
+    numbers = engine.masses
     wanted, rule = numbers["start"], "start_low"
     if careful:
         wanted, rule = numbers["sensitive_start"], "start_low_sensitive"
@@ -81,10 +81,10 @@ def split(mg: Decimal, engine: Engine, part: Decimal | None) -> tuple[Decimal, .
     """A day's amount as intakes: no intake above the split limit where the product can be divided.
 
     >>> from magwise.advice.engine import Engine
-    >>> split(Decimal(200), Engine(None, {}, {"split_above": 150.0}), None)
+    >>> split(Decimal(200), Engine(None, {}, {}, {"split_above": Decimal(150)}), None)
     (Decimal('100'), Decimal('100'))
     """
-    above = Decimal(str(engine.numbers["split_above"]))
+    above = engine.masses["split_above"]
     count = int((mg / above).to_integral_value(ROUND_UP))
     if count <= 1:
         return (mg,)

@@ -1,27 +1,30 @@
 """The rules of a knowledge base, made ready to be asked: compiled once, used for every case."""
 
+from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from magwise.knowledge.conditions import Test, compile_condition
+from magwise.knowledge.conditions import Test, compile_condition, fields_of
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import Rule
 
 
 class ReadyRule(NamedTuple):
-    """A rule and its condition as a function."""
+    """A rule and its condition as a function. fields: the facts it looks at."""
 
     rule: Rule
     test: Test
     also_when_unknown: bool
+    fields: tuple[str, ...]
 
 
 class Engine(NamedTuple):
-    """All rules by kind, in their order, with the numbers that code needs by name."""
+    """All rules by kind, in their order, with the numbers that code needs by name (masses as exact decimals)."""
 
     knowledge: Knowledge
     kinds: dict[str, tuple[ReadyRule, ...]]
     numbers: dict[str, float]
+    masses: dict[str, Decimal]
 
     def rule(self, rule_id: str) -> Rule:
         """The rule with this id."""
@@ -35,6 +38,8 @@ def ready(knowledge: Knowledge) -> Engine:
     for rule in sorted(knowledge.rules.values(), key=lambda rule: (rule.order, rule.id)):
         if "raised_by" not in rule.then:
             test = compile_condition(rule.when, knowledge.thresholds)
-            kinds.setdefault(rule.kind, []).append(ReadyRule(rule, test, bool(rule.then.get("also_when_unknown"))))
+            found = ReadyRule(rule, test, bool(rule.then.get("also_when_unknown")), fields_of(rule.when))
+            kinds.setdefault(rule.kind, []).append(found)
     numbers = {row.id: float(row.value) for row in knowledge.thresholds.values()}
-    return Engine(knowledge, {kind: tuple(rules) for kind, rules in kinds.items()}, numbers)
+    masses = {row.id: row.value for row in knowledge.thresholds.values()}
+    return Engine(knowledge, {kind: tuple(rules) for kind, rules in kinds.items()}, numbers, masses)

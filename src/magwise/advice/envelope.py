@@ -176,6 +176,7 @@ def red_flags(advice: Advice, case: Case, engine: Engine) -> bool:
     if not alarm:
         return True
     quiet = advice.dose is None and all(product.units_per_day is None for product in advice.products)
+    quiet = quiet and not any(form.role in ("first_choice", "next_step") for form in advice.forms)
     return advice.decision == "urgent" and quiet
 
 
@@ -200,7 +201,7 @@ def maternal(advice: Advice, case: Case, engine: Engine) -> bool:
         return False
     if advice.dose is not None and roles["l_threonate"] == "first_choice":
         fraction = engine.knowledge.forms["threonate"].mg_mass_fraction or Decimal(0)
-        most = Decimal(str(engine.numbers["threonate_compound_max"])) * fraction
+        most = engine.masses["threonate_compound_max"] * fraction
         return all(Decimal(str(step.mg_per_day)) <= most for step in advice.dose.ladder)
     return True
 
@@ -337,11 +338,18 @@ def refuse(advice: Advice, names: tuple[str, ...], case: Case, engine: Engine) -
     plan = advice.day_plan
     items = tuple(item for item in plan.items if item.kind != "magnesium")
     products = tuple(msgspec.structs.replace(item, units_per_day=None, fits=False) for item in advice.products)
+    forms = advice.forms
+    if alarm:
+        forms = tuple(
+            msgspec.structs.replace(form, role="not_now" if form.role in ("first_choice", "next_step") else form.role)
+            for form in forms
+        )
     return msgspec.structs.replace(
         advice,
         decision="urgent" if alarm else "consult_first",
         flags=in_order([*flags, *advice.flags]),
         dose=None,
+        forms=forms,
         products=products,
         day_plan=msgspec.structs.replace(plan, items=items),
     )

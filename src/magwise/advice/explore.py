@@ -11,7 +11,6 @@ from magwise.advice.decide import Decided, Held, Limit, decision_of, is_lifted
 from magwise.advice.dose import Room, climb
 from magwise.advice.engine import Engine, ready
 from magwise.advice.forms import Ranked, other_goals, rank_forms
-from magwise.knowledge.conditions import fields_of
 from magwise.knowledge.load import Knowledge
 from magwise.result import plain_number
 
@@ -65,11 +64,7 @@ def _unknown_preferences(case: Case, engine: Engine) -> list[str]:
     """Fields of form and foundation rules that were not known: they cost certainty, not safety."""
     rules = [*engine.kinds["form"], *engine.kinds["foundation"]]
     found = [
-        field
-        for rule in rules
-        if rule.test(case.facts) is None
-        for field in fields_of(rule.rule.when)
-        if case.facts[field] is None
+        field for rule in rules if rule.test(case.facts) is None for field in rule.fields if case.facts[field] is None
     ]
     return [field for field in dict.fromkeys(found) if field not in ("current_form", "current_bowel", "foundation_ok")]
 
@@ -167,16 +162,9 @@ def _rules_by_field(knowledge: Knowledge) -> dict[str, tuple[int, ...]]:
     """Which safety rules look at a field, by their place."""
     places: dict[str, list[int]] = {}
     for place, rule in enumerate(ready(knowledge).kinds["safety"]):
-        for field in fields_of(rule.rule.when):
+        for field in rule.fields:
             places.setdefault(field, []).append(place)
     return {field: tuple(found) for field, found in places.items()}
-
-
-@lru_cache(maxsize=8)
-def _form_fields(knowledge: Knowledge) -> frozenset[str]:
-    """The fields that the choice of a form looks at."""
-    found = {field for rule in ready(knowledge).kinds["form"] for field in fields_of(rule.rule.when)}
-    return frozenset({*found, "goals"})
 
 
 def _outcome(trial: _Trial, case: Case, decided: Decided, engine: Engine) -> tuple[Decision, str]:
@@ -217,6 +205,7 @@ def compare_authorities(
     ours = {row.limit for row in knowledge.authorities.values() if row.jurisdiction == case.profile.jurisdiction}
     own = [limit for limit in decided.limits if limit.by not in ours and limit.by != "override"]
     mine = _dose_under(room, decided, part, careful, engine)
+    doses = {room.ceiling: mine}
     for authority in knowledge.authorities.values():
         if authority.limit in ours:
             continue
@@ -224,7 +213,10 @@ def compare_authorities(
         if value is None:
             continue
         limit = min([*own, Limit(float(value), authority.limit)])
-        theirs = _dose_under(Room(Decimal(str(limit.mg)), room.already, limit.by), decided, part, careful, engine)
+        ceiling = Decimal(str(limit.mg))
+        if ceiling not in doses:
+            doses[ceiling] = _dose_under(Room(ceiling, room.already, limit.by), decided, part, careful, engine)
+        theirs = doses[ceiling]
         differs = tuple(name for name in ("decision", "start_mg", "target_mg") if mine[name] != theirs[name])
         views.append(
             AuthorityView(
@@ -242,11 +234,11 @@ def compare_authorities(
 def _dose_under(room: Room, decided: Decided, part: Decimal | None, careful: bool, engine: Engine) -> dict[str, Any]:
     """Decision, start and target with this much room."""
     decision = decided.decision
-    enough = room.left >= Decimal(str(engine.numbers["least_room"]))
+    enough = room.left >= engine.masses["least_room"]
     if decision == "advise" and not enough:
         decision = "no_supplement"
     if decision != "advise":
         return {"decision": decision, "start_mg": None, "target_mg": None}
-    usable = part if part is not None and part <= min(room.left, Decimal(str(engine.numbers["start_max"]))) else None
+    usable = part if part is not None and part <= min(room.left, engine.masses["start_max"]) else None
     rungs = climb(room, engine, usable, careful=careful, no_step_up=decided.no_step_up)
     return {"decision": decision, "start_mg": rungs[0].mg, "target_mg": rungs[-1].mg}

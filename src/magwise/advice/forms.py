@@ -7,7 +7,7 @@ from magwise.advice.advice import ROLES, FormAdvice, Reason, Trait, Traits
 from magwise.advice.case import Case
 from magwise.advice.engine import ReadyRule, ready
 from magwise.knowledge.load import Knowledge
-from magwise.knowledge.records import Family, FormGoal, Rule
+from magwise.knowledge.records import FormGoal, Rule
 
 FIRST, NEXT, ALTERNATIVE = 0, 1, 2
 
@@ -104,6 +104,17 @@ def rank_forms(facts: dict[str, Any], knowledge: Knowledge, other_goals: tuple[s
     return Ranked(roles, {family: tuple(rules) for family, rules in spoken.items()}, first or "")
 
 
+def withhold(ranked: Ranked, knowledge: Knowledge) -> Ranked:
+    """The ranking beside an alarm sign: no form is suggested, and each says why."""
+    rule = knowledge.rules["urgent_no_form"]
+    least = ROLES.index("not_now")
+    return Ranked(
+        {family: max(role, least) for family, role in ranked.roles.items()},
+        {family: (rule, *ranked.spoken.get(family, ())) for family in ranked.roles},
+        ranked.first,
+    )
+
+
 def other_goals(case: Case, knowledge: Knowledge) -> tuple[str, ...]:
     """Goals that the complaints point to besides those that were given."""
     if case.goals_derived:
@@ -115,68 +126,64 @@ def other_goals(case: Case, knowledge: Knowledge) -> tuple[str, ...]:
 def describe_forms(ranked: Ranked, case: Case, knowledge: Knowledge) -> tuple[FormAdvice, ...]:
     """Every form with role, reasons and traits, best first."""
     goals = (*case.goals, *other_goals(case, knowledge))
-    rows = {(row.goal, row.form): row for row in knowledge.form_goals.values()}
+    book, families = form_book(knowledge), knowledge.families
+    rows: dict[str, FormGoal] = {}
+    for goal in goals:
+        for row in book.goals[goal]:
+            rows.setdefault(row.form, row)
 
     def place(name: str) -> tuple[Any, ...]:
-        family = knowledge.families[name]
-        rank = min((rows[goal, name].rank for goal in goals[:1] if (goal, name) in rows), default=9)
-        return (ranked.roles[name], rank, -family.gut, -family.absorption, name)
+        row = rows.get(name)
+        rank = row.rank if row is not None and row.goal == goals[0] else 9
+        return (ranked.roles[name], rank, -families[name].gut, -families[name].absorption, name)
 
-    return tuple(
-        _describe(name, goals, rows, ranked, case.locale, knowledge) for name in sorted(ranked.roles, key=place)
-    )
-
-
-def _describe(
-    name: str,
-    goals: tuple[str, ...],
-    rows: dict[tuple[str, str], FormGoal],
-    ranked: Ranked,
-    locale: str,
-    knowledge: Knowledge,
-) -> FormAdvice:
-    family = knowledge.families[name]
-    row = next((rows[goal, name] for goal in goals if (goal, name) in rows), None)
-    fit = _fit(name, row, locale, form_book(knowledge))
-    said = [_reason(rule, locale) for rule in ranked.spoken.get(name, ())]
-    capped = ranked.roles[name] > NEXT and said
-    return FormAdvice(
-        form=name,
-        role=ROLES[ranked.roles[name]],
-        reasons=tuple([*said, fit] if capped else [fit, *said]),
-        traits=_traits(family, row, fit, locale, knowledge),
-        name=family.name_nl if locale == "nl" else family.name_en,
-    )
+    described = []
+    for name in sorted(ranked.roles, key=place):
+        found = rows.get(name)
+        fit, traits = _qualities(knowledge, name, found.id if found else None, case.locale)
+        said = [_reason(knowledge, rule.id, case.locale) for rule in ranked.spoken.get(name, ())]
+        family = families[name]
+        described.append(
+            FormAdvice(
+                form=name,
+                role=ROLES[ranked.roles[name]],
+                reasons=(*said, fit) if said and ranked.roles[name] > NEXT else (fit, *said),
+                traits=traits,
+                name=family.name_nl if case.locale == "nl" else family.name_en,
+            )
+        )
+    return tuple(described)
 
 
-def _reason(rule: Rule, locale: str) -> Reason:
+@lru_cache(maxsize=512)
+def _reason(knowledge: Knowledge, rule_id: str, locale: str) -> Reason:
+    """A rule as a reason."""
+    rule = knowledge.rules[rule_id]
     return Reason(rule=rule.id, text=rule.text[locale], grade=rule.grade, sources=rule.sources)
 
 
-def _fit(name: str, row: FormGoal | None, locale: str, book: FormBook) -> Reason:
-    """How the form fits the goal: the row of the table under the rule that carries it."""
+@lru_cache(maxsize=1024)
+def _qualities(knowledge: Knowledge, name: str, row_id: str | None, locale: str) -> tuple[Reason, Traits]:
+    """How a form fits a goal (a row of the table under the rule that carries it), and what sets the form apart."""
+    book, family = form_book(knowledge), knowledge.families[name]
+    row = knowledge.form_goals[row_id] if row_id else None
     if row is None:
-        return _reason(book.fits["none", "*"], locale)
-    rule = book.fits.get((name, row.goal)) or book.fits["any", "*"]
-    return Reason(
-        rule=rule.id, text=row.text_nl if locale == "nl" else row.text_en, grade=row.grade, sources=row.source
+        fit = _reason(knowledge, book.fits["none", "*"].id, locale)
+    else:
+        rule = book.fits.get((name, row.goal)) or book.fits["any", "*"]
+        text = row.text_nl if locale == "nl" else row.text_en
+        fit = Reason(rule=rule.id, text=text, grade=row.grade, sources=row.source)
+    absorption = Trait(
+        level=family.absorption,
+        text=knowledge.say(locale, f"advice.absorption_{family.absorption}"),
+        grade=family.absorption_grade,
+        sources=family.absorption_source,
     )
-
-
-def _traits(family: Family, row: FormGoal | None, fit: Reason, locale: str, knowledge: Knowledge) -> Traits:
-    say = knowledge.say
-    return Traits(
-        absorption=Trait(
-            level=family.absorption,
-            text=say(locale, f"advice.absorption_{family.absorption}"),
-            grade=family.absorption_grade,
-            sources=family.absorption_source,
-        ),
-        gut=Trait(
-            level=family.gut,
-            text=say(locale, f"advice.gut_{family.gut}"),
-            grade=family.gut_grade,
-            sources=family.gut_source,
-        ),
-        goal_fit=Trait(level=row.fit if row else 1, text=fit.text, grade=fit.grade, sources=fit.sources),
+    gut = Trait(
+        level=family.gut,
+        text=knowledge.say(locale, f"advice.gut_{family.gut}"),
+        grade=family.gut_grade,
+        sources=family.gut_source,
     )
+    goal = Trait(level=row.fit if row else 1, text=fit.text, grade=fit.grade, sources=fit.sources)
+    return fit, Traits(absorption=absorption, gut=gut, goal_fit=goal)

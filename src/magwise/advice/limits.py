@@ -17,7 +17,7 @@ def form_limits(form: str, engine: Engine) -> list[Limit]:
         return []
     fraction = engine.knowledge.forms["threonate"].mg_mass_fraction
     assert fraction is not None
-    return [Limit(float(round(Decimal(str(engine.numbers["threonate_compound_max"])) * fraction, 1)), "L031")]
+    return [Limit(float(round(engine.masses["threonate_compound_max"] * fraction, 1)), "L031")]
 
 
 def passes_ceiling(case: Case, chosen: Fit | None, room: Room, top: Decimal, engine: Engine) -> bool:

@@ -37,8 +37,8 @@ class Fit(NamedTuple):
 
 def judge_products(case: Case, ranked: Ranked, room: Room, engine: Engine, *, careful: bool) -> list[Fit]:
     """Judge every product at hand, in the order given."""
-    wanted = Decimal(str(engine.numbers["sensitive_start" if careful else "start"]))
-    most = min(Decimal(str(engine.numbers["start_max"])), room.left)
+    wanted = engine.masses["sensitive_start" if careful else "start"]
+    most = min(engine.masses["start_max"], room.left)
     return [_judge(product, case, ranked, wanted, most, engine) for product in case.products]
 
 
@@ -93,7 +93,7 @@ def _too_much_b6(product: UnderstoodProduct, units: Decimal, engine: Engine) -> 
     if label.vitamin_b6_mg is None:
         return False
     count = Decimal(str(label.serving.count)) if label.serving else Decimal(1)
-    return Decimal(str(label.vitamin_b6_mg)) / count * units > Decimal(str(engine.numbers["b6_max"]))
+    return Decimal(str(label.vitamin_b6_mg)) / count * units > engine.masses["b6_max"]
 
 
 def _because(key: str, case: Case, engine: Engine, rule: Rule | None = None, reason: str = "") -> ProductFinding:
