@@ -234,6 +234,13 @@ def test_6_an_unknown_medicine_is_named():
     assert not breaks(SOUND, "unknown_medicines", medicines=[{"name": "paracetamol", "times": ["08:00"]}])
 
 
+def test_6_each_of_several_unknown_medicines_is_named():
+    medicines = [{"name": name, "times": ["12:00"]} for name in ("Brummelforte", "Snorrefix 10 mg")]
+    advice = advice_of(medicines=medicines)
+    assert advice.decision == "advise"
+    assert {flag.about for flag in advice.flags if flag.id == "unknown_medicine"} == {"Brummelforte", "Snorrefix 10 mg"}
+
+
 @pytest.mark.parametrize("sign", KNOWLEDGE.fields["red_flags"].options)
 def test_7_every_alarm_sign_wins(sign):
     assert breaks(SOUND, "red_flags", red_flags=[sign])

@@ -7,7 +7,7 @@ from magwise.advice.case import Case, UnderstoodMedicine
 from magwise.advice.engine import Engine, ReadyRule
 from magwise.knowledge.conditions import Truth
 from magwise.knowledge.records import LEVELS, Grade, Level, Rule
-from magwise.medicines.records import InteractionAnswer
+from magwise.medicines.records import InteractionAnswer, Match
 
 POLICY = "POLICY"
 
@@ -134,12 +134,11 @@ def raise_flag(rule: Rule, case: Case, engine: Engine, **values: Any) -> Flag:
 
 
 def flags_of(held: tuple[Held, ...], case: Case, engine: Engine) -> list[Flag]:
-    """Flags for the rules that hold, at most one per medicine and action."""
-    flags: dict[str, Flag] = {}
+    """Flags for the rules that hold, at most one per medicine and action; every unknown medicine has its own."""
+    flags: dict[tuple[str, str], Flag] = {}
     for found in held:
         flag = _medicine_flag(found, case, engine) if found.medicine else _case_flag(found, case, engine)
-        if flag.id not in flags:
-            flags[flag.id] = flag
+        flags.setdefault((flag.id, flag.about if flag.id == "unknown_medicine" else ""), flag)
     return list(flags.values())
 
 
@@ -178,7 +177,8 @@ def _medicine_flag(found: Held, case: Case, engine: Engine) -> Flag:
     """A flag about one medicine: the interaction speaks where there is one, else the rule."""
     rule, medicine, answer = found.rule, found.medicine, found.answer
     assert medicine is not None
-    inn = "_".join("".join(letter if letter.isalnum() else " " for letter in _substance(found, engine)).split())
+    culprit = _culprit(medicine, answer, engine)
+    inn = _slug(culprit.inn if culprit else medicine.entry.name)
     flag_id = rule.id if rule.id == "unknown_medicine" else f"{inn}_{SUFFIX.get(rule.id, rule.id)}"
     named = rule.id in SUFFIX and answer is not None
     text = answer.text if named and answer else words(rule, case, engine, medicine=_spoken(medicine))
@@ -189,7 +189,7 @@ def _medicine_flag(found: Held, case: Case, engine: Engine) -> Flag:
     flag = Flag(
         id=flag_id,
         level="note" if minor else rule.level or "note",
-        about=medicine.called if rule.id != "unknown_medicine" else medicine.entry.name,
+        about=_about(medicine, culprit, case, engine),
         text=text,
         rule=rule.id,
         sources=tuple(sources),
@@ -199,18 +199,34 @@ def _medicine_flag(found: Held, case: Case, engine: Engine) -> Flag:
     return _lift(flag, case, engine) if found.lifted else flag
 
 
+def _about(medicine: UnderstoodMedicine, culprit: Match | None, case: Case, engine: Engine) -> str:
+    """The substance in the reader's language; a name that was not recognised stays as typed."""
+    if culprit is None or not medicine.match.recognised:
+        return medicine.entry.name
+    row = engine.knowledge.medicines[culprit.id]
+    return row.name_nl if case.locale == "nl" else row.name_en
+
+
 def _spoken(medicine: UnderstoodMedicine) -> str:
     typed = medicine.entry.name
     same = medicine.called.casefold() in typed.casefold() or not medicine.match.recognised
     return typed if same else f"{typed} ({medicine.called})"
 
 
-def _substance(found: Held, engine: Engine) -> str:
-    """The English name behind the flag: of the interaction, else of the medicine."""
-    assert found.medicine is not None
-    if found.medicine.match.matches:
-        return found.medicine.match.matches[0].inn.casefold()
-    return found.medicine.entry.name.casefold()
+def _culprit(medicine: UnderstoodMedicine, answer: InteractionAnswer | None, engine: Engine) -> Match | None:
+    """The substance that an interaction is about: of a combination, the part whose code the row names."""
+    matches = medicine.match.matches
+    if answer is not None and len(matches) > 1:
+        prefixes = engine.knowledge.interactions[answer.id].atc
+        for match in matches:
+            if any(code.startswith(prefix) for code in match.codes for prefix in prefixes):
+                return match
+    return matches[0] if matches else None
+
+
+def _slug(text: str) -> str:
+    """A name as part of an id: letters and digits, the rest as one underscore."""
+    return "_".join("".join(letter if letter.isalnum() else " " for letter in text.casefold()).split())
 
 
 def _unknown_words(medicine: UnderstoodMedicine, case: Case, engine: Engine, text: str) -> tuple[str, str]:

@@ -14,6 +14,8 @@ from magwise.advice.forms import Ranked, other_goals, rank_forms
 from magwise.knowledge.load import Knowledge
 from magwise.result import plain_number
 
+ASK_FIRST = ("red_flags", "conditions", "medicines", "person", "labs.egfr", "supplements", "complaints", "gut", "labs")
+
 
 def list_unknowns(case: Case, decided: Decided, engine: Engine) -> tuple[Unknown, ...]:
     """What was not known and what that cost, safety first. «Not sure» is listed with what it concerns."""
@@ -41,7 +43,14 @@ def list_unknowns(case: Case, decided: Decided, engine: Engine) -> tuple[Unknown
                 found[asked] = knowledge.say(locale, plain)
     if case.profile.day.wake is None or case.profile.day.bed is None:
         found["day"] = knowledge.say(locale, "advice.unknown_day")
-    return tuple(Unknown(field=field, effect=effect) for field, effect in found.items())
+    for group in ("lifestyle", "diet"):
+        told = getattr(case.profile, group).to_dict().values()
+        if all(value is None for value in told) and any(field.startswith(group) for field in found):
+            found = {field: effect for field, effect in found.items() if not field.startswith(group)}
+            found[group] = knowledge.say(locale, "advice.unknown_preference")
+    places = {field: place for place, field in enumerate(ASK_FIRST)}
+    ordered = sorted(found.items(), key=lambda entry: places.get(entry[0], places.get(entry[0].split(".")[0], 99)))
+    return tuple(Unknown(field=field, effect=effect) for field, effect in ordered)
 
 
 def _told(case: Case, path: str) -> bool:
