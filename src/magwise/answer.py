@@ -31,7 +31,7 @@ def answer(profile: Profile | Mapping[str, Any], *, knowledge: Knowledge, on: da
     on: the date that judges `overrides.until`; without it no override counts. Raises ProfileError for a profile that
     cannot be understood. The same profile and knowledge give the same advice.
     """
-    told = profile if isinstance(profile, Profile) else read_profile(profile, knowledge=knowledge)
+    told = read_profile(profile, knowledge=knowledge)
     engine = ready(knowledge)
     case = understand(told, engine, valid_overrides(told, on))
     return enforce(compose(case, engine), case, engine)
@@ -89,7 +89,7 @@ def compose(case: Case, engine: Engine) -> Advice:
 
 def plan(profile: Profile | Mapping[str, Any], *, knowledge: Knowledge, on: date | None = None) -> DayPlan:
     """Only the day plan. Medicines alone give their blocked hours and no magnesium."""
-    told = profile if isinstance(profile, Profile) else read_profile(profile, knowledge=knowledge, for_plan=True)
+    told = read_profile(profile, knowledge=knowledge, for_plan=True)
     if told.person is not None and (told.goals or told.complaints or told.products):
         return answer(told, knowledge=knowledge, on=on).day_plan
     engine = ready(knowledge)

@@ -35,7 +35,7 @@ class InputError(MagwiseError, ValueError):
 
     def __str__(self) -> str:
         """One line: where, what, mend."""
-        sentences = [f"{part.rstrip('.')}." for part in (self.what, self.mend) if part]
+        sentences = [part if part[-1] in "?!" else f"{part.rstrip('.')}." for part in (self.what, self.mend) if part]
         line = " ".join(" ".join(sentences).split())
         return f"{self.where}: {line}" if self.where else line
 

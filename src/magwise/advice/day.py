@@ -8,7 +8,7 @@ from magwise.advice.forms import Ranked
 from magwise.advice.products import Fit
 from magwise.medicines.records import InteractionAnswer
 from magwise.result import plain_number
-from magwise.schedule.day import DayRequest, Demand, Intake, minutes_of
+from magwise.schedule.day import MINUTES, DayRequest, Demand, Intake, minutes_of
 
 DEFAULT_WAKE, DEFAULT_BED = "07:00", "23:00"
 
@@ -17,7 +17,7 @@ def day_request(
     case: Case, engine: Engine, ranked: Ranked | None, chosen: Fit | None, amounts: tuple[Decimal, ...]
 ) -> DayRequest:
     """What the day is asked: the medicines' distances and the first step of the ladder."""
-    day = case.profile.day
+    wake, bed = _waking(case)
     form = chosen.form if chosen and chosen.form else ranked.first if ranked else None
     timing = next(rule.rule for rule in engine.kinds["timing"] if rule.test(case.facts))
     moments = timing.then["moments"]
@@ -26,18 +26,34 @@ def day_request(
     intakes = tuple(
         Intake(mg=plain_number(mg), name=name, moment=moment, units=plain_number(mg / unit) if unit else None)
         for mg, moment in zip(amounts, moments, strict=False)
-    )
+    )[_taken_already(case) :]
     acid = None if not form or not amounts else _acid(form, engine)
     return DayRequest(
-        wake=minutes_of(day.wake or DEFAULT_WAKE),
-        bed=minutes_of(day.bed or DEFAULT_BED),
-        meals=tuple(minutes_of(meal) for meal in day.meals or ()),
+        wake=wake,
+        bed=bed,
+        meals=tuple(minutes_of(meal) for meal in case.profile.day.meals or ()),
         demands=(*(_medicine_demand(item, case, engine, acid) for item in case.medicines), *_supplement_demands(case)),
         intakes=intakes,
         acid_neutralising=acid,
         with_food=bool(timing.then.get("with_food")),
         moment_rule=timing.id,
     )
+
+
+def _waking(case: Case) -> tuple[int, int]:
+    """When the day begins and ends; what was not told is assumed, and never at the very minute that was told."""
+    day = case.profile.day
+    wake, bed = minutes_of(day.wake or DEFAULT_WAKE), minutes_of(day.bed or DEFAULT_BED)
+    if wake != bed:
+        return wake, bed
+    night = (minutes_of(DEFAULT_WAKE) - minutes_of(DEFAULT_BED)) % MINUTES
+    return (wake, (wake - night) % MINUTES) if day.wake else ((bed + night) % MINUTES, bed)
+
+
+def _taken_already(case: Case) -> int:
+    """How many intakes of magnesium were taken today: they are not planned again, so none is doubled."""
+    others = {item.entry.name for item in case.medicines} | {item.entry.label for item in case.supplements}
+    return sum(found.name not in others for found in case.profile.taken)
 
 
 def _name_of(chosen: Fit | None, form: str | None, case: Case, engine: Engine) -> str:
