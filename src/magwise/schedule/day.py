@@ -1,0 +1,126 @@
+"""A day: what is asked of it and the plan that answers. Times are minutes after midnight; texts are HH:MM."""
+
+from typing import Literal
+
+from msgspec import Struct, field
+
+from magwise.result import Result
+
+MINUTES = 24 * 60
+GRID = 5
+When = Literal["wake", "breakfast", "midday", "afternoon", "evening", "bed"]
+
+
+class Demand(Struct, frozen=True, kw_only=True):
+    """A medicine or supplement of the day and the distance that magnesium must keep from it.
+
+    name: as typed. called: its name in the reader's language. times: empty when not told. before: minutes by which it
+    must precede magnesium; after: minutes it must wait after magnesium; both None when it asks for no distance.
+    only_acid_neutralising: binds only salts that neutralise acid. taken: when it was really taken today.
+    unknown: the name was not recognised (it keeps the general distance). short_course: it is taken for days or weeks
+    only, so that magnesium may pause meanwhile.
+    """
+
+    name: str
+    called: str
+    kind: Literal["medicine", "supplement"] = "medicine"
+    times: tuple[int, ...] = ()
+    movable: bool = False
+    before: int | None = None
+    after: int | None = None
+    action: str = "none"
+    rule: str = ""
+    sources: tuple[str, ...] = ()
+    only_acid_neutralising: bool = False
+    taken: tuple[int, ...] = ()
+    unknown: bool = False
+    short_course: bool = False
+
+
+class Intake(Struct, frozen=True, kw_only=True):
+    """One swallowing of magnesium. moment: where it is wished; units: of a product, None without one."""
+
+    mg: float
+    name: str
+    moment: When
+    units: float | None = None
+
+
+class DayRequest(Struct, frozen=True, kw_only=True):
+    """All that a day plan may know. bed before wake means that the night worker's day crosses midnight.
+
+    acid_neutralising: None when the form of the magnesium is not known (then every distance binds).
+    with_food: the magnesium is wished near a meal; apart: minutes wished between two intakes.
+    moment_rule: the timing rule behind the moments, for the reason shown with each intake.
+    """
+
+    wake: int
+    bed: int
+    meals: tuple[int, ...] = ()
+    demands: tuple[Demand, ...] = ()
+    intakes: tuple[Intake, ...] = ()
+    acid_neutralising: bool | None = None
+    with_food: bool = False
+    apart: int = 240
+    moment_rule: str = ""
+
+
+class Item(Result, frozen=True, kw_only=True):
+    """One moment of the plan. mg and units only for magnesium; why: one sentence."""
+
+    time: str
+    kind: Literal["medicine", "supplement", "meal", "magnesium"]
+    name: str
+    mg: float | None = None
+    units: float | None = None
+    when: When
+    why: str
+
+
+class Window(Result, frozen=True, kw_only=True):
+    """Hours in which magnesium is forbidden; the edges themselves are allowed. It may cross midnight.
+
+    applies_to: `all` oral magnesium or only `acid_neutralising` salts.
+    """
+
+    medicine: str
+    from_: str = field(name="from")
+    to: str
+    action: str
+    rule: str
+    sources: tuple[str, ...]
+    applies_to: str = "all"
+
+
+class DayPlan(Result, frozen=True, kw_only=True):
+    """A legal day, or a smallest set of demands that cannot all hold.
+
+    status: `optimal` only when proven. conflicts: each in words, empty when optimal. alternatives: the simplest legal
+    ways out, in words.
+    """
+
+    status: Literal["optimal", "infeasible"]
+    items: tuple[Item, ...]
+    conflicts: tuple[str, ...]
+    objective: str
+    windows: tuple[Window, ...]
+    alternatives: tuple[str, ...] = ()
+
+
+def clock(minutes: int) -> str:
+    """HH:MM of minutes after midnight.
+
+    >>> clock(425), clock(1440)
+    ('07:05', '00:00')
+    """
+    return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
+
+
+def minutes_of(text: str) -> int:
+    """Minutes after midnight of HH:MM.
+
+    >>> minutes_of("07:05")
+    425
+    """
+    hours, minutes = text.split(":")
+    return int(hours) * 60 + int(minutes)

@@ -1,0 +1,95 @@
+"""Plan a day: every intake of magnesium at the best legal time, or what stands in the way.
+
+The objective is written down in docs/reference/day-plan.md.
+"""
+
+import itertools
+
+from magwise.knowledge.load import Knowledge
+from magwise.schedule.conflicts import smallest_conflict
+from magwise.schedule.constraints import check_request, is_binding, list_windows
+from magwise.schedule.day import MINUTES, DayPlan, DayRequest, Demand, Intake, Item, clock
+from magwise.schedule.explain import Words, explain_conflict, explain_intake, find_ways_out
+from magwise.schedule.moments import Moments, find_moments, when_word, wished_place
+from magwise.schedule.solve import Puzzle, Solved
+
+_KINDS = ("medicine", "supplement", "meal", "magnesium")
+
+
+def plan_day(request: DayRequest, *, knowledge: Knowledge, locale: str = "nl") -> DayPlan:
+    """The best legal day, proven so, or a smallest set of demands that cannot all hold.
+
+    Without intakes the plan is `optimal` and shows medicines, supplements, meals and closed hours. An infeasible plan
+    holds no magnesium. Raises InputError when waking and bedtime are equal or a time lies outside the day.
+    """
+    check_request(request)
+    words = Words(knowledge, locale)
+    moments = find_moments(request)
+    binding = list(dict.fromkeys(demand for demand in request.demands if is_binding(demand, request.acid_neutralising)))
+    puzzle = Puzzle(request, moments)
+    solved = puzzle.best(binding) if request.intakes else Solved((), {})
+    conflicts: tuple[str, ...] = ()
+    alternatives: tuple[str, ...] = ()
+    if solved is None:
+        clashing = smallest_conflict(binding, puzzle.is_legal)
+        conflicts = tuple(explain_conflict(words, demand) for demand in clashing) or (
+            words.say("conflict.short_day", count=len(request.intakes)),
+        )
+        alternatives = tuple(find_ways_out(words, puzzle, binding, clashing))
+    elif _is_crowded(request, solved):
+        alternatives = (words.say("way.close"),)
+    intakes, planned = (solved.intakes, solved.planned) if solved else ((), {})
+    return DayPlan(
+        status="infeasible" if solved is None else "optimal",
+        items=_list_items(words, request, moments, intakes, planned),
+        conflicts=conflicts,
+        objective=words.say("objective"),
+        windows=list_windows(request, planned),
+        alternatives=alternatives,
+    )
+
+
+def _is_crowded(request: DayRequest, solved: Solved) -> bool:
+    places = [place for _, place in solved.intakes]
+    return any(later - earlier < request.apart for earlier, later in itertools.pairwise(places))
+
+
+def _list_items(
+    words: Words,
+    request: DayRequest,
+    moments: Moments,
+    intakes: tuple[tuple[Intake, int], ...],
+    planned: dict[Demand, tuple[int, ...]],
+) -> tuple[Item, ...]:
+    """All moments of the day in order, from waking onwards."""
+    entries: list[tuple[int, Item]] = []
+
+    def add(place: int, **values: object) -> None:
+        time = clock((request.wake + place) % MINUTES)
+        entries.append((place, Item(time=time, when=when_word(moments, place), **values)))  # type: ignore[arg-type]
+
+    shown: set[tuple[str, str, int]] = set()
+    for demand in request.demands:
+        for time, why in _doses_with_reason(words, demand, request.wake, planned.get(demand)):
+            place = (time - request.wake) % MINUTES
+            if (demand.kind, demand.name, place) not in shown:
+                shown.add((demand.kind, demand.name, place))
+                add(place, kind=demand.kind, name=demand.name, why=why)
+    for meal in sorted({(meal - request.wake) % MINUTES for meal in request.meals}):
+        add(meal, kind="meal", name=words.say("meal"), why=words.say("why.meal"))
+    for intake, place in intakes:
+        wish = wished_place(moments, intake.moment, request.with_food)
+        why = explain_intake(words, request, moments, planned, place=place, wish=wish)
+        add(place, kind="magnesium", name=intake.name, mg=intake.mg, units=intake.units, why=why)
+    entries.sort(key=lambda entry: (entry[0], _KINDS.index(entry[1].kind)))
+    return tuple(item for _, item in entries)
+
+
+def _doses_with_reason(words: Words, demand: Demand, wake: int, moved: tuple[int, ...] | None) -> list[tuple[int, str]]:
+    """Each time of a demand and the sentence beside it; moved times keep the order of the waking day."""
+    key = "why.movable" if demand.movable and demand.kind == "medicine" else f"why.{demand.kind}"
+    own = sorted({time % MINUTES for time in demand.times}, key=lambda time: (time - wake) % MINUTES)
+    found = [(time, words.say("why.taken")) for time in demand.taken]
+    for old, new in zip(own, moved or own, strict=True):
+        found.append((new, words.say(key) if new == old else words.say("why.moved", time=clock(old))))
+    return found
