@@ -10,6 +10,7 @@ from magwise.medicines.records import InteractionAnswer
 from magwise.result import plain_number
 from magwise.schedule.day import MINUTES, DayRequest, Demand, Intake, minutes_of
 
+PAUSE = "pause magnesium during the short course"  # the words of interactions.csv, simplest_alternative
 DEFAULT_WAKE, DEFAULT_BED = "07:00", "23:00"
 
 
@@ -97,7 +98,7 @@ def _medicine_demand(item: UnderstoodMedicine, case: Case, engine: Engine, acid:
         )  # fmt: skip
     if not binding:
         return Demand(name=entry.name, called=item.called, times=times, movable=entry.movable, taken=taken)
-    return _widest(item, binding, times, taken)
+    return _widest(item, binding, times, taken, engine)
 
 
 def _binds(answer: InteractionAnswer) -> bool:
@@ -106,7 +107,11 @@ def _binds(answer: InteractionAnswer) -> bool:
 
 
 def _widest(
-    item: UnderstoodMedicine, binding: list[InteractionAnswer], times: tuple[int, ...], taken: tuple[int, ...]
+    item: UnderstoodMedicine,
+    binding: list[InteractionAnswer],
+    times: tuple[int, ...],
+    taken: tuple[int, ...],
+    engine: Engine,
 ) -> Demand:
     """One demand that keeps every interaction of a medicine."""
     lead = binding[0]
@@ -122,6 +127,7 @@ def _widest(
         sources=tuple(lead.sources),
         only_acid_neutralising=all(answer.applies_to != "all" for answer in binding),
         taken=taken,
+        short_course=engine.knowledge.interactions[lead.id].simplest_alternative == PAUSE,
     )
 
 
