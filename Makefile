@@ -54,7 +54,7 @@ knowledge: $(VENV)/.run  ## compile the knowledge base, for a fast start
 
 docs: $(VENV)/.dev knowledge  ## write the generated pages of docs/reference
 	$(BIN)/python -m magwise.knowledge.pages
-	$(BIN)/python docs/pictures.py
+	$(BIN)/magwise plan examples/anna.yaml --svg docs/pictures/day.svg > /dev/null
 
 bench: $(VENV)/.dev knowledge  ## measure the speed
 	$(BIN)/python -m pytest bench --benchmark-only --benchmark-columns=min,median,iqr,rounds --benchmark-sort=fullname -p no:xdist
