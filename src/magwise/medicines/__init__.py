@@ -1,0 +1,1 @@
+"""Typed names to substances and what magnesium asks of them."""

@@ -1,0 +1,177 @@
+"""Which rows of the table of interactions hold for a medicine, and what they ask in words.
+
+A row names substances by ATC code or a group by the beginning of its codes. Three rows are told apart by their
+mechanism: the sum of magnesium from several products, intervals that stack up, and the general rule for a name
+that nobody recognised.
+"""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from magwise.knowledge.vocabulary import ACID_NEUTRALISING, Interaction, fold
+from magwise.medicines.records import SYSTEMIC, InteractionAnswer
+
+if TYPE_CHECKING:
+    from magwise.knowledge.load import Knowledge
+
+TOTAL, STACKED, GENERAL = "additive dose", "stacked intervals", "unknown"
+SUBSTANCE_CODE = 7
+ACTIONS = ("avoid", "consult", "space", "monitor", "note")
+GATES = ("avoid", "consult", "monitor")
+SEVERITIES = ("major", "moderate", "unknown", "minor")
+
+
+class Taken(NamedTuple):
+    """What is taken, as the rows look at it. called: its name for the reader; codes: ATC codes or groups."""
+
+    called: str
+    codes: tuple[str, ...]
+    holds_magnesium: bool
+
+
+@lru_cache(maxsize=2048)
+def find_interactions(
+    taken: tuple[Taken, ...], route: str, knowledge: "Knowledge", locale: str
+) -> tuple[InteractionAnswer, ...]:
+    """What magnesium and these substances of one entry ask of each other, strictest first.
+
+    taken: the product itself first, then its parts. Empty where nothing is known to matter, and for what stays out of
+    the gut and the blood (eye, skin, inhaled, nasal). Past the gut (injection, other) only the gates remain, no hours.
+    """
+    if route not in SYSTEMIC:
+        return ()
+    found: dict[str, tuple[Interaction, str]] = {}
+    own = {one.called: _own_rows(one, knowledge) for one in taken}
+    for one in taken:
+        rows = list(own[one.called])
+        rows += [row for row in _group_rows(one, knowledge) if row.action != "note" or not own[one.called]]
+        rows += [row for row in knowledge.interactions.values() if row.mechanism == TOTAL and one.holds_magnesium]
+        for row in rows:
+            found.setdefault(row.id, (row, one.called))
+    everything = tuple(code for one in taken for code in one.codes)
+    for row in knowledge.interactions.values():
+        if row.mechanism == STACKED and all(_touches(everything, code) for code in row.atc):
+            found[row.id] = (row, taken[0].called)
+    answers = [answer_row(row, called, knowledge, locale) for row, called in found.values()]
+    if route != "oral":
+        gates = [answer for answer in answers if _is_gate(answer)]
+        answers = [_past_the_gut(gate, *found[gate.id], knowledge, locale) for gate in gates]
+    return tuple(sorted(answers, key=strictness))
+
+
+def answer_row(row: Interaction, called: str, knowledge: "Knowledge", locale: str, lead: str = "") -> InteractionAnswer:
+    """A row as an answer with its sentences. lead: the first sentence where the row's own does not fit."""
+
+    def say(key: str, **values: object) -> str:
+        return knowledge.say(locale, f"medicines.{key}", **values)
+
+    acid = row.applies_to == ACID_NEUTRALISING
+    slug = fold(row.mechanism).replace(" ", "_")
+    sentences = [lead] if lead else []
+    if not lead:
+        special = f"do.{row.action}_{slug}"
+        if row.action in ("avoid", "consult", "monitor", "note"):
+            key = special if f"medicines.{special}" in knowledge.wording[locale] else f"do.{row.action}"
+            sentences.append(say("do.avoid_acid" if acid and row.action == "avoid" else key, medicine=called))
+        if row.action in ("space", "consult", "monitor"):
+            sentences.extend(_distance(row, called, knowledge, locale))
+        if row.also_consult:
+            sentences.append(say("do.also_consult"))
+    if row.mechanism != GENERAL:
+        sentences.append(say(f"why.{slug}"))
+    if acid and row.action != "note":
+        sentences.append(say("do.acid_only"))
+    if row.lowers_ceiling:
+        sentences.append(say("do.lowers_ceiling"))
+    if row.grade == "D" and row.hours_before is not None and row.action != "note" and not lead:
+        sentences.append(say("do.design"))
+    easier = ""
+    if row.simplest_alternative:
+        easier = say(f"alternative.{fold(row.simplest_alternative).replace(' ', '_')}")
+        sentences.append(easier)
+    return InteractionAnswer(
+        id=row.id,
+        action=row.action,
+        also_consult=row.also_consult,
+        hours_before=row.hours_before,
+        hours_after=row.hours_after,
+        severity=row.severity,
+        applies_to=row.applies_to,
+        text=" ".join(sentences),
+        sources=row.source,
+        grade=row.grade,
+        lowers_ceiling=row.lowers_ceiling,
+        simplest_alternative=easier,
+    )
+
+
+def answer_unknown(
+    typed: str, candidates: tuple[str, ...], knowledge: "Knowledge", locale: str
+) -> InteractionAnswer | None:
+    """The general rule, for a name that was not recognised or may be one of several candidates."""
+    row = next((row for row in knowledge.interactions.values() if row.mechanism == GENERAL), None)
+    if row is None:
+        return None
+    hours = max(row.hours_before or 0, row.hours_after or 0)
+    before = say_hours(hours, knowledge, locale)
+    if candidates:
+        named = f" {knowledge.say(locale, 'medicines.list.or')} ".join(candidates)
+        lead = knowledge.say(locale, "medicines.do.doubtful", candidates=named, before=before)
+    else:
+        lead = knowledge.say(locale, "medicines.do.unknown", typed=" ".join(typed.split()), before=before)
+    return answer_row(row, typed, knowledge, locale, lead)
+
+
+def say_hours(hours: float, knowledge: "Knowledge", locale: str) -> str:
+    """«4 uur», «1 hour»."""
+    return knowledge.say(locale, "medicines.hours.one" if hours == 1 else "medicines.hours.many", n=f"{hours:g}")
+
+
+def strictness(answer: InteractionAnswer) -> tuple[int, bool, int, float, str]:
+    """The order of answers: action, then (for space) a word with the doctor, then severity, then hours."""
+    hours = max(answer.hours_before or 0, answer.hours_after or 0)
+    severity = SEVERITIES.index(answer.severity)
+    return (ACTIONS.index(answer.action), not answer.also_consult, severity, -hours, answer.id)
+
+
+def _distance(row: Interaction, called: str, knowledge: "Knowledge", locale: str) -> list[str]:
+    if row.hours_before is None or row.hours_after is None:
+        return []
+    before, after = (say_hours(hours, knowledge, locale) for hours in (row.hours_before, row.hours_after))
+    key = "medicines.do.both" if row.hours_before == row.hours_after else "medicines.do.space"
+    return [knowledge.say(locale, key, medicine=called, before=before, after=after)]
+
+
+def _own_rows(one: Taken, knowledge: "Knowledge") -> list[Interaction]:
+    return [
+        row
+        for row in knowledge.interactions.values()
+        if row.mechanism not in (TOTAL, STACKED)
+        and any(len(code) == SUBSTANCE_CODE and code in one.codes for code in row.atc)
+    ]
+
+
+def _group_rows(one: Taken, knowledge: "Knowledge") -> list[Interaction]:
+    return [
+        row
+        for row in knowledge.interactions.values()
+        if row.mechanism not in (TOTAL, STACKED)
+        and any(len(code) < SUBSTANCE_CODE and _touches(one.codes, code) for code in row.atc)
+    ]
+
+
+def _touches(codes: tuple[str, ...], beginning: str) -> bool:
+    return any(code.startswith(beginning) for code in codes)
+
+
+def _is_gate(answer: InteractionAnswer) -> bool:
+    return answer.action in GATES or answer.also_consult
+
+
+def _past_the_gut(
+    answer: InteractionAnswer, row: Interaction, called: str, knowledge: "Knowledge", locale: str
+) -> InteractionAnswer:
+    """What is left of an answer when the medicine does not pass through the gut: the gate, without hours."""
+    action = answer.action if answer.action in GATES else "consult"
+    bare = row._replace(action=action, also_consult=False, hours_before=None, hours_after=None)
+    return answer_row(bare, called, knowledge, locale)

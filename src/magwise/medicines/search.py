@@ -1,0 +1,183 @@
+"""Find the names in a typed entry: as they stand, without their salt or form, or nearly right."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from magwise.medicines.names import Lists, Token, TypedName, is_noise
+from magwise.medicines.typos import Guess, guess_names, name_index
+
+if TYPE_CHECKING:
+    from magwise.knowledge.load import Knowledge
+
+WIDEST = 7
+SQUEEZED = 6
+STEM = 4
+# A typo is believed up to this cost, by the length of the word; beyond it the name is asked about.
+BELIEVED = ((13, 2.0), (0, 1.0))
+MARGIN = 0.75
+SHORT, SHORT_MARGIN = 6, 1.0
+STRAY, STRAY_COST = 7, 1.0
+
+
+class Found(NamedTuple):
+    """A name of the table in the entry. how: exact, salt or typo; part: the part of the entry it stands in."""
+
+    name: str
+    how: str
+    score: float
+    part: int
+
+
+class Search(NamedTuple):
+    """What an entry holds. doubtful: names of which one may be meant; loose: words that belong to no name."""
+
+    found: tuple[Found, ...]
+    doubtful: tuple[Found, ...]
+    unread: tuple[Token, ...]
+    loose: tuple[str, ...]
+
+
+def search_names(typed: TypedName, lists: Lists, knowledge: "Knowledge") -> Search:
+    """Look for names: the whole entry, then runs of words, then each word that is left."""
+    names = knowledge.medicine_names
+    words = [token.word for token in typed.tokens]
+    for whole in (typed.whole, " ".join(words)):
+        if whole in names:
+            return Search((Found(whole, "exact", 1.0, 0),), (), (), ())
+    found, used = _runs(typed.tokens, lists, knowledge)
+    free = [token for token, taken in zip(typed.tokens, used, strict=True) if not taken]
+    loose = tuple(token.word for token in free)
+    rest = [token for token in free if not is_noise(token.word, lists) and token.word not in lists.joiners]
+    doubtful: list[Found] = []
+    unread: list[Token] = []
+    for part in dict.fromkeys(token.part for token in rest):
+        here = [token for token in rest if token.part == part]
+        beside = any(one.part == part for one in found)
+        every = [token.word for token in free if token.part == part]
+        sure, unsure, left = _read_rest(here, every, beside, lists, knowledge)
+        found.extend(sure)
+        doubtful.extend(unsure)
+        unread.extend(left)
+    return Search(tuple(found), tuple(doubtful), tuple(unread), loose)
+
+
+def _runs(tokens: tuple[Token, ...], lists: Lists, knowledge: "Knowledge") -> tuple[list[Found], list[bool]]:
+    """Names that stand in the entry as they are, the longest first. A salt behind a substance belongs to it."""
+    names = knowledge.medicine_names
+    used = [False] * len(tokens)
+    salted = [False] * len(tokens)
+    placed: list[tuple[int, Found]] = []
+    several = sum(not is_noise(token.word, lists) for token in tokens) > 1 or len(tokens) > 1
+    squeezed = name_index(knowledge).folded if several else {}
+    for width in range(min(WIDEST, len(tokens)), 0, -1):
+        for start in range(len(tokens) - width + 1):
+            run = tokens[start : start + width]
+            if any(used[start : start + width]):
+                continue
+            name: str | None = " ".join(token.word for token in run)
+            if width == 1:
+                if is_noise(run[0].word, lists) or name not in names:
+                    continue
+                if run[0].word in lists.salts and _follows_substance(start, tokens, salted):
+                    used[start] = True
+                    continue
+            elif name not in names:
+                joined = "".join(token.word for token in run)
+                name = squeezed.get(joined) if len(joined) >= SQUEEZED and run[0].part == run[-1].part else None
+            if name is None:
+                continue
+            used[start : start + width] = [True] * width
+            salted[start + width - 1] = _is_substance(name, knowledge)
+            placed.append((start, Found(name, "exact", 1.0, run[0].part)))
+    if not placed:
+        # «klysma 1x daags»: a word that is mostly noise is the name when nothing else in the entry is.
+        for start, token in enumerate(tokens):
+            if token.word in names and not used[start] and is_noise(token.word, lists):
+                used[start] = True
+                placed.append((start, Found(token.word, "exact", 1.0, token.part)))
+    return [one for _, one in sorted(placed, key=lambda pair: pair[0])], used
+
+
+def _follows_substance(start: int, tokens: tuple[Token, ...], salted: list[bool]) -> bool:
+    return start > 0 and salted[start - 1] and tokens[start - 1][1:] == tokens[start][1:]
+
+
+def _is_substance(name: str, knowledge: "Knowledge") -> bool:
+    """Whether a name is a medicine's own name and no brand: only such a name takes a salt behind it."""
+    from magwise.knowledge.vocabulary import fold
+
+    row = knowledge.medicines[knowledge.medicine_names[name][0]]
+    return row.kind == "medicine" and name not in {fold(brand) for brand in row.brands}
+
+
+def _read_rest(
+    rest: list[Token], every: list[str], beside: bool, lists: Lists, knowledge: "Knowledge"
+) -> tuple[list[Found], list[Found], list[Token]]:
+    """The words of one part that are no names as they stand. beside: the part holds a name already."""
+    sure: list[Found] = []
+    unsure: list[Found] = []
+    left: list[Token] = []
+    part = rest[0].part
+    words = [token.word for token in rest if token.word not in lists.not_medicines]
+    if not words:
+        return [], [], rest
+    index = name_index(knowledge)
+    if not beside and len(every) > 1:
+        wholes = ("".join(every), "".join(word for word in every if not word.isdigit()), "".join(words))
+        for whole in dict.fromkeys(wholes):
+            guesses = [guess for guess in guess_names(whole, index) if guess.cost <= STRAY_COST]
+            if guesses and len(words) > 1:
+                return *_weigh(guesses, whole, part, knowledge), []
+    for token in rest:
+        if token.word in lists.not_medicines:
+            left.append(token)
+            continue
+        if beside and token.word in lists.salts:
+            continue
+        stem = _stem(token.word, lists, knowledge)
+        if stem is not None:
+            sure.append(Found(stem, "salt", 0.98, part))
+            continue
+        guesses = [] if token.aside or token.word in lists.salts else guess_names(token.word, index)
+        if beside:
+            guesses = [guess for guess in guesses if guess.cost <= STRAY_COST and len(token.word) >= STRAY]
+        if not guesses:
+            left.append(token)
+            continue
+        clear, doubtful = _weigh(guesses, token.word, part, knowledge)
+        sure.extend(clear)
+        unsure.extend(doubtful)
+    strange = sum(len(token.word) >= STEM and token.word not in lists.salts for token in left)
+    if strange:
+        typos = [one for one in sure if one.how == "typo"] if strange == 1 else []
+        return [one for one in sure if one.how != "typo"], [*unsure, *typos] if strange == 1 else [], left
+    return sure, unsure, left
+
+
+def _weigh(guesses: list[Guess], typed: str, part: int, knowledge: "Knowledge") -> tuple[list[Found], list[Found]]:
+    """The nearest name when nothing else comes near, otherwise everything that does: then a person must choose."""
+    margin = SHORT_MARGIN if len(typed) <= SHORT else MARGIN
+    near: dict[str, Guess] = {}
+    for guess in guesses:
+        if guess.cost - guesses[0].cost <= margin or guess.letters <= guesses[0].letters:
+            near.setdefault(knowledge.medicines[knowledge.medicine_names[guess.name][0]].name_en, guess)
+    several = [Found(guess.name, "typo", guess.score, part) for guess in near.values()]
+    believed = next(cost for length, cost in BELIEVED if len(typed) >= length)
+    if len(several) == 1 and guesses[0].cost <= believed and guesses[0].plausible:
+        return several, []
+    return [], several[:5]
+
+
+def _stem(word: str, lists: Lists, knowledge: "Knowledge") -> str | None:
+    """«ijzertabletten» → ijzer, «metoprololsuccinaat» → metoprolol, «natriumlevothyroxine» → levothyroxine."""
+    names = knowledge.medicine_names
+    for ending in lists.suffixes:
+        if word.endswith(ending) and len(word) - len(ending) >= STEM:
+            stem = word[: -len(ending)]
+            if stem in names:
+                return stem
+            if stem.endswith("s") and stem[:-1] in names:
+                return stem[:-1]
+    for salt in sorted(lists.salts):
+        if len(salt) > STEM and word.startswith(salt) and word[len(salt) :] in names and len(word) > len(salt) + STEM:
+            return word[len(salt) :]
+    return None
