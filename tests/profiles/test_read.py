@@ -7,6 +7,7 @@ import timeit
 import tomllib
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -138,7 +139,7 @@ def test_every_mend_of_a_field_has_its_sentence(knowledge):
 
 def test_every_sentence_is_used_and_has_the_same_blanks():
     words = {
-        language: tomllib.loads((DATA / "wording" / language / "profiles.toml").read_text(encoding="utf-8"))
+        language: tomllib.loads((Path(DATA) / "wording" / language / "profiles.toml").read_text(encoding="utf-8"))
         for language in ("nl", "en")
     }
     flat = {
@@ -148,9 +149,9 @@ def test_every_sentence_is_used_and_has_the_same_blanks():
     assert list(flat["nl"]) == list(flat["en"])
     for key, text in flat["en"].items():
         assert sorted(re.findall(r"\{(\w+)\}", text)) == sorted(re.findall(r"\{(\w+)\}", flat["nl"][key])), key
-    folder = DATA.parents[1] / "profiles"
+    folder = Path(DATA).parents[1] / "profiles"
     code = "".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.py")))
-    code += (DATA / "fields.toml").read_text(encoding="utf-8")
+    code += (Path(DATA) / "fields.toml").read_text(encoding="utf-8")
     built = {f"mend.{ends}{unit}" for ends in ("between", "from") for unit in ("", "_unit")}
     built |= {key for key in flat["en"] if key.startswith("text.mend_") and f'"{key[5:]}")' in code}
     unused = [

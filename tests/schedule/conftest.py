@@ -10,7 +10,7 @@ from magwise.knowledge.load import DATA, Knowledge
 from magwise.knowledge.read import _flat
 
 
-def schedule_words(root: Path = DATA) -> Knowledge:
+def schedule_words(root: Path = Path(DATA)) -> Knowledge:
     wording = {}
     for language in ("nl", "en"):
         text = (root / "wording" / language / "schedule.toml").read_text(encoding="utf-8")

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from snapshots.write import HERE, advice_text, persons, snapshot_of
 
 PERSONS = persons()
@@ -63,7 +64,7 @@ def test_same_bytes_whatever_the_order_of_the_directory(tmp_path: Path):
 
     for name in sorted(data_files(DATA), reverse=True):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(DATA / name, tmp_path / name)
+        shutil.copy(Path(DATA) / name, tmp_path / name)
     here, there = load_knowledge(), load_knowledge(tmp_path)
     assert here.version == there.version
     for person in PERSONS[:10]:

@@ -11,6 +11,7 @@ from magwise.medicines.records import InteractionAnswer, MedicineMatch
 from magwise.profiles.profile import MedicineEntry, ProductEntry, Profile, SupplementEntry
 from magwise.profiles.renal import known_egfr
 
+GENERAL_RULE = "I137"  # what holds for a name that was not recognised
 LOCAL_ROUTES = frozenset({"eye", "skin", "inhaled", "nasal"})
 
 
@@ -113,41 +114,47 @@ def _supplement(entry: SupplementEntry, engine: Engine, locale: str) -> Understo
 
 
 def _medicine(entry: MedicineEntry, match: MedicineMatch, profile: Profile, engine: Engine) -> UnderstoodMedicine:
+    """A medicine with the classes and interactions of every part that is known, also beside a part that is not."""
     knowledge = engine.knowledge
-    called = entry.name
-    if match.recognised and match.matches:
-        rows = [knowledge.medicines[row] for row in match.ids]
-        names = [row.name_nl if profile.locale == "nl" else row.name_en for row in rows if not row.components]
-        called = " / ".join(names or [match.matches[0].inn])
-    codes = [code for row in match.ids for code in knowledge.medicines[row].atc] if match.recognised else []
+    answers = tuple(answer for answer in match.interactions if answer.id != GENERAL_RULE)
+    rows = [knowledge.medicines[row] for row in match.ids] if match.recognised else []
+    names = [row.name_nl if profile.locale == "nl" else row.name_en for row in rows if not row.components]
+    codes = match.codes if match.recognised else _codes_behind(match, answers, engine)
     gated = match.route not in LOCAL_ROUTES
     classes = frozenset(
         group.id
         for group in knowledge.medicine_classes.values()
         if gated and any(code.startswith(prefix) for code in codes for prefix in group.atc)
     )
-    names_of = {entry.name.casefold(), *(found.inn.casefold() for found in match.matches if match.recognised)}
-    names_of |= {knowledge.medicines[row].name_nl.casefold() for row in match.ids if match.recognised}
-    agreed = any(text.casefold() in names_of for text in profile.doctor_agreed)
+    known = {entry.name, *(row.name_nl for row in rows), *(row.name_en for row in rows)}
+    known |= {found.inn for found in match.matches if match.recognised}
+    agreed = not {name.casefold() for name in known}.isdisjoint(text.casefold() for text in profile.doctor_agreed)
     base = {"medicine.recognised": match.recognised, "medicine.classes": classes}
-    facts: list[tuple[dict[str, Any], InteractionAnswer | None]] = []
-    for answer in match.interactions if match.recognised else ():
-        facts.append(
-            (
-                {
-                    **base,
-                    "medicine.action": answer.action,
-                    "medicine.also_consult": answer.also_consult,
-                    "medicine.severity": answer.severity,
-                    "medicine.applies_to": answer.applies_to,
-                },
-                answer,
-            )
+    facts: list[tuple[dict[str, Any], InteractionAnswer | None]] = [
+        (
+            {
+                **base,
+                "medicine.action": answer.action,
+                "medicine.also_consult": answer.also_consult,
+                "medicine.severity": answer.severity,
+                "medicine.applies_to": answer.applies_to,
+            },
+            answer,
         )
+        for answer in answers
+    ]
     if not facts:
         bare = dict.fromkeys(("medicine.action", "medicine.severity", "medicine.applies_to"), "none")
         facts.append(({**base, **bare, "medicine.also_consult": False}, None))
-    return UnderstoodMedicine(entry, match, called, classes, agreed, tuple(facts))
+    return UnderstoodMedicine(entry, match, " / ".join(names) or entry.name, classes, agreed, tuple(facts))
+
+
+def _codes_behind(match: MedicineMatch, answers: tuple[InteractionAnswer, ...], engine: Engine) -> tuple[str, ...]:
+    """The codes of the parts of a half-known entry that its interactions speak about."""
+    prefixes = [code for answer in answers for code in engine.knowledge.interactions[answer.id].atc]
+    return tuple(
+        code for found in match.matches for code in found.codes if any(code.startswith(prefix) for prefix in prefixes)
+    )
 
 
 def _goals(profile: Profile, engine: Engine) -> tuple[tuple[str, ...], bool]:
@@ -298,20 +305,20 @@ def _from_supplement(item: UnderstoodSupplement, engine: Engine) -> Source | Non
 
 
 def _from_medicine(item: UnderstoodMedicine, engine: Engine) -> Source | None:
-    """The magnesium of an antacid, laxative or supplement that was typed among the medicines."""
-    rows = [engine.knowledge.medicines[row] for row in item.match.ids] if item.match.recognised else []
-    holding = [row for row in rows if row.holds_magnesium != "no" and row.route == "oral"]
-    if not holding or item.match.route != "oral":
+    """The magnesium of an antacid, laxative or supplement that was typed among the medicines.
+
+    Counted per intake; without times, or where no amount is known, at least what an unknown supplement counts for.
+    """
+    match, name = item.match, item.entry.name
+    if match.holds_magnesium == "no" or match.route != "oral":
         return None
-    name = item.entry.name
-    intakes = Decimal(len(item.entry.times or ())) or None
     label = read_label(name, knowledge=engine.knowledge, locale="en")
     amount = label.elemental_mg_per_serving
-    known = [row.magnesium_mg_per_unit for row in holding if row.magnesium_mg_per_unit is not None]
-    per_unit = Decimal(str(amount.high)) if amount is not None else Decimal(str(known[0])) if known else None
+    per_unit = match.magnesium_mg_per_unit if amount is None else amount.high
     assumed = engine.masses["unknown_supplement"]
     if per_unit is None:
         return Source(name, assumed, True)
-    if intakes is None:
-        return Source(name, max(per_unit, assumed), True)
-    return Source(name, per_unit * intakes, False)
+    mg = Decimal(str(per_unit))
+    if not item.entry.times:
+        return Source(name, max(mg, assumed), True)
+    return Source(name, mg * len(item.entry.times), False)

@@ -6,6 +6,7 @@ from magwise.advice.case import Case, UnderstoodMedicine
 from magwise.advice.engine import Engine
 from magwise.advice.forms import Ranked
 from magwise.advice.products import Fit
+from magwise.medicines.interactions import answer_unknown
 from magwise.medicines.records import InteractionAnswer
 from magwise.result import plain_number
 from magwise.schedule.day import MINUTES, DayRequest, Demand, Intake, minutes_of
@@ -79,16 +80,13 @@ def _medicine_demand(item: UnderstoodMedicine, case: Case, engine: Engine, acid:
     entry, match = item.entry, item.match
     times = tuple(minutes_of(time) for time in entry.times or ())
     taken = tuple(minutes_of(found.time) for found in case.profile.taken if found.name == entry.name)
-    if not match.recognised:
-        hours = int(engine.numbers["unknown_medicine_hours"] * 60)
-        row = engine.knowledge.interactions["I137"]
-        return Demand(
-            name=entry.name, called=entry.name, times=times, movable=entry.movable, before=hours, after=hours,
-            action="consult", rule=row.id, sources=row.source, taken=taken, unknown=True,
-        )  # fmt: skip
-    binding = [answer for answer in match.interactions if _binds(answer)]
+    answers = match.interactions
+    if not match.recognised and not answers:
+        general = answer_unknown(entry.name, (), engine.knowledge, case.locale)
+        answers = (general,) if general else ()
+    binding = [answer for answer in answers if _binds(answer)]
     binding = [answer for answer in binding if answer.applies_to == "all" or acid is not False]
-    avoiding = [answer for answer in match.interactions if answer.action == "avoid" and answer.applies_to == "all"]
+    avoiding = [answer for answer in answers if answer.action == "avoid" and answer.applies_to == "all"]
     if match.route != "oral":
         binding, avoiding = [], []
     if avoiding:
@@ -127,6 +125,7 @@ def _widest(
         sources=tuple(lead.sources),
         only_acid_neutralising=all(answer.applies_to != "all" for answer in binding),
         taken=taken,
+        unknown=not item.match.recognised,
         short_course=engine.knowledge.interactions[lead.id].simplest_alternative == PAUSE,
     )
 

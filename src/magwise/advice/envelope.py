@@ -113,12 +113,10 @@ def _plan_is_acid(advice: Advice, engine: Engine) -> bool:
 def _hours(medicine: UnderstoodMedicine, acid: bool, engine: Engine) -> list[tuple[int, int]]:
     """Minutes before and after, per interaction that binds."""
     match = medicine.match
-    if not match.recognised:
-        general = int(engine.numbers["unknown_medicine_hours"] * 60)
-        return [(general, general)]
+    general = int(engine.numbers["unknown_medicine_hours"] * 60)
     if match.route != "oral":
         return []
-    return [
+    return ([] if match.recognised else [(general, general)]) + [
         (int((answer.hours_before or 0) * 60), int((answer.hours_after or 0) * 60))
         for answer in match.interactions
         if answer.action != "note" and (acid or answer.applies_to == "all")

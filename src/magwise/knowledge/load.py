@@ -4,23 +4,22 @@ In a checkout the data files are the truth; an installed package also carries th
 in a few milliseconds. A compiled copy that does not belong to the files beside it is not used.
 """
 
-import hashlib
 import json
 import os
 from functools import cached_property, lru_cache
-from pathlib import Path
-from types import GenericAlias
 from typing import TYPE_CHECKING, Any
 
 from magwise.errors import KnowledgeError
-from magwise.knowledge.vocabulary import ACID_NEUTRALISING, ALL_ORAL, Interaction, Medicine, fold
+from magwise.knowledge.vocabulary import ACID_NEUTRALISING, ALL_ORAL, Interaction, MedicineNames, Medicines
 
 if TYPE_CHECKING:
     from magwise.knowledge import records
     from magwise.knowledge.cases import RuleCase
 
-DATA = Path(__file__).parent / "data"
+Folder = str | os.PathLike[str]
+DATA = os.path.join(os.path.dirname(__file__), "data")
 COMPILED = "compiled"
+META = "meta.json"
 
 
 class Knowledge:
@@ -34,6 +33,8 @@ class Knowledge:
         self.version = version
 
     def _table(self, name: str) -> dict[str, Any]:
+        from types import GenericAlias
+
         import msgspec
 
         from magwise.knowledge.read import TABLES
@@ -186,22 +187,21 @@ class Knowledge:
         return words
 
     @cached_property
-    def medicines(self) -> dict[str, Medicine]:
+    def medicines(self) -> Medicines:
         """Medicines and supplements by id."""
-        rows = json.loads(self._parts["vocabulary"])["medicines"]
-        return {row[0]: Medicine._make(_cells(row)) for row in rows}
+        return Medicines(self._parts["light_medicines"].decode())
 
     @cached_property
-    def medicine_names(self) -> dict[str, list[str]]:
+    def medicine_names(self) -> MedicineNames:
         """Folded name → ids of the medicines that carry it (name, synonym or brand)."""
-        names: dict[str, list[str]] = json.loads(self._parts["vocabulary"])["names"]
-        return names
+        return MedicineNames(self._parts["light_names"].decode())
 
     @cached_property
     def interactions(self) -> dict[str, Interaction]:
         """Interactions by id, in the order of the table."""
-        rows = json.loads(self._parts["vocabulary"])["interactions"]
-        return {row[0]: Interaction._make(_cells(row)) for row in rows}
+        rows = json.loads(self._parts["light_interactions"])
+        cells = ([tuple(cell) if isinstance(cell, list) else cell for cell in row] for row in rows)
+        return {row[0]: Interaction._make(row) for row in cells}
 
     def say(self, locale: str, key: str, **values: object) -> str:
         """The sentence with this key in this language, its blanks filled in.
@@ -215,16 +215,13 @@ class Knowledge:
         return sentence.format(**values) if values else sentence
 
 
-def _cells(row: list[Any]) -> list[Any]:
-    """A row of the light copy with its lists as tuples."""
-    return [tuple(cell) if isinstance(cell, list) else cell for cell in row]
-
-
 def build(files: dict[str, bytes]) -> Knowledge:
     """Knowledge from data files (see `read.data_files`), validated; raises KnowledgeError with every fault.
 
     The version is the hash of all files that decide something; cases only test.
     """
+    import hashlib
+
     import msgspec
 
     from magwise.knowledge.check import check_data
@@ -237,7 +234,7 @@ def build(files: dict[str, bytes]) -> Knowledge:
     parts = {name: msgspec.json.encode(rows) for name, rows in data["tables"].items()}
     for name in ("rules", "cases", "fields", "case_fields", "wording", "label_terms"):
         parts[name] = msgspec.json.encode(data[name])
-    parts["vocabulary"] = msgspec.json.encode(_vocabulary(data["tables"]))
+    parts |= _light(data["tables"])
     digest = hashlib.sha256()
     deciding = {name: content for name, content in files.items() if not name.startswith("cases/")}
     for name, content in sorted(deciding.items()):
@@ -246,21 +243,19 @@ def build(files: dict[str, bytes]) -> Knowledge:
     return Knowledge(parts, digest.hexdigest()[:16])
 
 
-def _vocabulary(tables: dict[str, Any]) -> dict[str, Any]:
-    """The light copy of medicines and interactions, with the index of names made beforehand."""
-    names: dict[str, list[str]] = {}
+def _light(tables: dict[str, Any]) -> dict[str, bytes]:
+    """Medicines, their names and the interactions in the shape that loads without any library."""
+    from magwise.knowledge.vocabulary import Medicine, pack_medicines, pack_names
+
+    rows = []
     for row in tables["medicines"].values():
-        for name in (row.name_en, row.name_nl, *row.synonyms, *row.brands):
-            ids = names.setdefault(fold(name), [])
-            if row.id not in ids:
-                ids.append(row.id)
-    medicines = [[getattr(row, key) for key in Medicine._fields] for row in tables["medicines"].values()]
-    for cells in medicines:
-        cells[-1] = None if cells[-1] is None else float(cells[-1])
+        *cells, mg = (getattr(row, key) for key in Medicine._fields)
+        rows.append(Medicine._make([*cells, None if mg is None else float(mg)]))
+    interactions = [_interaction(row) for row in tables["interactions"].values()]
     return {
-        "medicines": medicines,
-        "names": names,
-        "interactions": [list(_interaction(row)) for row in tables["interactions"].values()],
+        "light_medicines": pack_medicines(rows).encode(),
+        "light_names": pack_names(rows).encode(),
+        "light_interactions": json.dumps(interactions).encode(),
     }
 
 
@@ -287,50 +282,55 @@ def _interaction(row: "records.InteractionRow") -> Interaction:
     )
 
 
-def signature(root: Path) -> list[list[Any]]:
+def signature(root: Folder) -> str:
     """Name, size and time of every data file: enough to see that a compiled copy is stale."""
-    found: list[list[Any]] = []
-    folders = [root]
+    found: list[str] = []
+    start = len(os.fspath(root))
+    folders = [os.fspath(root)]
     while folders:
         with os.scandir(folders.pop()) as entries:
             for entry in entries:
-                if entry.is_dir():
-                    if entry.name != COMPILED:
-                        folders.append(Path(entry.path))
-                elif entry.name.endswith((".csv", ".toml")):
+                if entry.name.endswith((".csv", ".toml")):
                     stat = entry.stat()
-                    found.append([os.path.relpath(entry.path, root), stat.st_size, stat.st_mtime_ns])
-    return sorted(found)
+                    found.append(f"{entry.path[start:]} {stat.st_size} {stat.st_mtime_ns}")
+                elif entry.name != COMPILED and entry.is_dir():
+                    folders.append(entry.path)
+    return "\n".join(sorted(found))
 
 
-def compile_knowledge(root: Path = DATA, *, released: bool = False) -> Path:
+def compile_knowledge(root: Folder = DATA, *, released: bool = False) -> str:
     """Write the compiled copy beside the data files. released: the files will not change any more (a wheel)."""
     from magwise.knowledge.read import data_files
 
     knowledge = build(data_files(root))
-    folder = root / COMPILED
-    folder.mkdir(exist_ok=True)
-    for name, content in knowledge._parts.items():
-        (folder / f"{name}.json").write_bytes(content)
+    folder = os.path.join(root, COMPILED)
+    os.makedirs(folder, exist_ok=True)
     meta = {"version": knowledge.version, "signature": None if released else signature(root)}
-    (folder / "meta.json").write_text(json.dumps(meta))
+    for name, content in {**knowledge._parts, "meta": json.dumps(meta).encode()}.items():
+        with open(os.path.join(folder, f"{name}.json"), "wb") as file:
+            file.write(content)
     return folder
 
 
 @lru_cache(maxsize=4)
-def load_knowledge(root: Path = DATA) -> Knowledge:
+def load_knowledge(root: Folder = DATA) -> Knowledge:
     """The knowledge base that ships with Magwise, or the one below `root`.
 
     Raises KnowledgeError with every fault of every file.
     """
-    folder = root / COMPILED
+    folder = os.path.join(root, COMPILED)
     try:
-        meta = json.loads((folder / "meta.json").read_bytes())
+        meta = json.loads(_content(folder, META))
     except (FileNotFoundError, json.JSONDecodeError):
         meta = None
     if meta and (meta["signature"] is None or meta["signature"] == signature(root)):
-        parts = {path.stem: path.read_bytes() for path in folder.glob("*.json") if path.stem != "meta"}
-        return Knowledge(parts, meta["version"])
+        names = [name for name in os.listdir(folder) if name != META]
+        return Knowledge({name.removesuffix(".json"): _content(folder, name) for name in names}, meta["version"])
     from magwise.knowledge.read import data_files
 
     return build(data_files(root))
+
+
+def _content(folder: str, name: str) -> bytes:
+    with open(os.path.join(folder, name), "rb") as file:
+        return file.read()

@@ -6,6 +6,7 @@ Nothing here is lenient: an unknown key, a missing source or a number that is no
 
 import csv
 import io
+import os
 import tomllib
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
@@ -43,8 +44,9 @@ FOLDERS = ("tables", "rules", "cases", "label_terms", "wording")
 Files = dict[str, bytes]
 
 
-def data_files(root: Path) -> Files:
+def data_files(root: str | os.PathLike[str]) -> Files:
     """Every data file below `root`, by its path with forward slashes, in the same order on every machine."""
+    root = Path(root)
     found = [
         path
         for folder in ("tables", "rules", "cases", "label_terms", "wording")

@@ -1,0 +1,90 @@
+"""Ask the advice of a case and say, in words, what differs from what the case expects."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from magwise.advice.advice import Advice
+from magwise.answer import answer
+from magwise.knowledge.cases import Expect, RuleCase
+from magwise.knowledge.load import Knowledge
+
+
+def advice_of(case: RuleCase, knowledge: Knowledge) -> Advice:
+    on = date.fromisoformat(case.on) if case.on else None
+    return answer(case.profile, knowledge=knowledge, on=on)
+
+
+def problems(case: RuleCase, knowledge: Knowledge) -> list[str]:
+    """What the advice lacks or has too much, a line each."""
+    return list(differences(advice_of(case, knowledge), case.expect))
+
+
+def differences(advice: Advice, expect: Expect) -> Iterator[str]:
+    flags = {flag.id: flag for flag in advice.flags}
+    forms = {form.form: form for form in advice.forms}
+    dose = advice.dose
+    if expect.decision is not None and advice.decision != expect.decision:
+        yield f"decision is {advice.decision}, not {expect.decision} (flags: {', '.join(flags)})"
+    for name in flags:
+        if name.startswith("envelope_"):
+            yield f"{name}: the envelope held it back, so the rules alone did not see it"
+    yield from _listed("flag", expect.flags, expect.no_flags, flags)
+    yield from _listed("rule of a flag", expect.rules, expect.no_rules, {flag.rule for flag in advice.flags})
+    for name, level in expect.levels.items():
+        if name not in flags or flags[name].level != level:
+            yield f"flag {name} has level {flags[name].level if name in flags else 'none'}, not {level}"
+    first = next((form.form for form in advice.forms if form.role == "first_choice"), None)
+    if expect.first_choice is not None and first != expect.first_choice:
+        yield f"first choice is {first}, not {expect.first_choice}"
+    for name, role in expect.roles.items():
+        if forms[name].role != role:
+            yield f"{name} is {forms[name].role}, not {role}"
+    for name, role in expect.not_role.items():
+        if forms[name].role == role:
+            yield f"{name} is {role}"
+    for name in {**expect.reasons, **expect.no_reasons}:
+        said = {reason.rule for reason in forms[name].reasons}
+        yield from _listed(f"reason of {name}", expect.reasons.get(name, ()), expect.no_reasons.get(name, ()), said)
+    yield from _dose(dose, expect)
+    notes = {note.id for note in (*advice.stop_signals, *advice.foundation, *advice.troubleshooting)}
+    yield from _listed("note", expect.notes, expect.no_notes, notes)
+    yield from _listed("unknown", expect.unknown, expect.not_unknown, {entry.field for entry in advice.unknowns})
+    if expect.plan is not None and advice.day_plan.status != expect.plan:
+        yield f"the plan is {advice.day_plan.status}, not {expect.plan}"
+    moments = tuple(item.when for item in advice.day_plan.items if item.kind == "magnesium")
+    if expect.moments is not None and moments != expect.moments:
+        yield f"magnesium stands at {moments}, not {expect.moments}"
+    products = {product.name: product for product in advice.products}
+    for name, fits in expect.fits.items():
+        if products[name].fits != fits:
+            yield f"product {name}: fits is {products[name].fits}: {[f.text for f in products[name].findings]}"
+    for name, units in expect.units.items():
+        if products[name].units_per_day != units:
+            yield f"product {name}: {products[name].units_per_day} units, not {units}"
+    for name in {**expect.findings, **expect.no_findings}:
+        found = {finding.id for finding in products[name].findings}
+        yield from _listed(f"finding of {name}", expect.findings.get(name, ()), expect.no_findings.get(name, ()), found)
+
+
+def _listed(what: str, wanted: Any, unwanted: Any, found: Any) -> Iterator[str]:
+    for name in wanted:
+        if name not in found:
+            yield f"{what} {name} is missing (there: {', '.join(sorted(found))})"
+    for name in unwanted:
+        if name in found:
+            yield f"{what} {name} should not be there"
+
+
+def _dose(dose: Any, expect: Expect) -> Iterator[str]:
+    for key in ("start_mg", "target_mg", "ceiling_mg", "already_mg"):
+        wanted = getattr(expect, key)
+        if wanted is not None and (dose is None or getattr(dose, key) != wanted):
+            yield f"{key} is {getattr(dose, key, None)}, not {wanted}"
+    if expect.ladder is not None and (dose is None or tuple(step.mg_per_day for step in dose.ladder) != expect.ladder):
+        yield f"the ladder is {[step.mg_per_day for step in dose.ladder] if dose else None}, not {expect.ladder}"
+    if expect.split is not None and (dose is None or dose.ladder[-1].split_mg != expect.split):
+        yield f"the last step is split as {dose.ladder[-1].split_mg if dose else None}, not {expect.split}"
+    bound = {step.bound_by for step in dose.ladder} if dose else set()
+    yield from _listed("step bound by", expect.bound_by, expect.not_bound_by, bound)
+    yield from _listed("ceiling by", expect.ceiling_by, (), set(dose.ceiling_by) if dose else set())
