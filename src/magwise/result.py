@@ -11,7 +11,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
 
     def to_dict(self) -> dict[str, Any]:
         """Plain dicts, lists, text, numbers and None, with the keys of the contract in their order."""
-        plain: dict[str, Any] = msgspec.to_builtins(self)
+        plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(self))
         return plain
 
 
@@ -21,5 +21,7 @@ def plain_number(value: Decimal | float | int, places: int = 3) -> float | int:
     >>> plain_number(Decimal("100.000")), plain_number(Decimal("56.25"))
     (100, 56.25)
     """
+    if value == int(value):
+        return int(value)
     rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     return int(rounded) if rounded == rounded.to_integral_value() else float(rounded)

@@ -19,11 +19,15 @@ def draw_ladder(dose: Dose, *, knowledge: Knowledge, locale: str = "nl", prefix:
     target on top of what is taken already. prefix: begins every id, so that several pictures may stand on one page.
     """
     scale = HIGH / dose.ceiling_mg
-    ceiling = PAD + 2 * ROW
-    floor = ceiling + HIGH
-    shapes = [_text(PAD, PAD + FONT, _say(knowledge, locale, "ceiling", dose.ceiling_mg))]
+    target = dose.already_mg + dose.target_mg
+    titles = [knowledge.say(locale, "web.picture.axis"), _say(knowledge, locale, "ceiling", dose.ceiling_mg)]
+    if target < dose.ceiling_mg:
+        titles.append(_say(knowledge, locale, "target", target))
     if dose.already_mg:
-        shapes.append(_text(PAD, PAD + ROW + FONT, _say(knowledge, locale, "already", dose.already_mg)))
+        titles.append(_say(knowledge, locale, "already", dose.already_mg))
+    ceiling = PAD + len(titles) * ROW + 8
+    floor = ceiling + HIGH
+    shapes = [_text(PAD, PAD + number * ROW + FONT, title) for number, title in enumerate(titles)]
     room = (WIDTH - PAD - RIGHT) / len(dose.ladder)
     wide = min(room - 8, WIDEST)
     for number, step in enumerate(dose.ladder):
@@ -48,7 +52,6 @@ def draw_ladder(dose: Dose, *, knowledge: Knowledge, locale: str = "nl", prefix:
         )
         shapes.append(_text(middle, floor + ROW, f"{step.week}", anchor="middle"))
     shapes.append(_line(ceiling, STOP, 2, "ceiling", dose.ceiling_mg))
-    target = dose.already_mg + dose.target_mg
     if target < dose.ceiling_mg:
         shapes.append(_line(floor - target * scale, INK, 1.5, "target", target, dashed=True))
     shapes.append(_line(floor, LINE, 1, "floor", 0))

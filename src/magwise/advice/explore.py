@@ -91,11 +91,10 @@ class _Trial(NamedTuple):
 def list_changes(case: Case, decided: Decided, first: str, engine: Engine) -> tuple[Change, ...]:
     """The smallest changes, one fact each, that would give another decision or another first choice."""
     knowledge, locale = engine.knowledge, case.locale
-    first = first if decided.decision == "advise" else ""
     changes = []
     for trial in _trials(case, decided, engine):
-        decision, choice = _outcome(trial, case, decided, engine)
-        if (decision, choice if decision == "advise" else "") == (decided.decision, first):
+        decision, choice = _outcome(trial, case, decided, first, engine)
+        if decision == decided.decision and (decision != "advise" or choice == first):
             continue
         if decision != decided.decision:
             then = knowledge.say(locale, f"advice.then_{decision}")
@@ -176,7 +175,13 @@ def _rules_by_field(knowledge: Knowledge) -> dict[str, tuple[int, ...]]:
     return {field: tuple(found) for field, found in places.items()}
 
 
-def _outcome(trial: _Trial, case: Case, decided: Decided, engine: Engine) -> tuple[Decision, str]:
+@lru_cache(maxsize=8)
+def _form_fields(knowledge: Knowledge) -> frozenset[str]:
+    """The fields that the choice of a form looks at."""
+    return frozenset({"goals", *(field for rule in ready(knowledge).kinds["form"] for field in rule.fields)})
+
+
+def _outcome(trial: _Trial, case: Case, decided: Decided, first: str, engine: Engine) -> tuple[Decision, str]:
     """Decision and first choice after one change; only rules that look at what changed are asked again."""
     facts = {**case.facts, **trial.facts}
     agreed = case.agreed | {trial.agreed} if trial.agreed else case.agreed
@@ -197,6 +202,8 @@ def _outcome(trial: _Trial, case: Case, decided: Decided, engine: Engine) -> tup
         decision = "no_supplement"
     if decision != "advise":
         return decision, ""
+    if _form_fields(engine.knowledge).isdisjoint(trial.facts):
+        return decision, first
     return decision, rank_forms(facts, engine.knowledge, other_goals(case, engine.knowledge)).first
 
 

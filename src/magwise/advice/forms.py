@@ -85,12 +85,13 @@ def rank_forms(facts: dict[str, Any], knowledge: Knowledge, other_goals: tuple[s
         truth = rule.ready.test(facts)
         if not truth and not (truth is None and rule.ready.also_when_unknown):
             continue
-        families = (facts["current_form"],) if rule.current_form else rule.families
-        for family in families:
-            if family in caps:
-                spoken.setdefault(family, []).append(rule.ready.rule)
-                if rule.cap is not None:
-                    caps[family] = max(caps[family], rule.cap)
+        said, cap = rule.ready.rule, rule.cap
+        for family in (facts["current_form"],) if rule.current_form else rule.families:
+            if family not in caps:
+                continue
+            spoken.setdefault(family, []).append(said)
+            if cap is not None and cap > caps[family]:
+                caps[family] = cap
     goals = facts["goals"]
     wished = [row.form for row in book.goals[goals[0]]]
     first = next((form for form in (*wished, *book.gentle) if caps[form] == FIRST), None)

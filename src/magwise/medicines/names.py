@@ -104,13 +104,16 @@ def read_name(text: str, lists: Lists, known: "Container[str]") -> TypedName:
     return TypedName(fold(text.replace("+", " ")), tuple(tokens), _is_negated(whole, lists, known))
 
 
+SHORTEST_JOINED = 8  # four letters of a name and four of a route word
+
+
 def read_route(words: "Iterable[str]", lists: Lists, known: "Container[str]") -> str | None:
     """The route that loose words tell («oogdruppels», «hydrocortisoncreme»); None without one. A set route wins."""
     told: list[str] = []
     for word in words:
         if word in lists.routes:
             told.append(lists.routes[word])
-        elif word not in known:
+        elif len(word) >= SHORTEST_JOINED and word not in known:
             told.extend(
                 route
                 for ending, route in lists.routes.items()
