@@ -1,0 +1,155 @@
+"""Amounts in the print: numbers with their unit in mg, percentages, ranges, and numbers that a scanner damaged."""
+
+from decimal import Decimal
+
+from magwise.errors import QuantityError
+from magwise.labels.lexicon import Lexicon
+from magwise.labels.tokens import Token
+from magwise.quantities import milligrams, read_number
+
+_RANGE_MARKS = frozenset({"-", "/"})
+_HALVES = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
+# Languages that print a blank between thousands.
+_BLANK_LANGUAGES = frozenset({"fr", "pl", "sv", "es", "it", "pt", "da", "de"})
+
+
+def find_amounts(tokens: list[Token], lexicon: Lexicon, lang: str | None) -> list[Token]:
+    """The tokens with numbers joined to what follows them.
+
+    `quantity`: value in mg (of magnesium for mmol and mEq), `other` a second reading of the number or None, `key` the
+    unit, «?» for a unit that is no mass. `percent`: value as printed, `count` its decimals. `range`: «403-435 mg».
+    """
+    small = lexicon.number("tolerance.thousands_below_mg")
+    joined: list[Token] = []
+    add = joined.append
+    place, total = 0, len(tokens)
+    while place < total:
+        token = tokens[place]
+        section = token.section
+        if section == "mark" and token.text in _HALVES:
+            token.section, token.value = "number", _HALVES[token.text]
+            if joined and joined[-1].section == "number" and joined[-1].end == token.start:
+                joined[-1].value = (joined[-1].value or Decimal(0)) + _HALVES[token.text]
+                place += 1
+                continue
+        elif section == "number":
+            place = _number(tokens, place, lang, small, joined)
+            continue
+        add(token)
+        place += 1
+    return joined
+
+
+def _number(tokens: list[Token], place: int, lang: str | None, small: Decimal, joined: list[Token]) -> int:
+    """Joins the number at this place with its unit, appends the token, returns the next place."""
+    token = tokens[place]
+    total = len(tokens)
+    text = token.text
+    try:
+        readings = read_number(text, lang)
+    except QuantityError:
+        token.section = "mark"
+        joined.append(token)
+        return place + 1
+    token.value, token.other = readings
+    token.count = len(text) - max(text.rfind(","), text.rfind(".")) - 1 if "," in text or "." in text else 0
+    token.kind = "damaged" if len(text) > 1 and text.isdigit() and text[0] == "0" else ""
+    next_place = place + 1
+    following = tokens[next_place] if next_place < total else None
+    if following is None:
+        joined.append(token)
+        return next_place
+    if (
+        following.section == "number"
+        and 1 <= len(text) <= 3
+        and text.isdigit()
+        and len(following.text) == 3
+        and following.text.isdigit()
+        and following.start == token.end + 1
+        and place + 2 < total
+        and tokens[place + 2].section == "mass"
+        and (lang in _BLANK_LANGUAGES or lang is None)
+        and not (place and _ends_a_name(tokens[place - 1]))
+    ):
+        # «1 500 mg»: a blank between thousands, unless the first number ends a name such as «MAG 2 100 mg».
+        token.value, token.other = Decimal(text + following.text), Decimal(following.text)
+        token.end = following.end
+        next_place += 1
+        following = tokens[next_place]
+    if following.section == "number" and following.text.startswith("00") and token.end < following.start:
+        token.kind = "damaged"
+    if following.section == "mass":
+        return _quantity(token, following, small, lang, next_place, joined)
+    if following.section == "mark" and following.text == "%":
+        token.section, token.end = "percent", following.end
+        joined.append(token)
+        return next_place + 1
+    if _is_range(tokens, next_place):
+        upper = tokens[next_place + 1]
+        after = tokens[next_place + 2] if next_place + 2 < total else None
+        if after is not None and after.section == "mass" and upper.start - token.end < 8:
+            token.section, token.key, token.end = "range", after.key, after.end
+            joined.append(token)
+            return next_place + 3
+    joined.append(token)
+    return next_place
+
+
+def _ends_a_name(token: Token) -> bool:
+    """Whether a number behind this word may belong to a product's name."""
+    return token.section in ("word", "magnesium", "b6") and token.key != "compound"
+
+
+def _is_range(tokens: list[Token], place: int) -> bool:
+    """Whether «-», «tot» or «bis» and a number stand from here."""
+    if place + 1 >= len(tokens) or tokens[place + 1].section != "number":
+        return False
+    mark = tokens[place]
+    if mark.section == "mark":
+        return mark.text == "-"
+    return mark.section == "serving" and mark.key == "to" and mark.text != "a"
+
+
+def _quantity(token: Token, unit: Token, small: Decimal, lang: str | None, place: int, joined: list[Token]) -> int:
+    """Makes the number a quantity. place: where the unit stands."""
+    value, other = token.value or Decimal(0), token.other
+    token.section, token.end = "quantity", unit.end
+    token.key = unit.key
+    if unit.key == "other":
+        token.key = "?"
+    else:
+        if other is not None:
+            value, other = _plausible(value, other, unit.key, small, lang)
+        token.value = milligrams(value, unit.key)
+        token.other = None if other is None else milligrams(other, unit.key)
+        if token.value == 0 and unit.key != "ug":
+            token.kind = "damaged"
+    earlier = joined[-2:] if len(joined) >= 2 else []
+    if (
+        len(earlier) == 2
+        and earlier[0].section == "quantity"
+        and earlier[0].key == token.key
+        and earlier[1].section == "mark"
+        and earlier[1].text == "-"
+        and token.start - earlier[0].end <= 3
+        and earlier[0].value is not None
+        and token.value is not None
+        and earlier[0].value < token.value
+    ):
+        joined.pop()
+        first = joined.pop()
+        token.section, token.start = "range", first.start
+    joined.append(token)
+    return place + 1
+
+
+def _plausible(
+    value: Decimal, other: Decimal, unit: str, small: Decimal, lang: str | None
+) -> tuple[Decimal, Decimal | None]:
+    """The likelier reading first: «2,250 g» is 2.25 g in every language, «1,000 mg» is no single milligram."""
+    low, high = min(value, other), max(value, other)
+    if unit in ("g", "kg", "mmol", "meq"):
+        return low, high
+    if unit == "mg" and low < small and (lang != "en" or value == low):
+        return high, low
+    return value, other

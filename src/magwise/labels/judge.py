@@ -1,0 +1,146 @@
+"""Hypotheses about a label, and which of them stoichiometry, the printed percent and arithmetic leave standing."""
+
+from decimal import Decimal
+
+from magwise.labels.elements import ElementWeighing
+from magwise.labels.judgement import Judgement, rounded, unique_masses
+from magwise.labels.reference import implied, join
+from magwise.labels.rows import Row
+
+
+class Judge(ElementWeighing):
+    """Weighs the rows of one label."""
+
+    def decide(self) -> Judgement:
+        """The judgement over all rows; there is at least one."""
+        result = self.result
+        damaged = any(row.amount.damaged for row in (*self.elements, *self.compounds))
+        if damaged:
+            result.find("digits_lost")
+            result.serving = self._common_serving([*self.elements, *self.compounds])
+            return result
+        if self.elements:
+            self._decide_element()
+        else:
+            self._decide_compound()
+        return result
+
+    # Only a compound is printed.
+
+    def _decide_compound(self) -> None:
+        result = self.result
+        panel = [row for row in self.compounds if row.is_panel]
+        rows = panel or self.compounds
+        served = [row for row in rows if self._key(row) == self._key(rows[0]) or row.serving is None]
+        others = [row for row in rows if row not in served]
+        measured = [row for row in served if row.serving and row.serving.unit in ("g", "ml") and row.serving.count >= 5]
+        if others and measured:
+            served = others
+        elif others and not all(
+            any(self._agree(row, kept) and row.statement.name.family == kept.statement.name.family for kept in served)
+            for row in others
+        ):
+            self._different_servings([*served, *others])
+            return
+        columns = [row for row in served if row.column == 0]
+        masses = unique_masses([(row.statement.name, row.mg) for row in columns])
+        main = served[0]
+        result.serving = None if main.several else main.serving
+        for row in columns:
+            result.masses.setdefault(id(row.statement.name), row.mg)
+        if main.several:
+            result.find("one_number_for_several_servings", mg=main.mg)
+        percent_row = next((row for row in served if row.amount.percent is not None), None)
+        low = high = Decimal(0)
+        mixture = False
+        for name, mass in masses:
+            least, most = self._shares(name)
+            if least is None or most is None:
+                mixture = True
+            else:
+                low, high = low + mass * least, high + mass * most
+        total = sum((mass for _, mass in masses), Decimal(0))
+        if percent_row is not None and self._percent_decides(percent_row, total, low, high, mixture):
+            return
+        if mixture:
+            vague = any(name.family in self.lexicon.vague for name, _ in masses)
+            result.verdict = "ambiguous" if main.several or vague or not panel else "compound_only"
+            result.find("mixture_not_computed", mg=total)
+            return
+        plausible = total <= self.most
+        if not panel and not main.statement.is_strength and (plausible or low > self.most):
+            result.verdict = "ambiguous"
+            result.masses.clear()
+            result.span(low, total)
+            result.find("salt_or_element", low=rounded(low), high=total)
+            return
+        result.verdict = "ambiguous" if main.several else "compound_only"
+        self._derive(low, high, total)
+
+    def _derive(self, low: Decimal, high: Decimal, total: Decimal) -> None:
+        result = self.result
+        fitting = [mg for mg in self.strengths if low * (1 - self.equal) <= mg <= high * (1 + self.equal)]
+        if len(fitting) == 1 and result.verdict == "compound_only":
+            # A second number shows the element: «48 mg» in the name of 470 mg of lactate.
+            result.verdict = "ok"
+            result.state(fitting[0])
+            result.find("name_shows_element", mg=fitting[0], compound=total)
+        elif high - low <= self.equal * high:
+            result.state((low + high) / 2)
+            result.find("derived_from_compound", compound=total, mg=rounded((low + high) / 2))
+        else:
+            result.span(low, high)
+            result.find("hydrate_unnamed", compound=total, low=rounded(low), high=rounded(high))
+
+    def _different_servings(self, rows: list[Row]) -> None:
+        result = self.result
+        result.verdict = "ambiguous"
+        lows = [row.mg * low for row in rows if (low := self._shares(row.statement.name)[0]) is not None]
+        highs = [row.mg * high for row in rows if (high := self._shares(row.statement.name)[1]) is not None]
+        if lows and highs:
+            result.span(min(lows), max(highs))
+        masses = [row.mg for row in rows]
+        result.find("two_amounts", low=min(masses), high=max(masses))
+
+    def _percent_decides(self, row: Row, total: Decimal, low: Decimal, high: Decimal, mixture: bool) -> bool:
+        """Whether the percent says what the number is; sets the result when it does or when it contradicts both."""
+        result, amount = self.result, row.amount
+        percent = amount.percent or Decimal(0)
+        wanted = rounded(row.mg * 100 / max(percent, Decimal(1)))
+        base = join(row.mg, percent, amount.decimals, self.bases)
+        if base is not None and row.mg <= self.most:
+            result.verdict = "ambiguous" if row.several else "ok"
+            result.percent, result.base = percent, base
+            result.state(row.mg)
+            result.masses.clear()
+            result.find("percent_shows_element", percent=percent, mg=row.mg, base=base)
+            return True
+        if not self.named and percent == 100:
+            return False  # «100 %» beside a pure compound is its purity.
+        if mixture:
+            if self.named:
+                result.percent = percent
+                result.verdict = "ambiguous"
+                result.find("percent_disagrees", mg=row.mg, percent=percent, base=wanted)
+                return True
+            return False
+        for reference in self.bases:
+            least, most = implied(percent, amount.decimals, reference)
+            if least <= high * self.richer and most >= low * self.poorer:
+                result.percent, result.base = percent, reference
+                result.verdict = "ambiguous" if row.several else "compound_only"
+                result.span(max(least, low * self.poorer), min(most, high * self.richer))
+                value = percent * reference / 100
+                if len(self.bases) == 1 or self.system == "NRV":
+                    result.best = value
+                result.find("percent_shows_compound", percent=percent, mg=rounded(value), compound=total)
+                return True
+        result.percent = percent
+        if self.system == "other":
+            result.verdict = "ambiguous"
+            result.span(low, high)
+            result.find("reference_unknown", percent=percent)
+            return True
+        result.verdict = "inconsistent"
+        result.find("percent_disagrees", mg=row.mg, percent=percent, base=wanted)
+        return True

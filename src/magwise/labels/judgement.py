@@ -1,0 +1,130 @@
+"""What is decided about a label, and the comparisons every decision needs."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from magwise.labels.label import Verdict
+from magwise.labels.lexicon import Lexicon
+from magwise.labels.reference import System, bases_of, join
+from magwise.labels.rows import Row
+from magwise.labels.servings import Mention
+from magwise.labels.substances import Name
+
+PER_HUNDRED = 100
+
+
+@dataclass(slots=True)
+class Judgement:
+    """What was decided. amount: best, low and high in mg per serving; findings: id and values for its sentence."""
+
+    verdict: Verdict
+    serving: Mention | None = None
+    best: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    masses: dict[int, Decimal] = field(default_factory=dict)
+    percent: Decimal | None = None
+    base: Decimal | None = None
+    system: System = "NRV"
+    findings: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+
+    def state(self, best: Decimal) -> None:
+        """Sets one value."""
+        self.best = self.low = self.high = best
+
+    def span(self, low: Decimal, high: Decimal) -> None:
+        """Sets an interval without a best value."""
+        self.best, self.low, self.high = None, low, high
+
+    def find(self, finding: str, **values: object) -> None:
+        """Adds a finding once."""
+        if all(finding != known for known, _ in self.findings):
+            self.findings.append((finding, values))
+
+
+class Weighing:
+    """The rows of one label with the settings they are weighed by; `result` is filled by the decisions."""
+
+    def __init__(
+        self, rows: list[Row], lexicon: Lexicon, system: System, named: bool, strengths: list[Decimal]
+    ) -> None:
+        self.lexicon = lexicon
+        self.system = system
+        self.named = named
+        self.bases = bases_of(lexicon, system)
+        self.equal = lexicon.number("tolerance.equal")
+        self.richer = 1 + lexicon.number("tolerance.richer")
+        self.poorer = 1 - lexicon.number("tolerance.poorer")
+        self.most = lexicon.number("tolerance.most_mg")
+        self.elements: list[Row] = []
+        self.compounds: list[Row] = []
+        for row in rows:
+            name = row.statement.name
+            if name.role == "aside":
+                continue
+            # A millimole of magnesium is printed, whatever compound carries it.
+            element = name.substance is None or row.statement.of_total or row.amount.unit in ("mmol", "meq")
+            (self.elements if element else self.compounds).append(row)
+        self.strengths = strengths
+        self.result = Judgement("ambiguous", system=system)
+
+    def same(self, one: Decimal, two: Decimal) -> bool:
+        """Whether two amounts say the same, rounding apart."""
+        return abs(one - two) <= self.equal * max(one, two)
+
+    def _common_serving(self, rows: list[Row]) -> Mention | None:
+        found = {(row.serving.count, row.serving.unit): row.serving for row in rows if row.serving and not row.several}
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def _key(self, row: Row) -> tuple[Decimal, str] | None:
+        return None if row.serving is None else (row.serving.count, row.serving.unit)
+
+    def _same_unit(self, one: Row, two: Row) -> bool:
+        return one.serving is not None and two.serving is not None and one.serving.unit == two.serving.unit
+
+    def _agree(self, one: Row, two: Row) -> bool:
+        """Whether two rows say the same: the same amount, or the same amount per unit."""
+        if self._key(one) == self._key(two):
+            return self.same(one.mg, two.mg)
+        if self._same_unit(one, two):
+            return self.same(one.per_unit, two.per_unit)
+        return self.same(one.mg, two.mg)
+
+    def _better(self, one: Row, two: Row) -> Row:
+        """Of two rows that agree the one with a percent, else with the larger serving."""
+
+        def rank(row: Row) -> tuple[bool, int, Decimal]:
+            serving = row.serving
+            if serving is None:
+                return row.amount.percent is not None, 0, Decimal(0)
+            measured = serving.unit in ("g", "ml")
+            kind = 1 if measured and serving.count >= PER_HUNDRED else 2 if measured else 3
+            return row.amount.percent is not None, kind, serving.count
+
+        return two if rank(two) > rank(one) else one
+
+    def _base(self, row: Row) -> Decimal | None:
+        if row.amount.percent is None:
+            return None
+        return join(row.mg, row.amount.percent, row.amount.decimals, self.bases)
+
+    def _shares(self, name: Name) -> tuple[Decimal | None, Decimal | None]:
+        return (None, None) if name.substance is None else (name.substance.low, name.substance.high)
+
+    def _spans(self, element: Decimal, low: Decimal, high: Decimal) -> bool:
+        """Whether an element lies between what the poorest grade and the pure compound hold."""
+        return low * self.poorer <= element <= high * self.richer
+
+
+def unique_masses(masses: list[tuple[Name, Decimal]]) -> list[tuple[Name, Decimal]]:
+    """Masses of one compound that are printed twice count once."""
+    kept: list[tuple[Name, Decimal]] = []
+    for name, mass in masses:
+        if not any(name.family == other.family and mass == known for other, known in kept):
+            kept.append((name, mass))
+    return kept
+
+
+def rounded(value: Decimal) -> Decimal:
+    """A value for a sentence: one decimal."""
+    return value.quantize(Decimal("0.1"))

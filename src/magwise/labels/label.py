@@ -1,0 +1,66 @@
+"""What a label says: the result of reading one."""
+
+from typing import Literal
+
+from magwise.result import Result
+
+Verdict = Literal["ok", "compound_only", "ambiguous", "inconsistent", "no_magnesium"]
+
+
+class Serving(Result, frozen=True, kw_only=True):
+    """How many of what the amounts belong to."""
+
+    count: float
+    unit: str
+
+
+class Amount(Result, frozen=True, kw_only=True):
+    """Elemental magnesium in mg: the best value and what the surviving readings span; best is None without one."""
+
+    best: float | None
+    low: float
+    high: float
+
+
+class Compound(Result, frozen=True, kw_only=True):
+    """A compound named on the label. form: a family id; compound_mg: its printed mass per serving, None without one."""
+
+    form: str
+    compound_mg: float | None = None
+    hydrate: str | None = None
+
+
+class Reference(Result, frozen=True, kw_only=True):
+    """The printed percentage. base_mg: the reference intake that joins it with the amount, None when none does."""
+
+    system: Literal["NRV", "DV", "other"]
+    percent: float
+    base_mg: float | None
+    consistent: bool
+
+
+class Finding(Result, frozen=True, kw_only=True):
+    """Something the reader of the label should know: which readings were considered, which the chemistry ruled out."""
+
+    id: str
+    text: str
+
+
+class Label(Result, frozen=True, kw_only=True):
+    """One label, read. Amounts are None when the label cannot tell.
+
+    route: skin when the product is not swallowed; vitamin_b6_mg: per serving, None when not printed.
+    may_hold_magnesium: no amount, but the product is of a kind that often holds it (a multivitamin, a mineral complex).
+    """
+
+    verdict: Verdict
+    serving: Serving | None
+    elemental_mg_per_serving: Amount | None
+    elemental_mg_per_unit: Amount | None
+    compounds: tuple[Compound, ...] = ()
+    reference: Reference | None = None
+    findings: tuple[Finding, ...] = ()
+    lang: str | None = None
+    route: Literal["oral", "skin"] = "oral"
+    vitamin_b6_mg: float | None = None
+    may_hold_magnesium: bool = False

@@ -1,0 +1,278 @@
+"""The words of labels, made ready once for each knowledge base: terms by first word, compounds by name, settings."""
+
+import re
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from magwise.chemistry.compounds import water_of
+from magwise.errors import KnowledgeError
+from magwise.knowledge.load import Knowledge
+from magwise.knowledge.records import Form
+from magwise.labels.normalise import fold
+
+# Sections of the term files, the one that wins first where a word stands in two.
+_SECTIONS = (
+    "drugs", "magnesium", "substances", "brands", "anions", "b6", "manganese", "nutrients", "mass", "units", "hydrates",
+    "elemental", "salts_of", "fatty", "acids", "roles", "sections", "negations", "reference", "advice", "of_which",
+    "serving", "as", "count", "connectors", "grades", "multiples", "fillers", "unit_words", "half", "kinds", "skin",
+)  # fmt: skip
+_RANK = {section: rank for rank, section in enumerate(_SECTIONS)}
+_SETTINGS = frozenset(
+    (
+        "weak",
+        "vague",
+        "exact_chelates",
+        "excipients",
+        "ceiling",
+        "unnamed",
+        "named",
+        "water",
+        "reference_mg",
+        "tolerance",
+    )
+)
+_PIECE = re.compile(r"[^\W\d_][^\W_]*|\d+|[^\s\w-]")
+_LANGUAGES = ("nl", "en", "de", "fr", "es", "it", "pl", "pt", "sv", "da")
+_METALS_SHORTER = 4
+_SHORTEST_MISREAD = 6
+_LONGEST_METAL = 11
+_PRODUCT_WORDS = ("fillers", "units", "unit_words", "kinds", "skin")
+
+
+class Term(NamedTuple):
+    """What a word or phrase means. rest: the words after the first; length counts all of them."""
+
+    rest: tuple[str, ...]
+    section: str
+    key: str
+
+
+class Piece(NamedTuple):
+    """A part of a word that is written as one: section and key, as in a Term."""
+
+    section: str
+    key: str
+
+
+class Substance(NamedTuple):
+    """A compound as a label names it. forms: the rows it may be; empty for a mixture, which is never computed."""
+
+    family: str
+    low: Decimal | None
+    high: Decimal | None
+    hydrate: str | None
+    open_ended: bool
+
+
+class Lexicon:
+    """Words, compounds and settings of one knowledge base."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.terms: dict[str, list[Term]] = {}
+        self.function_words: dict[str, list[str]] = {}
+        self.endings: list[tuple[str, str]] = []
+        self.settings: dict[str, tuple[str, ...]] = {}
+        self._pieces: dict[str, Piece] = {}
+        self._near: dict[str, str | None] = {}
+        self._words: dict[str, tuple[Piece, ...]] = {}
+        self._rows: dict[str, list[Form]] = {}
+        for form in knowledge.forms.values():
+            self._rows.setdefault(form.family, []).append(form)
+        for language in sorted(knowledge.label_terms, key=language_rank):
+            for name, words in knowledge.label_terms[language].items():
+                self._read(language, name, words)
+        self._read_form_names()
+        for found in self.terms.values():
+            found.sort(key=lambda term: (-len(term.rest), _RANK[term.section]))
+        self._hydrates = {
+            int(values[0]): name.split(".")[1] for name, values in self.settings.items() if name.startswith("water.")
+        }
+        self.excipients = frozenset(self.settings["excipients.forms"])
+        self.vague = frozenset(self.settings["vague.forms"])
+        self.weak = frozenset(self.settings["weak.forms"])
+        self.exact_chelates = frozenset(self.settings["exact_chelates.forms"])
+        richest = self._rows[self.settings["ceiling.mixture"][0]]
+        self.richest = max(row.mg_mass_fraction or Decimal(0) for row in richest)
+        chelates = self._rows[self.settings["ceiling.chelate"][0]]
+        self.richest_chelate = max(row.mg_mass_fraction or Decimal(0) for row in chelates)
+        self.references = {
+            name.split(".")[1]: tuple(Decimal(value) for value in values)
+            for name, values in self.settings.items()
+            if name.startswith("reference_mg.")
+        }
+
+    def number(self, name: str) -> Decimal:
+        """A setting that is one number."""
+        return Decimal(self.settings[name][0])
+
+    def _read(self, language: str, name: str, words: Any) -> None:
+        section, _, key = name.partition(".")
+        words = [words] if isinstance(words, str) else words
+        if section == "language":
+            if key == "endings":
+                self.endings += [(word, language) for word in words]
+                return
+            for word in words:
+                self.function_words.setdefault(fold(word), []).append(language)
+        elif section in _SETTINGS:
+            self.settings[name] = tuple(words)
+        elif section in _RANK:
+            for word in words:
+                self._add(word, section, language if section in ("skin", "kinds") else key)
+        else:
+            raise KnowledgeError([f"label_terms/{language}.toml: the section «{section}» is not known"])
+
+    def _read_form_names(self) -> None:
+        """Names and trade names from the table of forms that name the substance as a whole."""
+        for form in self.knowledge.forms.values():
+            for name in (form.name_en, form.name_nl, *form.synonyms):
+                pieces = _PIECE.findall(fold(name))
+                metal = any(piece.startswith("magnesi") for piece in pieces)
+                plain = any(piece in self._pieces and self._pieces[piece].section == "anions" for piece in pieces)
+                if metal and not plain and len(pieces) > 1 and not any(piece in "(),/" for piece in pieces):
+                    row = form.id if len(self._rows[form.family]) > 1 and water_of(form) else form.family
+                    self._add(name, "substances", row)
+
+    def _add(self, phrase: str, section: str, key: str) -> None:
+        first, *rest = _PIECE.findall(fold(phrase)) or [""]
+        if not first:
+            return
+        known = self.terms.setdefault(first, [])
+        if not any(term.rest == tuple(rest) and _RANK[term.section] <= _RANK[section] for term in known):
+            known[:] = [term for term in known if term.rest != tuple(rest)]
+            known.append(Term(tuple(rest), section, key))
+        if not rest and section in (
+            "anions",
+            "hydrates",
+            "grades",
+            "multiples",
+            "magnesium",
+            "salts_of",
+            *_PRODUCT_WORDS,
+        ):
+            self._pieces.setdefault(first, Piece(section, key))
+
+    def split_word(self, word: str) -> tuple[Piece, ...]:
+        """The parts of a word that holds the metal's name, such as «trimagnesiumdicitraat»; empty when it does not.
+
+        A word that starts with another metal («zinkcitraat») is one piece of the section `nutrients`.
+        """
+        found = self._words.get(word)
+        if found is None:
+            found = self._split(word)
+            if len(self._words) < 50_000:
+                self._words[word] = found
+        return found
+
+    def is_family(self, name: str) -> bool:
+        """Whether the table of forms has a family or a row of this name."""
+        return name in self._rows or name in self.knowledge.forms
+
+    def near_anion(self, word: str) -> str | None:
+        """The one anion that differs from a misread word by a single letter; None when there is none or several."""
+        if word not in self._near:
+            from rapidfuzz.distance import Levenshtein
+
+            close = {
+                piece.key
+                for name, piece in self._pieces.items()
+                if piece.section == "anions"
+                and len(name) >= _SHORTEST_MISREAD
+                and abs(len(name) - len(word)) <= 1
+                and Levenshtein.distance(name, word, score_cutoff=1) <= 1
+            }
+            self._near[word] = close.pop() if len(close) == 1 else None
+        return self._near[word]
+
+    def _split(self, word: str) -> tuple[Piece, ...]:
+        if len(word) > 60:
+            return ()
+        for spelling in dict.fromkeys((word, _repair(word))):
+            place = spelling.find("magnesi")
+            if 0 <= place <= 5:
+                end = place + 9 if spelling.startswith("magnesium", place) else place + 8
+                before = self._parts(spelling[:place]) if place else ()
+                after = self._parts(spelling[end:]) if len(spelling) > end else ()
+                if before is not None and after is not None:
+                    return (*before, Piece("magnesium", "plain"), *after)
+            if spelling != word and spelling in self.terms:
+                whole = [term for term in self.terms[spelling] if not term.rest]
+                if whole:
+                    return (Piece(whole[0].section, whole[0].key),)
+            if _looks_like_magnesium(spelling):
+                return (Piece("magnesium", "plain"),)
+        if word.startswith("magnesium") and len(word) <= _LONGEST_METAL:
+            return (Piece("magnesium", "plain"),)
+        if word.startswith("magnesi") and len(word) > _LONGEST_METAL:
+            # An ending we do not know: some compound of magnesium, of which nothing is computed.
+            return (Piece("magnesium", "plain"), Piece("anions", "unspecified"))
+        for length in range(len(word) - 1, _METALS_SHORTER - 1, -1):
+            for term in self.terms.get(word[:length], ()):
+                if not term.rest and term.section in ("nutrients", "manganese"):
+                    return (Piece(term.section, term.key),)
+        return ()
+
+    def _parts(self, rest: str) -> tuple[Piece, ...] | None:
+        """The rest of a word as known pieces from left to right, the longest first; None when something is left."""
+        if not rest:
+            return ()
+        for length in range(len(rest), 1, -1):
+            piece = self._pieces.get(rest[:length])
+            if piece is not None:
+                following = self._parts(rest[length:])
+                if following is not None:
+                    return (piece, *following)
+        return None
+
+    def substance(self, key: str, hydrate: str | None, grades: frozenset[str]) -> Substance:
+        """The compound behind a family or row, with what the label adds: hydrate, light, basic, tri-, complex.
+
+        Shares are None for a mixture.
+        """
+        row = self.knowledge.forms.get(key)
+        family = row.family if row is not None else key
+        if "buffered" in grades and f"{family}_buffered" in self._rows:
+            return Substance(f"{family}_buffered", None, None, hydrate, True)
+        if "liposomal" in grades:
+            return Substance(family, None, None, "liposomal", True)
+        rows = self._rows.get(family, [])
+        if hydrate is None and row is not None and row.id != family:
+            hydrate = self._hydrates.get(water_of(row) or -1)
+        chosen = [row] if row is not None and row.id != family else []
+        for grade in sorted(grades):
+            ids = self.settings.get(f"named.{grade}.{family}")
+            if ids and not chosen:
+                chosen = [form for form in rows if form.id in ids]
+        if hydrate is not None and not (chosen and chosen[0] is row):
+            water = int(self.settings.get(f"water.{hydrate}", ("-1",))[0])
+            chosen = [form for form in chosen or rows if water_of(form) == water] or chosen
+        if not chosen:
+            ids = self.settings.get(f"unnamed.{family}")
+            chosen = [form for form in rows if ids is None or form.id in ids]
+            if any(form.mg_mass_fraction is not None for form in chosen):
+                chosen = [form for form in chosen if form.mg_mass_fraction is not None]
+        fractions = [form.mg_mass_fraction for form in chosen]
+        known = [fraction for fraction in fractions if fraction is not None]
+        mixed = not known or len(known) != len(fractions)
+        open_ended = mixed or "complex" in grades or "buffered" in grades
+        if mixed:
+            return Substance(family, None, None, hydrate, True)
+        return Substance(family, min(known), max(known), hydrate, open_ended)
+
+
+def language_rank(language: str) -> tuple[int, str]:
+    """The order in which languages are read and, where the votes are equal, chosen."""
+    return (_LANGUAGES.index(language) if language in _LANGUAGES else -1, language)
+
+
+def _repair(word: str) -> str:
+    """A word as it was before a scanner misread it: «rn» for m, digits for letters."""
+    return word.replace("rn", "m").replace("1", "l").replace("0", "o").replace("vv", "w")
+
+
+def _looks_like_magnesium(word: str) -> bool:
+    """Whether the word is the metal's name with one or two letters misread."""
+    if not 8 <= len(word) <= 10 or not word.endswith(("sium", "slum", "sium", "sum", "siu")):
+        return False
+    return word.endswith("nesium") or word.startswith(("magn", "rnagn", "wagn"))

@@ -1,0 +1,98 @@
+"""Printed text made comparable: one case, no accents, plain dashes and digits, with the way back to the original."""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+_DASHES = "‐‑‒–—―−﹣－"
+_FIXED = {
+    **dict.fromkeys(_DASHES, "-"),
+    **dict.fromkeys("\u00a0\u2009\u202f\u2007\u200a\u3000\t\u000b\u000c", " "),
+    **dict.fromkeys("‘’‚‛′`´ʼ", "'"),
+    **dict.fromkeys("“”„‟″«»", '"'),
+    **dict.fromkeys("®™©°¹²³⁴⁵⁶⁷⁸⁹⁰†‡*¤\u200b\u200c\u200d\ufeff\u00ad\u2060", " "),
+    **dict.fromkeys("●•▪■◦‣∙✓✔►", "\u2022"),
+    "\r": "\n",
+    "\u2028": "\n",
+    "\u2029": "\n",
+    "…": ".",
+    "µ": "u",
+    "μ": "u",
+    "ß": "s",
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "æ": "a",
+    "œ": "o",
+    "ð": "d",
+    "þ": "t",
+    "ı": "i",
+    "⁄": "/",
+    "∕": "/",
+    "×": "x",
+    "｜": "|",
+    "¦": "|",
+    "\u00b7": "\u00b7",
+    "⋅": "\u00b7",
+    "½": "½",
+    "¼": "¼",
+    "¾": "¾",
+}
+# Letters that a scanner puts where digits stand, beside a digit: «1OO mg», «l50 mg».
+_LOOKALIKE = re.compile(r"(?<![^\W_])(?=[\dOoIl|]*\d)[\dOoIl|]*[OoIl|][\dOoIl|]*(?=\s?(?:mg|mcg|µg|g|%)(?![^\W\d_]))")
+_MENDED = str.maketrans("OoIl|", "00111")
+
+
+class _Fold(dict[int, str]):
+    """Code point → folded text, worked out once for each character that occurs."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        folded = _FIXED.get(letter)
+        if folded is None:
+            plain = unicodedata.normalize("NFKD", letter)
+            folded = "".join(part for part in plain if not unicodedata.combining(part)).lower()
+            folded = "".join(_FIXED.get(part, part) for part in folded)
+        if len(self) < 20_000:
+            self[code] = folded
+        return folded
+
+
+_FOLD = _Fold()
+
+
+class Text(NamedTuple):
+    """A folded text. offsets: place in the original of every character, or None where the two run alike."""
+
+    original: str
+    folded: str
+    offsets: tuple[int, ...] | None
+
+    def origin(self, place: int) -> int:
+        """The place in the original of a place in the folded text."""
+        return place if self.offsets is None else self.offsets[place]
+
+
+def fold(text: str) -> str:
+    """Text as terms are compared: lower case, no accents, plain dashes and spaces.
+
+    >>> fold("Magnésium – 1 500 mg*")
+    'magnesium - 1 500 mg '
+    """
+    return text.translate(_FOLD)
+
+
+def normalise(text: str) -> Text:
+    """The folded text, with digits that a scanner misread mended.
+
+    >>> normalise("Magnésium 1OO mg").folded
+    'magnesium 100 mg'
+    """
+    mended = _LOOKALIKE.sub(lambda match: match[0].translate(_MENDED), text)
+    folded = mended.translate(_FOLD)
+    if len(folded) == len(text):
+        return Text(text, folded, None)
+    offsets: list[int] = []
+    for place, letter in enumerate(mended):
+        offsets.extend([place] * len(_FOLD[ord(letter)]))
+    return Text(text, folded, tuple(offsets))

@@ -1,0 +1,365 @@
+"""Statements of a label: which amount is printed for which name, with its percent, its columns and its serving."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from magwise.labels.columns import Amount, read_columns
+from magwise.labels.lexicon import Lexicon
+from magwise.labels.roles import match_brackets
+from magwise.labels.servings import Mention
+from magwise.labels.substances import BRACKETS_CLOSE, BRACKETS_OPEN, OTHERS, Name
+from magwise.labels.tokens import Token
+
+_SKIPPED_MARKS = frozenset({"-", ":", "|", "..", "=", "\u2022", '"', "'", "+", "~", "<", ">", "\u00b7", "#", "_"})
+_PASSED = frozenset({"fillers", "elemental", "hydrates", "grades", "multiples", "brands", "connectors"})
+_LIST_WORDS = frozenset({"and", "en", "und", "et", "y", "e", "i", "og", "och", "&", "+", ",", "/", "or"})
+_STARTING_MARKS = frozenset({"(", ",", ";", "|", "\n", "=", "\u2022", "..", "[", ".", ":", "-"})
+_STARTING_SECTIONS = frozenset({"serving", "of_which", "as", "connectors", "units", "fillers", "count", "sections"})
+_REACH = 16
+_CLAUSE = 7
+_LONGEST_BRACKET = 80
+_STRENGTH = frozenset({"strength", "sterkte", "wirkstarke", "dosage"})
+
+
+class Statement(NamedTuple):
+    """One name with its amounts. family: None for the element; place: of the name; columns: amounts from left to right.
+
+    of_total: the amount is said to be magnesium itself; is_strength: the word «strength» stands before it.
+    """
+
+    name: Name
+    place: int
+    columns: tuple[Amount, ...]
+    forms: tuple["Part", ...]
+    wrong_metal: bool
+    bare_number: bool
+    of_total: bool
+    unclosed: bool
+    is_strength: bool
+
+
+class Part(NamedTuple):
+    """A compound inside the brackets of a magnesium row, with its own mass where one is printed."""
+
+    family: str
+    hydrate: str | None
+    name: Name
+    mg: Decimal | None
+
+
+class Found(NamedTuple):
+    """An amount found for a name: place of the quantity, the parts on the way."""
+
+    place: int | None
+    parts: tuple[Part, ...]
+    wrong_metal: bool
+    bare_number: bool
+    unclosed: bool
+    inner: int | None
+    listed: bool
+
+
+def read_statements(tokens: list[Token], mentions: list[Mention], lexicon: Lexicon) -> list[Statement]:
+    """Every source of magnesium in the text with the amounts that belong to it, in the order of the print."""
+    pairs = match_brackets(tokens)
+    closed = frozenset(pairs.values())
+    trailing = {mention.place: mention for mention in mentions}
+    taken: set[int] = set()
+    statements: list[Statement] = []
+    for place, token in enumerate(tokens):
+        name = token.name
+        if token.section != "name" or not isinstance(name, Name) or name.role not in ("source", "aside"):
+            continue
+        left = _left(tokens, place, taken)
+        found = _forward(tokens, place, pairs, closed, taken, lexicon)
+        if left is not None and left == place - 1 and not _starts_clause(tokens, left) and _follows_word(tokens, left):
+            left = None
+        direct = found.place is not None and not found.listed
+        lost = direct and name.substance is None and place > 0 and tokens[place - 1].section in OTHERS
+        at = found.place
+        if left is not None and not (direct and not _starts_clause(tokens, left)):
+            at = left
+        elif at is None and found.inner is not None:
+            at = found.inner
+        columns: tuple[Amount, ...] = ()
+        of_total = False
+        if name.role == "aside" and at is None:
+            continue
+        if lost and at is not None and at != left:
+            # «Calcium Magnesium 506 mg»: a column of names ran into a column of amounts.
+            at = None
+        if at is not None:
+            taken.add(at)
+            begin = max(at, place) + 1 if at == left else at + 1
+            columns, of_total = read_columns(tokens, at, begin, trailing, taken, lexicon)
+        if (
+            columns
+            and columns[0].percent is None
+            and place + 1 < len(tokens)
+            and tokens[place + 1].section == "percent"
+        ):
+            before = tokens[place + 1]
+            columns = (columns[0]._replace(percent=before.value, decimals=before.count), *columns[1:])
+        statements.append(
+            Statement(
+                name,
+                place,
+                columns,
+                found.parts,
+                found.wrong_metal,
+                found.bare_number and not columns,
+                of_total,
+                found.unclosed or lost,
+                at is not None and at > place and any(near.text in _STRENGTH for near in tokens[place:at]),
+            )
+        )
+    return statements
+
+
+def _forward(
+    tokens: list[Token],
+    place: int,
+    pairs: dict[int, int],
+    closed: frozenset[int],
+    taken: set[int],
+    lexicon: Lexicon,
+) -> Found:
+    """The amount behind a name: over brackets, dots and filler words, and over «als …» for the element."""
+    name = tokens[place].name
+    assert isinstance(name, Name)
+    is_element = name.substance is None
+    parts: list[Part] = []
+    wrong = unclosed = listed = False
+    inner: int | None = None
+    number = False
+    at, total = place + 1, len(tokens)
+    lines = steps = 0
+    while at < total and steps < _REACH:
+        steps += 1
+        token = tokens[at]
+        section, text = token.section, token.text
+        if section == "quantity":
+            if token.key == "?" or at in taken:
+                break
+            if _is_parallel(tokens, place, at):
+                at += 2
+            return Found(at, tuple(parts), wrong, False, unclosed, inner, listed)
+        if section == "mark":
+            if text in BRACKETS_OPEN:
+                end = pairs.get(at, at)
+                unclosed = unclosed or end >= total or tokens[end].text not in BRACKETS_CLOSE
+                last = min(end, total, at + _LONGEST_BRACKET)
+                got, bad, quantity = _bracket(tokens, at + 1, last, name, taken, lexicon)
+                parts += got
+                wrong = wrong or bad
+                inner = quantity if inner is None else inner
+                at = end + 1
+                if unclosed:
+                    break
+                continue
+            if text in BRACKETS_CLOSE:
+                if at in closed and not (is_element and _is_bare_bracket(tokens, at)):
+                    break
+            elif text == "\n":
+                lines += 1
+                if lines > 2:
+                    break
+            elif listed and text in _LIST_WORDS:
+                pass
+            elif text not in _SKIPPED_MARKS:
+                break
+        elif section == "as" and is_element and not listed:
+            listed = True
+        elif section == "name" and listed:
+            other = token.name
+            if isinstance(other, Name) and other.substance is not None and other.role == "source":
+                ahead = at + 1 < total and tokens[at + 1].section == "quantity"
+                if ahead and (at + 2 >= total or tokens[at + 2].section != "percent"):
+                    break
+                parts.append(Part(other.substance.family, other.substance.hydrate, other, None))
+                other.role = "form"
+        elif section == "anions" and (listed or parts):
+            substance = lexicon.substance(token.key, None, frozenset())
+            parts.append(Part(substance.family, None, Name(substance, "form"), None))
+        elif section == "percent" and at + 1 < total and tokens[at + 1].text in BRACKETS_OPEN:
+            pass
+        elif section == "number":
+            number = _is_bare_amount(tokens, at)
+            break
+        elif section in _PASSED or (section == "word" and (text in _LIST_WORDS or (listed and not parts))):
+            pass
+        else:
+            break
+        at += 1
+    return Found(None, tuple(parts), wrong, number, unclosed, inner, listed)
+
+
+def _is_bare_bracket(tokens: list[Token], at: int) -> bool:
+    """Whether the bracket that closes here holds no amount: «(providing elemental magnesium) | 150 mg»."""
+    back = at - 1
+    while back >= 0 and tokens[back].text not in BRACKETS_OPEN and at - back < _REACH:
+        if tokens[back].section in ("quantity", "range"):
+            return False
+        back -= 1
+    return back >= 0 and tokens[back].text in BRACKETS_OPEN
+
+
+def _is_parallel(tokens: list[Token], place: int, at: int) -> bool:
+    """«hydroxyde d'aluminium/hydroxyde de magnésium 460 mg/400 mg»: the second name takes the second amount."""
+    return (
+        place > 1
+        and tokens[place - 1].text in ("/", "+")
+        and tokens[place - 2].section in OTHERS
+        and at + 2 < len(tokens)
+        and tokens[at + 1].text == tokens[place - 1].text
+        and tokens[at + 2].section == "quantity"
+    )
+
+
+def _is_bare_amount(tokens: list[Token], at: int) -> bool:
+    """A number of two digits or more that no unit, percent or dosage form explains: «Magnesium 375»."""
+    token = tokens[at]
+    if len(token.text) < 2 or token.kind == "damaged":
+        return token.kind == "damaged"
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    return following is None or following.section not in ("units", "unit_words", "mass", "percent")
+
+
+def _bracket(
+    tokens: list[Token], start: int, end: int, owner: Name, taken: set[int], lexicon: Lexicon
+) -> tuple[list[Part], bool, int | None]:
+    """The parts inside brackets: compounds with their own mass, whether another metal stands there, a lone amount."""
+    parts: list[Part] = []
+    quantities = [at for at in range(start, end) if tokens[at].section == "quantity" and tokens[at].key != "?"]
+    wrong = False
+    if owner.substance is None:
+        for at in range(start, end):
+            token = tokens[at]
+            if token.section == "name" and isinstance(token.name, Name) and token.name.role in ("source", "form"):
+                inner = token.name
+                if inner.substance is not None:
+                    parts.append(_part(tokens, at, end, inner, taken))
+                    inner.role = "form"
+                elif inner.role == "source" and not _has_amount_near(tokens, at, start, end):
+                    inner.role = "form"
+            elif token.section == "anions":
+                substance = lexicon.substance(token.key, None, frozenset(_grades_near(tokens, at, start, end)))
+                parts.append(_part(tokens, at, end, Name(substance, "form"), taken))
+            elif token.key == "manganese":
+                wrong = True
+                if token.kind:
+                    substance = lexicon.substance(token.kind, None, frozenset())
+                    parts.append(Part(substance.family, None, Name(substance, "form"), None))
+        if len(parts) == 1 and len(quantities) == 1 and parts[0].mg is None:
+            parts[0] = parts[0]._replace(mg=tokens[quantities[0]].value)
+            taken.add(quantities[0])
+    elif owner.substance is not None and owner.substance.family in lexicon.weak:
+        for token in tokens[start:end]:
+            named = token.name
+            if isinstance(named, Name) and named.family in lexicon.exact_chelates:
+                # «Chelat aminokwasowy magnezu (diglicynian magnezu)»: the bracket says which chelate it is.
+                owner.substance, named.role = named.substance, "form"
+    lone = quantities[0] if quantities and quantities[0] not in taken and not parts else None
+    return parts, wrong, lone
+
+
+def _grades_near(tokens: list[Token], at: int, start: int, end: int) -> list[str]:
+    return [tokens[near].key for near in (at - 1, at + 1) if start <= near < end and tokens[near].section == "grades"]
+
+
+def _part(tokens: list[Token], at: int, end: int, name: Name, taken: set[int]) -> Part:
+    """A compound in brackets with the mass that directly follows it."""
+    assert name.substance is not None
+    mg = None
+    near = at + 1
+    while near < end and (tokens[near].text in (";", ":", "-", "*") or tokens[near].section in ("fillers", "hydrates")):
+        near += 1
+    if near < end and tokens[near].section == "quantity" and tokens[near].key != "?" and near not in taken:
+        mg = tokens[near].value
+        taken.add(near)
+    return Part(name.substance.family, name.substance.hydrate, name, mg)
+
+
+def _has_amount_near(tokens: list[Token], at: int, start: int, end: int) -> bool:
+    return any(
+        start <= near < end and tokens[near].section == "quantity" for near in (at - 3, at - 2, at - 1, at + 1, at + 2)
+    )
+
+
+def _left(tokens: list[Token], place: int, taken: set[int]) -> int | None:
+    """The amount right before a name: «200 mg elementair magnesium», «100 mg (= 4,1 mmol) Magnesium»."""
+    at = place - 1
+    words = 0
+    while at >= 0 and place - at < _REACH:
+        token = tokens[at]
+        section = token.section
+        if section == "quantity":
+            if token.key == "?" or at in taken or _is_owned(tokens, at):
+                return None
+            return at
+        if section == "mark" and token.text == ")":
+            inner = at - 1
+            while inner >= 0 and tokens[inner].text != "(" and at - inner < 10:
+                inner -= 1
+            if inner < 0 or tokens[inner].text != "(":
+                return None
+            content = tokens[inner + 1 : at]
+            if not any(near.section == "quantity" for near in content) or any(
+                near.section in ("name", "units") for near in content
+            ):
+                return None
+            at = inner - 1
+            continue
+        if section == "word":
+            words += 1
+            if words > 1 or token.text in _LIST_WORDS:
+                return None
+        elif section not in _PASSED and token.text != '"':
+            return None
+        at -= 1
+    return None
+
+
+def _is_owned(tokens: list[Token], at: int) -> bool:
+    """Whether the amount belongs to another nutrient before it: «Zink 10 mg», «Vitamin C (as …) 80 mg»."""
+    back = at - 1
+    while back >= 0 and at - back < 6:
+        token = tokens[back]
+        if token.section in OTHERS or (token.section == "anions"):
+            return True
+        if token.section == "name" and isinstance(token.name, Name) and token.name.role in ("excipient", "denied"):
+            return True
+        if token.text == ")":
+            while back >= 0 and tokens[back].text != "(" and at - back < 40:
+                back -= 1
+            back -= 1
+            continue
+        if token.section in ("fillers", "connectors", "hydrates", "brands") or token.text in (":", "-", "|", "..", "="):
+            back -= 1
+            continue
+        return bool(token.section == "word" and len(token.text) <= 3 and back and tokens[back - 1].section in OTHERS)
+    return False
+
+
+def _follows_word(tokens: list[Token], at: int) -> bool:
+    """Whether an unknown word stands right before the amount, which may then be its own."""
+    if not at or tokens[at - 1].section != "word" or tokens[at - 1].text in _LIST_WORDS:
+        return False
+    for near in reversed(tokens[max(at - _CLAUSE, 0) : at - 1]):
+        if near.section in ("serving", "of_which", "as"):
+            return False  # «bevat als werkzaam bestanddeel 500 mg …»
+        if near.section in ("mark", "quantity", "percent", "range"):
+            break
+    return True
+
+
+def _starts_clause(tokens: list[Token], at: int) -> bool:
+    """Whether an amount opens its clause, so that it belongs to the name behind it and not to one before it."""
+    if at == 0:
+        return True
+    before = tokens[at - 1]
+    if before.section == "mark":
+        if before.text in (":", "-", "..", "=", "|") and at > 1:
+            return tokens[at - 2].section in ("units", "serving", "mark", "word", "sections", "of_which", "percent")
+        return before.text in _STARTING_MARKS or before.text in _LIST_WORDS
+    return before.section in _STARTING_SECTIONS or before.text in _LIST_WORDS

@@ -1,0 +1,131 @@
+"""Statements put to the serving they belong to: one row per amount."""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from magwise.labels.columns import Amount
+from magwise.labels.readings import Statement
+from magwise.labels.servings import Mention
+from magwise.labels.tokens import Token
+
+_GROUP_REACH = 14
+_ADVICE_REACH = 12
+_SENTENCE = 18
+_MOST_ROWS = 60
+
+
+@dataclass(slots=True)
+class Row:
+    """An amount with its serving. serving: None when the text does not say; several: it names more than one.
+
+    column: which of the columns of a table, 0 for the first; anchored: the serving stands above or behind the amount.
+    """
+
+    statement: Statement
+    amount: Amount
+    serving: Mention | None
+    several: bool
+    column: int
+    anchored: bool
+
+    @property
+    def mg(self) -> Decimal:
+        """The printed mass in mg."""
+        return self.amount.mg
+
+    @property
+    def is_panel(self) -> bool:
+        """Whether a serving in the text carries the amount; otherwise it stands in a name or on a front."""
+        return self.serving is not None and not self.serving.weak
+
+    @property
+    def per_unit(self) -> Decimal:
+        """The mass in one unit of the serving; the printed mass where there is no serving."""
+        return self.mg if self.serving is None else self.mg / self.serving.count
+
+
+def make_rows(statements: list[Statement], mentions: list[Mention], tokens: list[Token]) -> list[Row]:
+    """A row for every printed amount, with the serving above it, behind it, or else the first one after it."""
+    groups = _groups([mention for mention in mentions if not mention.weak], tokens)
+    weak = [mention for mention in mentions if mention.weak]
+    rows: list[Row] = []
+    for statement in statements:
+        if not statement.columns or _is_advice(tokens, statement.place):
+            continue
+        if len(rows) >= _MOST_ROWS:
+            break
+        group, above = _group_of(statement.place, groups)
+        servings = _distinct(group)
+        for column, amount in enumerate(statement.columns):
+            serving: Mention | None
+            several = any(mention.several for mention in group)
+            anchored = above or amount.serving is not None
+            if amount.serving is not None:
+                serving, several = amount.serving, False
+            elif len(servings) == len(statement.columns):
+                serving = servings[column]
+            elif not servings:
+                near = [mention for mention in weak if abs(mention.place - statement.place) < _GROUP_REACH] or weak
+                serving = near[0] if near else None
+            elif len(servings) == 1:
+                serving = servings[0]
+            else:
+                serving, several = servings[-1], True
+            rows.append(Row(statement, amount, serving, several, column, anchored))
+    for row, following in pairwise(rows):
+        if not row.anchored and following.anchored and following.amount.serving is not None:
+            between = tokens[row.statement.place : following.statement.place]
+            if len(between) <= _SENTENCE and not any(token.text in (".", "\n", "|") for token in between):
+                # «500 mg of the compound, providing 70 mg per capsule»: one sentence, one serving.
+                row.serving, row.several, row.anchored = following.serving, following.several, True
+    if any(row.anchored and row.is_panel for row in rows):
+        # A panel carries amounts: what stands before its first serving is a name or a front.
+        for row in rows:
+            if not row.anchored:
+                row.serving, row.several = None, False
+    return rows
+
+
+def _groups(mentions: list[Mention], tokens: list[Token]) -> list[list[Mention]]:
+    """Servings that stand beside each other, as the heads of columns do."""
+    groups: list[list[Mention]] = []
+    for mention in mentions:
+        if groups:
+            last = groups[-1][-1]
+            between = tokens[last.end : mention.place]
+            lines = sum(1 for token in between if token.text == "\n")
+            clear = not any(token.section in ("name", "quantity") or token.text in ".;" for token in between)
+            if clear and lines == 0 and len(between) <= _GROUP_REACH:
+                groups[-1].append(mention)
+                continue
+        groups.append([mention])
+    return groups
+
+
+def _group_of(place: int, groups: list[list[Mention]]) -> tuple[list[Mention], bool]:
+    """The last group before the name, and whether there is one; else the first one behind it."""
+    after = bisect_left(groups, place, key=lambda group: group[0].place)
+    if after:
+        return groups[after - 1], True
+    return (groups[0] if groups else []), False
+
+
+def _distinct(group: list[Mention]) -> list[Mention]:
+    kept: list[Mention] = []
+    for mention in group:
+        if not any(other.count == mention.count and other.unit == mention.unit for other in kept):
+            kept.append(mention)
+    return kept
+
+
+def _is_advice(tokens: list[Token], place: int) -> bool:
+    """Whether the sentence recommends an intake instead of stating a content."""
+    for near in range(place, max(place - _ADVICE_REACH, -1), -1):
+        token = tokens[near]
+        if token.section == "advice":
+            return True
+        if token.text in ".\n;" or (token.section == "units" and near < place - 2):
+            return False
+    return False

@@ -1,0 +1,141 @@
+"""From folded text to tokens: numbers, known terms, unknown words and punctuation, in the order of the print."""
+
+import re
+from decimal import Decimal
+
+from magwise.labels.lexicon import Lexicon, Piece, Term
+from magwise.labels.normalise import Text
+
+_SCAN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*|\.{2,}|[^\s]|\n")
+_JOINERS = frozenset("-'.\n")
+_NO_PIECES: tuple[Piece, ...] = ()
+LONGEST_NUMBER = 12
+
+
+class Token:
+    """One piece of the print.
+
+    section: `number`, `word` (not known), `mark` (punctuation) or a section of the term files; after `find_amounts`
+    also `quantity`, `percent` and `range`, after `find_names` also `name`. value: the number, mg for a quantity.
+    """
+
+    __slots__ = ("count", "end", "key", "kind", "name", "other", "pieces", "section", "start", "text", "value")
+
+    def __init__(self, section: str, key: str, text: str, start: int, end: int) -> None:
+        self.section = section
+        self.key = key
+        self.text = text
+        self.start = start
+        self.end = end
+        self.value: Decimal | None = None
+        self.other: Decimal | None = None
+        self.pieces = _NO_PIECES
+        self.kind = ""
+        self.count = 0
+        self.name: object = None
+
+    def __repr__(self) -> str:
+        return f"<{self.section}:{self.key} {self.text!r} {self.value}>"
+
+
+def tokenise(text: Text, lexicon: Lexicon) -> list[Token]:
+    """The tokens of a text, longest known phrase first. Time grows with the length of the text, no faster."""
+    folded = text.folded
+    texts: list[str] = []
+    starts: list[int] = []
+    for match in _SCAN.finditer(folded):
+        texts.append(match[0])
+        starts.append(match.start())
+    terms = lexicon.terms
+    split_word = lexicon.split_word
+    tokens: list[Token] = []
+    add = tokens.append
+    place, total = 0, len(texts)
+    while place < total:
+        word = texts[place]
+        start = starts[place]
+        letter = word[0]
+        if letter.isalpha():
+            length = 1
+            section, key = "word", ""
+            pieces = _NO_PIECES
+            found = terms.get(word)
+            if found is not None:
+                for term in found:
+                    length = _phrase(term.rest, texts, place) if term.rest else 1
+                    if length:
+                        section, key = term.section, term.key
+                        break
+                else:
+                    length = 1
+            if section == "word":
+                pieces = split_word(word)
+                if pieces:
+                    section, key = pieces[0] if len(pieces) == 1 else ("magnesium", "compound")
+                if "magn" in word and (not pieces or pieces[-1].key == "unspecified"):
+                    whole = _broken_word(texts, starts, place, lexicon)
+                    if whole:
+                        section, key, pieces, length = "magnesium", "compound", whole, 3
+            elif word == "mg" and _is_symbol(text, start, tokens, texts, place, terms):
+                section, key = "magnesium", "symbol"
+            if section == "word" and word[-1].isdigit():
+                stem = word.rstrip("0123456789")
+                known = next((term for term in terms.get(stem, ()) if not term.rest and term.section == "units"), None)
+                if known is not None and len(stem) > 2:
+                    # «1 Tablet2 Tablets»: two columns that ran together.
+                    add(Token("units", known.key, stem, start, start + len(stem)))
+                    add(Token("number", "", word[len(stem) :], start + len(stem), start + len(word)))
+                    place += 1
+                    continue
+            last = place + length - 1
+            token = Token(section, key, word, start, starts[last] + len(texts[last]))
+            token.pieces = pieces
+            add(token)
+            place += length
+            continue
+        if letter.isdigit():
+            found = terms.get(word)
+            section = "number" if len(word) <= LONGEST_NUMBER else "mark"
+            add(Token(section, "", word, start, start + len(word)))
+        else:
+            add(Token("mark", "", word if len(word) == 1 else "..", start, start + len(word)))
+        place += 1
+    return tokens
+
+
+def _broken_word(texts: list[str], starts: list[int], place: int, lexicon: Lexicon) -> tuple[Piece, ...]:
+    """The parts of a word that was broken at the end of a line: «Magnesiumcarbo- nat»; empty when it was not."""
+    if place + 2 >= len(texts) or texts[place + 1] != "-" or not texts[place + 2].isalpha():
+        return _NO_PIECES
+    if starts[place + 2] <= starts[place + 1] + 1:
+        return _NO_PIECES
+    whole = lexicon.split_word(texts[place] + texts[place + 2])
+    return whole if len(whole) > 1 and whole[-1].key != "unspecified" else _NO_PIECES
+
+
+def _is_symbol(
+    text: Text, start: int, tokens: list[Token], texts: list[str], place: int, terms: dict[str, list[Term]]
+) -> bool:
+    """Whether «Mg» is the metal's symbol and not milligrams: no number before it, printed «Mg» or before an anion."""
+    if tokens and (tokens[-1].section == "number" or tokens[-1].text in "½¼¾"):
+        return False
+    place_in_print = text.origin(start)
+    if text.original[place_in_print : place_in_print + 2] == "Mg":
+        return True
+    after = texts[place + 1] if place + 1 < len(texts) else ""
+    return any(not term.rest and term.section == "anions" for term in terms.get(after, ()))
+
+
+def _phrase(rest: tuple[str, ...], texts: list[str], place: int) -> int:
+    """How many scanned pieces the phrase takes from here, or 0 where it does not stand here."""
+    at = place + 1
+    total = len(texts)
+    for piece in rest:
+        skipped = 0
+        while at < total and texts[at] != piece and texts[at] in _JOINERS and skipped < 2:
+            at += 1
+            skipped += 1
+        if at >= total or texts[at] != piece:
+            return 0
+        at += 1
+    return at - place
