@@ -9,7 +9,7 @@ import pytest
 
 from knowledge.conftest import SHARED
 from magwise.knowledge import load
-from magwise.knowledge.load import DATA, COMPILED, Knowledge, build, compile_knowledge
+from magwise.knowledge.load import COMPILED, DATA, Knowledge, build, compile_knowledge
 from magwise.knowledge.read import TABLES, Files, data_files
 
 CARRIED = {

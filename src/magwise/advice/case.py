@@ -50,7 +50,10 @@ class UnderstoodProduct(NamedTuple):
 
 
 class Case(NamedTuple):
-    """A profile, understood. facts: what rules may look at (see case_fields.toml); None is not known."""
+    """A profile, understood. facts: what rules may look at (see case_fields.toml); None is not known.
+
+    minerals: supplements such as iron or calcium that must keep their distance from magnesium, seen as medicines.
+    """
 
     profile: Profile
     locale: str
@@ -58,6 +61,7 @@ class Case(NamedTuple):
     goals_derived: bool
     facts: dict[str, Any]
     medicines: tuple[UnderstoodMedicine, ...]
+    minerals: tuple[UnderstoodMedicine, ...]
     supplements: tuple[UnderstoodSupplement, ...]
     products: tuple[UnderstoodProduct, ...]
     already: tuple[Source, ...]
@@ -85,6 +89,11 @@ def understand(profile: Profile, engine: Engine, overrides: tuple[Decimal, ...] 
         (entry, find_medicine(entry.name, knowledge=knowledge, locale=locale)) for entry in profile.medicines or ()
     ]
     medicines = tuple(_medicine(entry, match, profile, engine) for entry, match in matches)
+    minerals = tuple(
+        _medicine(MedicineEntry(name=shorten(item.entry.label), times=item.entry.times), item.match, profile, engine)
+        for item in supplements
+        if item.match is not None and _keeps_distance(item.match)
+    )
     agreed = frozenset(profile.doctor_agreed)
     goals, derived = _goals(profile, engine)
     facts = _facts(profile, engine, goals, medicines)
@@ -97,12 +106,28 @@ def understand(profile: Profile, engine: Engine, overrides: tuple[Decimal, ...] 
         goals_derived=derived,
         facts=facts,
         medicines=medicines,
+        minerals=minerals,
         supplements=supplements,
         products=products,
         already=tuple(source for source in already if source is not None),
         agreed=agreed,
         overrides=overrides,
     )
+
+
+def shorten(label: str) -> str:
+    """A label as a name: its words on one line, sixty characters at most."""
+    return " ".join(label.split())[:60]
+
+
+def binds(answer: InteractionAnswer) -> bool:
+    """Hours bind for every action but `note`."""
+    return answer.action != "note" and (answer.hours_before is not None or answer.hours_after is not None)
+
+
+def _keeps_distance(match: MedicineMatch) -> bool:
+    """Whether a supplement is a mineral that competes with magnesium."""
+    return match.recognised and match.kind == "supplement" and any(binds(answer) for answer in match.interactions)
 
 
 def _supplement(entry: SupplementEntry, engine: Engine, locale: str) -> UnderstoodSupplement:
@@ -292,7 +317,7 @@ def _foundation_ok(profile: Profile, facts: dict[str, Any], engine: Engine) -> b
 def _from_supplement(item: UnderstoodSupplement, engine: Engine) -> Source | None:
     """The magnesium of a supplement, high end of its label; a kind that may hold some counts with an assumed amount."""
     label = item.label
-    name = " ".join(item.entry.label.split())[:60]
+    name = shorten(item.entry.label)
     if label.route == "skin":
         return None
     if label.elemental_mg_per_serving is not None:

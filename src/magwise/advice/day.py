@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from magwise.advice.case import Case, UnderstoodMedicine
+from magwise.advice.case import Case, UnderstoodMedicine, binds, shorten
 from magwise.advice.engine import Engine
 from magwise.advice.forms import Ranked
 from magwise.advice.products import Fit
@@ -84,7 +84,7 @@ def _medicine_demand(item: UnderstoodMedicine, case: Case, engine: Engine, acid:
     if not match.recognised and not answers:
         general = answer_unknown(entry.name, (), engine.knowledge, case.locale)
         answers = (general,) if general else ()
-    binding = [answer for answer in answers if _binds(answer)]
+    binding = [answer for answer in answers if binds(answer)]
     binding = [answer for answer in binding if answer.applies_to == "all" or acid is not False]
     avoiding = [answer for answer in answers if answer.action == "avoid" and answer.applies_to == "all"]
     if match.route != "oral":
@@ -97,11 +97,6 @@ def _medicine_demand(item: UnderstoodMedicine, case: Case, engine: Engine, acid:
     if not binding:
         return Demand(name=entry.name, called=item.called, times=times, movable=entry.movable, taken=taken)
     return _widest(item, binding, times, taken, engine)
-
-
-def _binds(answer: InteractionAnswer) -> bool:
-    """Hours bind for every action but `note`."""
-    return answer.action != "note" and (answer.hours_before is not None or answer.hours_after is not None)
 
 
 def _widest(
@@ -140,14 +135,14 @@ def _supplement_demands(case: Case) -> tuple[Demand, ...]:
     demands = []
     for item in case.supplements:
         match = item.match
-        binding = [answer for answer in match.interactions if _binds(answer)] if match and match.recognised else []
+        binding = [answer for answer in match.interactions if binds(answer)] if match and match.recognised else []
         if item.entry.times is None:
             continue
         lead = binding[0] if binding and match and match.kind == "supplement" else None
         demands.append(
             Demand(
-                name=" ".join(item.entry.label.split())[:60],
-                called=" ".join(item.entry.label.split())[:60],
+                name=shorten(item.entry.label),
+                called=shorten(item.entry.label),
                 kind="supplement",
                 times=tuple(minutes_of(time) for time in item.entry.times),
                 before=_minutes(lead.hours_before or 0) if lead else None,

@@ -48,7 +48,7 @@ def decide(case: Case, engine: Engine) -> Decided:
     safety = engine.kinds["safety"]
     truths = tuple(ready.test(case.facts) for ready in safety)
     held = [Held(ready.rule, is_lifted(ready.rule, case.agreed)) for ready, truth in _pairs(safety, truths) if truth]
-    held += [found for medicine in case.medicines for found in hold_medicine(medicine, engine)]
+    held += [found for medicine in (*case.medicines, *case.minerals) for found in hold_medicine(medicine, engine)]
     unknown = [field for ready, truth in _pairs(safety, truths) if truth is None for field in missing(ready, case)]
     return Decided(
         decision=decision_of(held),

@@ -89,14 +89,14 @@ def intervals(advice: Advice, case: Case, engine: Engine) -> bool:
     """4. Every magnesium of the plan keeps the safe hours of every interaction, in its own direction."""
     moments = [minutes_of(item.time) for item in advice.day_plan.items if item.kind == "magnesium"]
     acid = _plan_is_acid(advice, engine)
-    for medicine in case.medicines:
+    for medicine in (*case.medicines, *case.minerals):
         times = _times(medicine, advice.day_plan, case)
         for before, after in _hours(medicine, acid, engine):
             for taken in times:
                 for moment in moments:
                     if (moment - taken) % MINUTES < before or (taken - moment) % MINUTES < after:
                         return False
-            if moments and not times and (before or after):
+            if moments and not times and (before or after) and medicine not in case.minerals:
                 return False
     return True
 
