@@ -9,7 +9,7 @@ import msgspec
 
 from magwise.advice.advice import Advice, Flag, Note, ProductAdvice
 from magwise.advice.case import Case, understand
-from magwise.advice.day import day_request
+from magwise.advice.day import day_request, explain_moment
 from magwise.advice.decide import POLICY, decide, flags_of, in_order, raise_flag, words
 from magwise.advice.dose import climb, describe_dose, room_of, split
 from magwise.advice.engine import Engine, ready
@@ -64,7 +64,7 @@ def compose(case: Case, engine: Engine) -> Advice:
         dose = describe_dose(rungs, room, limits, case, engine, part, unit)
     first = split(rungs[0].mg, engine, part) if rungs else ()
     request = day_request(case, engine, ranked, chosen, first)
-    plan = plan_day(request, knowledge=knowledge, locale=case.locale)
+    plan = explain_moment(plan_day(request, knowledge=knowledge, locale=case.locale), request, case, engine)
     if plan.status == "infeasible":
         flags.append(_infeasible(plan, case, engine))
     return Advice(

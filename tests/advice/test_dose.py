@@ -40,7 +40,7 @@ def test_a_sensitive_gut_starts_at_fifty():
 
 
 def test_loose_stools_stay_on_the_first_rung():
-    assert rungs(250, careful=True, no_step_up=True) == [(50, "start_low_sensitive")]
+    assert rungs(250, careful=True, no_step_up=True) == [(50, "loose_no_step")]
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ def test_a_rule_in_words(knowledge: Knowledge) -> None:
     rule = knowledge.rules["egfr_reduced"]
     assert (found.id, found.kind, found.grade, found.choice) == ("rules/egfr_reduced", "safety rule", "C", True)
     assert lines(found, "What it says") == (rule.text["en"], rule.text["nl"])
-    assert lines(found, "When it holds") == ("(eGFR is below 60 mL/min/1.73 m² and eGFR is 45 mL/min/1.73 m² or more)",)
+    assert lines(found, "When it holds") == ("eGFR is below 60 mL/min/1.73 m² and eGFR is 45 mL/min/1.73 m² or more",)
     assert "Once it is lifted: at most 100 mg/day." in lines(found, "What it concludes")
     assert lines(found, "What can lift it") == ("kidney_function",)
     assert lines(found, "How strong it is") == ("C: limited evidence",)
@@ -34,7 +34,7 @@ def test_the_same_rule_in_dutch(knowledge: Knowledge) -> None:
     found = describe(knowledge, "egfr_reduced", "nl")
     assert found.kind == "veiligheidsregel"
     assert lines(found, "Wanneer het geldt") == (
-        "(eGFR is lager dan 60 mL/min/1.73 m² en eGFR is 45 mL/min/1.73 m² of meer)",
+        "eGFR is lager dan 60 mL/min/1.73 m² en eGFR is 45 mL/min/1.73 m² of meer",
     )
     assert lines(found, "Hoe sterk het staat") == ("C: beperkt bewijs",)
 
@@ -78,10 +78,10 @@ def test_a_record_shows_what_names_it(knowledge: Knowledge) -> None:
 
 
 def test_an_id_that_several_records_share_means_the_rule_first(knowledge: Knowledge) -> None:
-    assert find_record(knowledge, "polypharmacy") == ("rules", "polypharmacy")
-    assert find_record(knowledge, "thresholds/polypharmacy") == ("thresholds", "polypharmacy")
+    assert find_record(knowledge, "polypharmacy", "en") == ("rules", "polypharmacy")
+    assert find_record(knowledge, "thresholds/polypharmacy", "en") == ("thresholds", "polypharmacy")
     assert lines(describe(knowledge, "polypharmacy", "en"), "The same id elsewhere") == ("thresholds/polypharmacy",)
-    assert find_record(knowledge, "oxide") == ("forms", "oxide")
+    assert find_record(knowledge, "oxide", "en") == ("forms", "oxide")
 
 
 @pytest.mark.parametrize(
@@ -98,6 +98,18 @@ def test_an_unknown_id_offers_the_nearest(knowledge: Knowledge, typed: str, near
         describe(knowledge, typed, "en")
     assert typed in str(caught.value)
     assert nearest in str(caught.value)
+
+
+def test_the_message_is_in_the_reader_s_language(knowledge: Knowledge) -> None:
+    with pytest.raises(InputError, match=r"niets in de kennisbank heet «stomma»\. Het dichtst erbij: «stoma»"):
+        describe(knowledge, "stomma", "nl")
+
+
+def test_the_message_shows_no_control_characters_and_stays_short(knowledge: Knowledge) -> None:
+    with pytest.raises(InputError) as caught:
+        describe(knowledge, "\x1b[2J" + "x" * 5000, "en")
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 200
 
 
 def test_an_id_that_resembles_nothing_says_where_to_look(knowledge: Knowledge) -> None:

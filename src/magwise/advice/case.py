@@ -244,7 +244,7 @@ def _facts(
         "alcohol_units_week": life.alcohol_units_week,
         "smoker": life.smoker,
         "recovery_days_week": life.recovery_days_week,
-        "protein_g": life.protein_g,
+        "protein_g": life.protein_g if protein_per_kg is None else None,
         "protein_per_kg": protein_per_kg,
         "diet_low_groups": _low_groups(profile, engine),
         "diet_below_reference": _below_reference(profile, engine),

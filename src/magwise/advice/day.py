@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from magwise.advice.case import Case, UnderstoodMedicine, binds, shorten
 from magwise.advice.engine import Engine
 from magwise.advice.forms import Ranked
@@ -9,7 +11,7 @@ from magwise.advice.products import Fit
 from magwise.medicines.interactions import answer_unknown
 from magwise.medicines.records import InteractionAnswer
 from magwise.result import plain_number
-from magwise.schedule.day import MINUTES, DayRequest, Demand, Intake, minutes_of
+from magwise.schedule.day import MINUTES, DayPlan, DayRequest, Demand, Intake, minutes_of
 
 PAUSE = "pause magnesium during the short course"  # the words of interactions.csv, simplest_alternative
 DEFAULT_WAKE, DEFAULT_BED = "07:00", "23:00"
@@ -40,6 +42,17 @@ def day_request(
         with_food=bool(timing.then.get("with_food")),
         moment_rule=timing.id,
     )
+
+
+def explain_moment(plan: DayPlan, request: DayRequest, case: Case, engine: Engine) -> DayPlan:
+    """The plan with the rule of the moment said at an intake that got the moment it wished for."""
+    wished = {intake.moment for intake in request.intakes}
+    text = engine.rule(request.moment_rule).text[case.locale]
+    items = tuple(
+        replace(item, why=f"{item.why} {text}") if item.kind == "magnesium" and item.when in wished else item
+        for item in plan.items
+    )
+    return replace(plan, items=items)
 
 
 def _waking(case: Case) -> tuple[int, int]:

@@ -64,12 +64,14 @@ def climb(room: Room, engine: Engine, part: Decimal | None, *, careful: bool, no
     else:
         mg = first_parts(part, wanted, most) * part
         first = Rung(mg, rule if mg == wanted else "product_unit")
+    if no_step_up:
+        return [Rung(first.mg, "loose_no_step")]
     rungs = [first]
     top = min(numbers["target"], room.left)
     top_rule = "target" if numbers["target"] <= room.left else room.bound_by
     if part is not None and top % part:
         top, top_rule = (top / part).to_integral_value(ROUND_DOWN) * part, "product_unit"
-    while not no_step_up and rungs[-1].mg < top:
+    while rungs[-1].mg < top:
         mg = rungs[-1].mg + numbers["step"]
         if part is not None:
             mg = max((mg / part).to_integral_value(ROUND_DOWN) * part, rungs[-1].mg + part)
@@ -119,13 +121,22 @@ def describe_dose(
                 mg_per_day=plain_number(rung.mg),
                 split_mg=tuple(plain_number(mg) for mg in split(rung.mg, engine, part)),
                 bound_by=rung.bound_by,
-                because=bound_words(rung.bound_by, case, engine),
+                because=_because(rung, case, engine, part),
                 units=plain_number(rung.mg / unit) if part is not None else None,
             )
             for week, rung in enumerate(rungs, start=1)
         ),
         ceiling_by=tuple(dict.fromkeys(limit.by for limit in limits)),
     )
+
+
+def _because(rung: Rung, case: Case, engine: Engine, part: Decimal | None) -> str:
+    """What set a rung, and why it is split where it is."""
+    bound = bound_words(rung.bound_by, case, engine)
+    if len(split(rung.mg, engine, part)) == 1:
+        return bound
+    rule = engine.rule("split_high")
+    return f"{bound} {rule.text[case.locale]}"
 
 
 def bound_words(bound_by: str, case: Case, engine: Engine) -> str:

@@ -36,7 +36,8 @@ def draw_ladder(dose: Dose, *, knowledge: Knowledge, locale: str = "nl", prefix:
         if below:
             shapes.append(
                 f'<rect x="{x:.2f}" y="{floor - below:.2f}" width="{wide:.2f}" height="{below:.2f}" '
-                f'fill="url(#{escape(prefix)}-already)" stroke="{INK}" class="mw-already" data-mg="{dose.already_mg:g}"/>'
+                f'fill="url(#{escape(prefix)}-already)" stroke="{INK}" class="mw-already" '
+                f'data-mg="{dose.already_mg:g}"/>'
             )
         shapes.append(
             f'<rect x="{x:.2f}" y="{floor - below - above:.2f}" width="{wide:.2f}" height="{above:.2f}" fill="{BRAND}" '

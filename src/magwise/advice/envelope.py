@@ -10,7 +10,7 @@ from decimal import Decimal
 import msgspec
 
 from magwise.advice.advice import Advice, Flag
-from magwise.advice.case import Case, UnderstoodMedicine
+from magwise.advice.case import GENERAL_RULE, Case, UnderstoodMedicine
 from magwise.advice.decide import in_order
 from magwise.advice.engine import Engine
 from magwise.schedule.day import MINUTES, DayPlan, minutes_of
@@ -113,10 +113,11 @@ def _plan_is_acid(advice: Advice, engine: Engine) -> bool:
 def _hours(medicine: UnderstoodMedicine, acid: bool, engine: Engine) -> list[tuple[int, int]]:
     """Minutes before and after, per interaction that binds."""
     match = medicine.match
-    general = int(engine.numbers["unknown_medicine_hours"] * 60)
+    row = engine.knowledge.interactions[GENERAL_RULE]
+    general = (int((row.hours_before or 0) * 60), int((row.hours_after or 0) * 60))
     if match.route != "oral":
         return []
-    return ([] if match.recognised else [(general, general)]) + [
+    return ([] if match.recognised else [general]) + [
         (int((answer.hours_before or 0) * 60), int((answer.hours_after or 0) * 60))
         for answer in match.interactions
         if answer.action != "note" and (acid or answer.applies_to == "all")

@@ -101,9 +101,19 @@ def list_changes(case: Case, decided: Decided, first: str, engine: Engine) -> tu
         else:
             family = knowledge.families[choice]
             then = knowledge.say(locale, "advice.then_form", form=family.name_nl if locale == "nl" else family.name_en)
-        to = knowledge.say(locale, f"advice.{trial.words}", value=trial.value)
+        to = knowledge.say(locale, f"advice.{trial.words}", value=_spoken(trial.value, case, engine))
         changes.append(Change(field=trial.field, to=to, then=then))
     return tuple(dict.fromkeys(changes))
+
+
+def _spoken(value: str, case: Case, engine: Engine) -> str:
+    """A value of the profile in the reader's words; a typed name stays as typed."""
+    words = engine.knowledge.wording[case.locale]
+    for rule_id in (value, f"red_flag_{value}"):
+        rule = engine.knowledge.rules.get(rule_id)
+        if rule is not None and rule.kind == "safety":
+            return rule.about[case.locale]
+    return words.get(f"advice.value_{value}", value)
 
 
 def _trials(case: Case, decided: Decided, engine: Engine) -> Iterator[_Trial]:

@@ -54,7 +54,7 @@ class Expect(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class RuleCase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A profile and what the advice for it must say. on: the date, YYYY-MM-DD, that judges overrides; empty for none."""
+    """A profile and what the advice for it must say. on: the date, YYYY-MM-DD, that judges overrides."""
 
     title: str
     profile: dict[str, Any]

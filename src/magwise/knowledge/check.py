@@ -110,7 +110,7 @@ def _check_forms(data: Data) -> Iterator[str]:
             yield f"tables/forms.csv ({form.id}): family: unknown family «{form.family}»: add it to tables/families.csv"
     for family in families.values():
         if family.id not in used and family.id not in NAMED_BY_LABELS_ONLY:
-            yield f"tables/families.csv ({family.id}): no compound of tables/forms.csv belongs to it: remove it or add one"
+            yield f"tables/families.csv ({family.id}): no compound of tables/forms.csv belongs to it: remove it"
         for key in ("absorption", "gut"):
             if not 1 <= getattr(family, key) <= 3:
                 yield f"tables/families.csv ({family.id}): {key}: {getattr(family, key)} is not 1, 2 or 3"
@@ -161,12 +161,12 @@ def _check_medicines(data: Data) -> Iterator[str]:
             if part not in tables["medicines"]:
                 yield f"tables/medicines.csv ({row.id}): components: unknown substance «{part}»: add its own row"
     for row in tables["interactions"].values():
-        place = f"tables/interactions.csv ({row.id})"
+        place = f"tables/interactions.csv ({row.id}): safe_medicine_before_h, safe_medicine_after_h"
         safe = (row.safe_medicine_before_h, row.safe_medicine_after_h)
         if (safe[0] is None) != (safe[1] is None):
-            yield f"{place}: safe_medicine_before_h, safe_medicine_after_h: one is empty: give both directions or neither"
+            yield f"{place}: one is empty: give both directions or neither"
         if row.action in SPACED and None in safe:
-            yield f"{place}: safe_medicine_before_h, safe_medicine_after_h: «{row.action}» needs hours in both directions"
+            yield f"{place}: «{row.action}» needs hours in both directions"
         for label, hours in zip((row.label_medicine_before_h, row.label_medicine_after_h), safe, strict=True):
             if label is not None and hours is not None and hours < label:
                 yield f"{place}: the safe hours ({hours}) are fewer than the label's ({label}): take the longer ones"

@@ -10,8 +10,9 @@ CONCLUSIONS: dict[str, tuple[str, ...]] = {
     "interaction": ("decision", "bars_acid_salts"),
     "dose": (),
     "form": (
+        "raised_by",
         "fits", "goals", "forms", "at_most", "remark", "acid_neutralising", "current_form", "eu_permitted",
-        "also_when_unknown",
+        "also_when_unknown", "raised_by",
     ),
     "timing": ("moments", "with_food"),
     "stop": (),
@@ -21,13 +22,20 @@ CONCLUSIONS: dict[str, tuple[str, ...]] = {
 DECISIONS = ("urgent", "consult_first", "no_supplement")
 ROLES = ("first_choice", "next_step", "alternative", "not_now", "avoid")
 MOMENTS = ("wake", "breakfast", "midday", "afternoon", "evening", "bed")
-RAISERS = ("dose", "label", "plan")
+RAISERS = ("dose", "label", "plan", "decision")
 FLAGGED = ("safety", "interaction")
+SPEAKING = ("fits", "raised_by", "forms", "acid_neutralising", "eu_permitted", "current_form")
 AGREEMENTS = ("pregnancy", "kidney_function", "serum_magnesium", "medicine")
 ANYTHING = ("any", "none")
 MEDICINE = "medicine."
 POLICY = "POLICY"
 ACTIONS = ("space", "avoid", "monitor", "consult", "note", "none")
+# Rules that the advice asks for by name: without one of them no advice can be given.
+NAMED_BY_CODE = (
+    "b6_limit", "ceiling", "ceiling_reached", "day_infeasible", "declared_amount_wins", "label_tolerance",
+    "loose_no_step", "product_unit", "skin_no_intake", "split_high", "start_low", "start_low_sensitive",
+    "supplement_without_amount", "target", "unknown_medicine", "urgent_no_form", "weekly_step",
+)  # fmt: skip
 
 Data = Mapping[str, Any]
 
@@ -44,7 +52,21 @@ def check_rules(data: Data) -> Iterator[str]:
             *_check_standing(rule, data),
         ):
             yield f"{place}: {fault}"
+    yield from _check_presence(data)
     yield from _check_cases(data)
+
+
+def _check_presence(data: Data) -> Iterator[str]:
+    """The rules that must exist: those that code names, a role for every goal and an hour for every day."""
+    rules = data["rules"].values()
+    for name in NAMED_BY_CODE:
+        if name not in data["rules"]:
+            yield f"rules: the rule «{name}» is missing: the advice asks for it by name"
+    for name in ANYTHING:
+        if not any(rule.kind == "form" and rule.then.get("fits") == name for rule in rules):
+            yield f"rules/form: no rule fits «{name}»: every form needs one to speak for it"
+    if not any(rule.kind == "timing" and not rule.when for rule in rules):
+        yield "rules/timing: no rule without a condition: one must hold whatever the goal"
 
 
 def _check_origin(rule: Any, data: Data, known: set[str]) -> Iterator[str]:
@@ -81,11 +103,22 @@ def _check_condition(rule: Any, data: Data) -> Iterator[str]:
         if field.startswith(MEDICINE) != (rule.kind == "interaction"):
             only = "asks of the case" if rule.kind == "interaction" else "asks of one medicine"
             yield f"when: «{field}» {only}: a rule of kind {rule.kind} cannot know it"
+    for tree in _branches(rule.when):
+        parts = tree.get("any", tree.get("all", []))
+        for part in (part for place, part in enumerate(parts) if part in parts[:place]):
+            yield f"when: the same part stands twice ({', '.join(map(str, part.values()))}): remove one"
     for leaf in leaves(rule.when):
         allowed = _answers(leaf["field"], data)
         for value in _values(leaf) if allowed else ():
             if value not in allowed:
                 yield f"when: «{leaf['field']}» never holds «{value}»: one of {', '.join(allowed)}"
+
+
+def _branches(tree: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """A tree and every tree inside it."""
+    yield tree
+    for part in (*tree.get("any", ()), *tree.get("all", ()), *([tree["not"]] if "not" in tree else ())):
+        yield from _branches(part)
 
 
 def _values(leaf: Mapping[str, Any]) -> list[str]:
@@ -142,7 +175,7 @@ def _check_conclusion(rule: Any, data: Data) -> Iterator[str]:
         yield "when: a rule that is raised by code (then.raised_by) has no condition"
     if "lifted_ceiling" in then and not rule.lifted_by:
         yield "then.lifted_ceiling: nobody can lift this rule: name in lifted_by what a doctor may agree to"
-    if rule.kind == "form" and "fits" not in then and not _speaks(then):
+    if rule.kind == "form" and not {"fits", "raised_by"} & set(then) and not _speaks(then):
         yield "then: name the families it speaks about (forms, acid_neutralising, eu_permitted, current_form)"
     if rule.kind == "timing" and not then.get("moments"):
         yield "then.moments: name the moments of the day, the best first"
@@ -155,7 +188,7 @@ def _several(value: Any) -> list[Any]:
 
 def _speaks(then: Mapping[str, Any]) -> bool:
     """Whether a form rule says which families it is about."""
-    return any(key in then for key in ("forms", "acid_neutralising", "eu_permitted", "current_form"))
+    return any(key in then for key in SPEAKING)
 
 
 def _check_standing(rule: Any, data: Data) -> Iterator[str]:
@@ -196,7 +229,7 @@ def _check_cases(data: Data) -> Iterator[str]:
                 if form not in families:
                     yield f"{place}: «{case.title}»: unknown family «{form}»: see tables/families.csv"
             said = [*expect.rules, *expect.no_rules]
-            said += [found for spoken in (expect.reasons, expect.no_reasons) for ids in spoken.values() for found in ids]
+            said += [name for ids in (*expect.reasons.values(), *expect.no_reasons.values()) for name in ids]
             for found in said:
                 if found not in rules:
                     yield f"{place}: «{case.title}»: unknown rule «{found}»"

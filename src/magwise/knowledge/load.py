@@ -201,7 +201,7 @@ class Knowledge:
         """Interactions by id, in the order of the table."""
         rows = json.loads(self._parts["light_interactions"])
         cells = ([tuple(cell) if isinstance(cell, list) else cell for cell in row] for row in rows)
-        return {row[0]: Interaction._make(row) for row in cells}
+        return {found.id: found for found in map(Interaction._make, cells)}
 
     def say(self, locale: str, key: str, **values: object) -> str:
         """The sentence with this key in this language, its blanks filled in.

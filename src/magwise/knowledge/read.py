@@ -60,9 +60,9 @@ def data_files(root: str | os.PathLike[str]) -> Files:
 def read_data(files: Files) -> dict[str, Any]:
     """The records of all files, checked one by one.
 
-    Returns `tables` (id → record, per table), `rules` (id → Rule), `cases` (kind/rule id → cases of that rule), `fields`
-    (path → Question), `case_fields`, `wording` and `label_terms` (language → flat words). Raises KnowledgeError with
-    every fault found, a line each.
+    Returns `tables` (id → record, per table), `rules` (id → Rule), `cases` (kind/rule id → its cases), `fields` (path →
+    Question), `case_fields`, `wording` and `label_terms` (language → flat words). Raises KnowledgeError with every
+    fault found, a line each.
     """
     faults: list[str] = []
     parts = ("tables", "rules", "cases", "fields", "case_fields", "wording", "label_terms")
