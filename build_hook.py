@@ -7,7 +7,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-class CompileKnowledge(BuildHookInterface):  # type: ignore[type-arg, misc]
+class CompileKnowledge(BuildHookInterface):  # type: ignore[type-arg]
     """Writes data/compiled beside the data files; an editable install keeps watching the files themselves."""
 
     PLUGIN_NAME = "custom"

@@ -1,14 +1,14 @@
 """In-process figures; read the medians. Run with `make bench`."""
 
 import pytest
-from magwise.labels.read import read_label
-from magwise.medicines.match import find_medicine
 
 from magwise.advice.case import understand
 from magwise.advice.decide import decide
 from magwise.advice.engine import ready
 from magwise.answer import answer
 from magwise.knowledge.load import load_knowledge
+from magwise.labels.read import read_label
+from magwise.medicines.match import find_medicine
 from magwise.profiles.read import read_profile
 from magwise.schedule.day import DayRequest, Demand, Intake
 from magwise.schedule.plan import plan_day
@@ -30,7 +30,8 @@ PANEL = """Magnesium Bisglycinaat
 Samenstelling per dagdosering (2 tabletten): %RI*
 Magnesium (als magnesiumbisglycinaat) 200 mg 53%
 Vitamine B6 1,4 mg 100%
-*RI = referentie-inname. Ingrediënten: magnesiumbisglycinaat, vulstof: cellulose, antiklontermiddel: magnesiumstearaat"""
+*RI = referentie-inname.
+Ingrediënten: magnesiumbisglycinaat, vulstof: cellulose, antiklontermiddel: magnesiumstearaat"""
 
 
 @pytest.fixture(scope="module")
@@ -69,11 +70,12 @@ def test_medicine_with_a_typo(benchmark, knowledge):
 
 def test_day_with_eight_fixed_medicines(benchmark, knowledge):
     """Three intakes among eight fixed medicines."""
+    hours = {7: (240, 240), 12: (120, 120), 18: (60, 60)}
     demands = tuple(
         Demand(name=f"m{hour}", called=f"m{hour}", times=(hour * 60,), before=before, after=after, rule="I017")
-        for hour, before, after in
-        ((7, 240, 240), (8, None, None), (9, None, None), (12, 120, 120), (13, None, None), (18, 60, 60), (19, None, None), (22, None, None))
-    )  # fmt: skip
+        for hour in (7, 8, 9, 12, 13, 18, 19, 22)
+        for before, after in [hours.get(hour, (None, None))]
+    )
     intakes = tuple(Intake(mg=100, name="bisglycinate", moment=moment) for moment in ("bed", "breakfast", "afternoon"))
     request = DayRequest(wake=420, bed=1380, meals=(450, 750, 1110), demands=demands, intakes=intakes)
     assert benchmark(plan_day, request, knowledge=knowledge).status == "optimal"

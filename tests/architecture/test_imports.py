@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from magwise.knowledge.load import compile_knowledge
+
 HEAVY = (
     "starlette", "uvicorn", "jinja2", "sqlalchemy", "alembic", "pyarrow", "polars", "pyspark", "numpy", "scipy", "PIL",
     "cv2", "onnxruntime", "z3", "ortools", "icalendar", "molmass", "yaml", "rapidfuzz", "msgspec", "argparse",
@@ -22,6 +24,7 @@ def test_import_loads_nothing_heavy():
 
 
 def test_a_known_medicine_needs_no_library():
+    compile_knowledge()
     code = "import magwise; magwise.find_medicine('thyrax')"
     assert not loaded_after(code) & (set(HEAVY) | {"dataclasses", "inspect"})
 

@@ -28,7 +28,12 @@ def test_a_command_prints_what_the_readme_shows(command, shown, tmp_path):
     assert words[0] == "magwise"
     words = [str(tmp_path / word) if word in ("day.svg", "day.ics") else word for word in words[1:]]
     done = subprocess.run(
-        [sys.executable, "-m", "magwise", *words], capture_output=True, text=True, check=False, cwd=ROOT, encoding="utf-8"
+        [sys.executable, "-m", "magwise", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        encoding="utf-8",
     )
     assert done.returncode == 0, done.stderr
     for line in shown.splitlines():

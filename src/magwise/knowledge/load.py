@@ -307,8 +307,10 @@ def compile_knowledge(root: Folder = DATA, *, released: bool = False) -> str:
     os.makedirs(folder, exist_ok=True)
     meta = {"version": knowledge.version, "signature": None if released else signature(root)}
     for name, content in {**knowledge._parts, "meta": json.dumps(meta).encode()}.items():
-        with open(os.path.join(folder, f"{name}.json"), "wb") as file:
+        path = os.path.join(folder, f"{name}.json")
+        with open(f"{path}.{os.getpid()}", "wb") as file:
             file.write(content)
+        os.replace(file.name, path)  # whole or not at all; the signature comes last
     return folder
 
 
@@ -324,7 +326,7 @@ def load_knowledge(root: Folder = DATA) -> Knowledge:
     except (FileNotFoundError, json.JSONDecodeError):
         meta = None
     if meta and (meta["signature"] is None or meta["signature"] == signature(root)):
-        names = [name for name in os.listdir(folder) if name != META]
+        names = [name for name in os.listdir(folder) if name != META and name.endswith(".json")]
         return Knowledge({name.removesuffix(".json"): _content(folder, name) for name in names}, meta["version"])
     from magwise.knowledge.read import data_files
 
