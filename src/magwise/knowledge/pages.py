@@ -1,4 +1,4 @@
-"""The reference pages that follow from the knowledge base: the blog's map, all rules, sources and choices.
+"""The reference pages that follow from the knowledge base: the blog's map, all rules, sources, choices and fields.
 
 `python -m magwise.knowledge.pages` writes them to docs/reference; with `--check` it only says which are stale.
 """
@@ -28,9 +28,25 @@ def write_pages(knowledge: "Knowledge") -> dict[str, str]:
     return {
         "blog-map.md": blog_map(knowledge),
         "choices.md": choices(knowledge),
+        "profile.md": profile(knowledge),
         "rules.md": rules(knowledge),
         "sources.md": sources(knowledge),
     }
+
+
+def profile(knowledge: "Knowledge") -> str:
+    """Every field of a profile: what may stand in it, in which unit, and what is plausible."""
+    lines = [
+        *_head(knowledge, "profile.title", "profile.lead"),
+        "| field | holds | from | to | one of |",
+        "|---|---|---|---|---|",
+    ]
+    for path, field in knowledge.fields.items():
+        unit = f" ({field.unit})" if field.unit else ""
+        low, high = (f"{bound:g}" if bound is not None else "" for bound in (field.low, field.high))
+        options = ", ".join(f"`{option}`" for option in field.options)
+        lines.append(f"| `{path}` | {field.kind}{unit} | {low} | {high} | {options} |")
+    return _text(lines)
 
 
 def blog_map(knowledge: "Knowledge") -> str:
