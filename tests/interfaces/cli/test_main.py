@@ -10,7 +10,6 @@ import pytest
 
 from interfaces.cli.processes import ROOT, environment, process, python, shell, start
 
-
 PLAIN = b"person: {age: 42}\ngoals: [sleep]\n"
 
 

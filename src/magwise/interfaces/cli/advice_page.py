@@ -1,0 +1,184 @@
+"""The advice on a page, the answer first. Which parts a decision shows is written down in `FACES`."""
+
+from datetime import date
+
+from magwise.advice.advice import Advice, Flag, Note
+from magwise.interfaces.cli.day_page import tell_day
+from magwise.interfaces.cli.dose_page import chosen_product, tell_ladder, tell_products
+from magwise.interfaces.cli.form_page import tell_forms
+from magwise.interfaces.cli.layout import Page
+from magwise.interfaces.cli.voice import POLICY, Voice
+from magwise.schedule.day import DayRequest
+from magwise.schedule.tell import table_rows
+
+BOXES = {"urgent": "red", "consult": "yellow", "caution": "yellow"}
+INFEASIBLE = "day_infeasible"
+# An urgent answer shows nothing but the alarm; one without a dose shows no magnesium anywhere.
+FACES = {
+    "urgent": ("boxes",),
+    "consult_first": ("boxes", "products", "day", "foundation", "stop", "notes", "change"),
+    "no_supplement": ("boxes", "foundation", "products", "day", "notes", "change"),
+    "advise": (
+        "boxes",
+        "day",
+        "ladder",
+        "products",
+        "stop",
+        "forms",
+        "foundation",
+        "troubleshooting",
+        "notes",
+        "change",
+    ),
+}
+
+
+def tell_advice(
+    page: Page, voice: Voice, advice: Advice, request: DayRequest, on: date, *, every_form: bool = False
+) -> None:
+    """The whole advice, from the thing to do down to its sources."""
+    page.text(_title(voice, advice), style="red" if advice.decision == "urgent" else "bold")
+    if advice.decision == "advise":
+        _tell_answer(page, voice, advice)
+    for part in FACES[advice.decision]:
+        if part == "boxes":
+            _tell_boxes(page, voice, advice.flags)
+        elif part == "day":
+            _tell_day(page, voice, advice, request)
+        elif part == "ladder":
+            tell_ladder(page, voice, advice)
+        elif part == "products":
+            tell_products(page, voice, advice)
+        elif part == "forms":
+            tell_forms(page, voice, advice.forms, every_form=every_form)
+        elif part == "notes":
+            _tell_flags(page, voice, advice.flags)
+        elif part == "change":
+            _tell_unknowns(page, voice, advice)
+            _tell_changes(page, voice, advice)
+            _tell_authorities(page, voice, advice)
+        else:
+            _tell_notes(page, voice, part, advice.stop_signals if part == "stop" else getattr(advice, part))
+    _tell_end(page, voice, advice, on)
+
+
+def _title(voice: Voice, advice: Advice) -> str:
+    """The thing to do, in one sentence."""
+    if advice.decision == "urgent":
+        number = voice.knowledge.say(voice.locale, f"advice.emergency_{advice.jurisdiction}")
+        if any(flag.level == "urgent" and number in flag.text for flag in advice.flags):
+            return voice.say("title.urgent_number", number=number)
+        return voice.say("title.urgent")
+    if advice.decision != "advise" or advice.dose is None:
+        return voice.say(f"title.{advice.decision}")
+    product = chosen_product(advice)
+    form = voice.family(product.form) if product and product.form else advice.forms[0].name
+    rows = table_rows(advice.day_plan, knowledge=voice.knowledge, locale=voice.locale)
+    moments = [f"{row.when} ({row.time})" for row in rows if row.kind == "magnesium"]
+    mg = voice.mg(advice.dose.start_mg)
+    if not moments:
+        return voice.say("title.advise", form=form, mg=mg)
+    return voice.say("title.advise_when", form=form, mg=mg, when=voice.listed(moments))
+
+
+def _tell_answer(page: Page, voice: Voice, advice: Advice) -> None:
+    """What stands right under the title: how many units, and the first reason."""
+    product = chosen_product(advice)
+    if product is not None and product.units_per_day is not None:
+        page.text(voice.say("advise.units", units=voice.units(product.units_per_day, product.unit), name=product.name))
+    chosen = product.form if product else advice.forms[0].form
+    reasons = next((form.reasons for form in advice.forms if form.form == chosen), ())
+    if reasons:
+        page.text(voice.claim(reasons[0].text, reasons[0].grade, reasons[0].sources))
+
+
+def _tell_boxes(page: Page, voice: Voice, flags: tuple[Flag, ...]) -> None:
+    """One box for each level that asks something; what is only good to know comes lower."""
+    for level, style in BOXES.items():
+        told = [_flag(voice, flag) for flag in flags if flag.level == level]
+        if not told:
+            continue
+        title = voice.say(
+            f"advise.box_{level}_one" if level == "caution" and len(told) == 1 else f"advise.box_{level}",
+            **({"count": len(told)} if level == "caution" and len(told) > 1 else {}),
+        )
+        page.box(title, told, style=style)
+
+
+def _flag(voice: Voice, flag: Flag) -> str:
+    about = f"{flag.about[:1].upper()}{flag.about[1:]}"
+    return voice.say("advise.about", about=about, text=voice.claim(flag.text, flag.grade, flag.sources))
+
+
+def _tell_flags(page: Page, voice: Voice, flags: tuple[Flag, ...]) -> None:
+    notes = [flag for flag in flags if flag.level == "note"]
+    if notes:
+        page.heading(voice.say("advise.notes"))
+        for flag in notes:
+            page.item(_flag(voice, flag))
+
+
+def _tell_notes(page: Page, voice: Voice, part: str, notes: tuple[Note, ...]) -> None:
+    if notes:
+        page.heading(voice.say(f"advise.{part}"))
+        for note in notes:
+            page.item(voice.claim(note.text, note.grade, note.sources))
+
+
+def _tell_day(page: Page, voice: Voice, advice: Advice, request: DayRequest) -> None:
+    """The day, or without a dose the hours that are closed."""
+    if advice.decision != "advise" and not advice.day_plan.windows:
+        return
+    page.heading(voice.say("advise.day" if advice.decision == "advise" else "advise.hours"))
+    told = any(flag.id == INFEASIBLE for flag in advice.flags)
+    tell_day(page, voice, advice.day_plan, request, conflicts=not told)
+
+
+def _tell_unknowns(page: Page, voice: Voice, advice: Advice) -> None:
+    """What was not known, once for each effect, with the fields to fill in."""
+    effects: dict[str, list[str]] = {}
+    for unknown in advice.unknowns:
+        effects.setdefault(unknown.effect, []).append(unknown.field)
+    if effects:
+        page.heading(voice.say("advise.unknowns"))
+    for effect, fields in effects.items():
+        page.item(f"{effect} {voice.say('advise.unknown_fields', fields=', '.join(fields))}")
+
+
+def _tell_changes(page: Page, voice: Voice, advice: Advice) -> None:
+    if advice.would_change:
+        page.heading(voice.say("advise.would_change"))
+    for change in advice.would_change:
+        page.item(voice.say("advise.change", field=change.field, to=change.to, then=change.then))
+
+
+def _tell_authorities(page: Page, voice: Voice, advice: Advice) -> None:
+    """Authorities with another limit, where that would matter here."""
+    if advice.decision != "advise":
+        return
+    differing = [view for view in advice.other_authorities if not view.same_advice]
+    if differing:
+        page.heading(voice.say("advise.authorities"))
+        told = [voice.say("advise.authority", name=view.name, mg=voice.mg(view.ceiling_mg)) for view in differing]
+        page.text(f"{'; '.join(told)}.", indent=2)
+
+
+def _tell_end(page: Page, voice: Voice, advice: Advice, on: date) -> None:
+    """Sources in short, the version of the knowledge, and what this is not."""
+    if voice.cited:
+        page.heading(voice.say("advise.sources"))
+        page.text("; ".join(_source(voice, source) for source in voice.cited) + ".", style="dim")
+        page.text(voice.say("advise.sources_more"), style="dim")
+    page.blank()
+    version, jurisdiction = advice.knowledge_version, advice.jurisdiction
+    page.text(voice.say("advise.version", version=version, on=on.isoformat(), jurisdiction=jurisdiction), style="dim")
+    page.text(advice.disclaimer)
+
+
+def _source(voice: Voice, source: str) -> str:
+    """A source in a few words; a choice of ours is never called a guideline."""
+    if source == POLICY:
+        return voice.say("advise.source_choice", id=source)
+    found = voice.knowledge.sources[source]
+    told = ", ".join(part for part in (found.publisher or found.title, found.year) if part)
+    return f"{source} ({told})"

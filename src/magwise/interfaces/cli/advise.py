@@ -1,0 +1,27 @@
+"""`magwise advise`: a profile in, the whole advice out."""
+
+from typing import TYPE_CHECKING
+
+from magwise.answer import answer
+from magwise.interfaces.cli.advice_page import tell_advice
+from magwise.interfaces.cli.answer import open_page, write_json
+from magwise.interfaces.cli.profile import read_told, request_of
+from magwise.interfaces.cli.streams import write
+from magwise.interfaces.cli.voice import Voice
+
+if TYPE_CHECKING:
+    from magwise.interfaces.cli.arguments import Given
+
+
+def run(given: "Given") -> int:
+    """Answer a profile."""
+    told = read_told(given)
+    advice = answer(told.profile, knowledge=told.knowledge, on=told.on)
+    if given.has("--json"):
+        write_json(advice.to_dict())
+        return 0
+    page = open_page()
+    request = request_of(told.profile, told.knowledge)
+    tell_advice(page, Voice(told.knowledge, advice.locale), advice, request, told.on, every_form=given.has("--all"))
+    write(str(page))
+    return 0

@@ -1,0 +1,130 @@
+"""What can be typed: every command with its words, options and examples. Light on purpose: only data."""
+
+from typing import NamedTuple
+
+
+class Option(NamedTuple):
+    """An option. value: what stands behind it, empty for a switch; choices: the only values there are."""
+
+    flag: str
+    value: str
+    help: str
+    choices: tuple[str, ...] = ()
+
+
+class Command(NamedTuple):
+    """A command. words: what it reads, «…» where several may stand; module: where its `run` lives."""
+
+    name: str
+    help: str
+    module: str
+    words: str = ""
+    least: int = 0
+    options: tuple[Option, ...] = ()
+    examples: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+
+    @property
+    def many(self) -> bool:
+        """Whether any number of words may stand there."""
+        return self.words.endswith("...")
+
+
+LOCALE = Option("--locale", "nl|en", "language of the answer; left out: the profile's, else nl", ("nl", "en"))
+ALWAYS = (
+    Option("--json", "", "machine output: the JSON of the public contract, nothing else"),
+    LOCALE,
+    Option("--help", "", "show this and stop"),
+)
+ON = Option("--on", "DATE", "the date that counts as today, such as 2027-01-31")
+
+COMMANDS = (
+    Command(
+        "label",
+        "read one label",
+        "magwise.interfaces.cli.label",
+        words="TEXT...",
+        options=(
+            Option("--file", "FILE", "read the label from a file, or from standard input with -"),
+            Option("--lang", "CODE", "language of the print, such as nl, en or de (left out: found out)"),
+        ),
+        examples=(
+            'magwise label "Per 2 tabletten: magnesium (bisglycinaat) 200 mg"',
+            'echo "Magnesium (as citrate) 75 mg per tablet" | magwise label - --locale en',
+        ),
+    ),
+    Command(
+        "medicine",
+        "recognise medicines as people type them",
+        "magwise.interfaces.cli.medicine",
+        words="TEXT...",
+        options=(Option("--file", "FILE", "one medicine a line, or from standard input with -"),),
+        examples=('magwise medicine "Thyrax 100 mcg" losec', "magwise medicine thyrax --json"),
+    ),
+    Command(
+        "advise",
+        "profile (YAML or JSON) to advice with its day plan",
+        "magwise.interfaces.cli.advise",
+        words="PROFILE",
+        least=1,
+        options=(Option("--all", "", "show every form with every reason"), ON),
+        examples=('echo "{person: {age: 42}, goals: [sleep]}" | magwise advise -',),
+    ),
+    Command(
+        "plan",
+        "only the day plan",
+        "magwise.interfaces.cli.plan",
+        words="PROFILE",
+        least=1,
+        options=(
+            Option("--ics", "FILE", "write the magnesium as a calendar (- for standard output)"),
+            Option("--svg", "FILE", "write the plan as a picture (- for standard output)"),
+            ON,
+        ),
+        examples=(
+            "echo \"{medicines: [{name: Thyrax, times: ['07:00']}]}\" | magwise plan -",
+            'echo "{person: {age: 42}, goals: [sleep]}" | magwise plan - --svg day.svg',
+        ),
+    ),
+    Command(
+        "knowledge check",
+        "check the cited knowledge base",
+        "magwise.interfaces.cli.knowledge_check",
+        options=(Option("--strict", "", "fail on rules that are due for review as well"), ON),
+        examples=("magwise knowledge check",),
+    ),
+    Command(
+        "knowledge show",
+        "show a rule, form, limit, claim or source in words",
+        "magwise.interfaces.cli.knowledge_show",
+        words="ID",
+        least=1,
+        examples=("magwise knowledge show kidney_disease", "magwise knowledge show forms/oxide --locale en"),
+    ),
+    Command(
+        "knowledge sources",
+        "list every publication",
+        "magwise.interfaces.cli.knowledge_sources",
+        examples=("magwise knowledge sources",),
+    ),
+    Command(
+        "serve",
+        "the web app and the REST API",
+        "magwise.interfaces.cli.serve",
+        options=(
+            Option("--host", "ADDRESS", "address to listen on (left out: 127.0.0.1, this computer only)"),
+            Option("--port", "NUMBER", "port to listen on (left out: 8321)"),
+            Option("--database", "URL", "where diaries are kept (left out: sqlite:///magwise.sqlite)"),
+        ),
+        examples=("magwise serve --port 8321",),
+    ),
+    Command(
+        "completion",
+        "print the completion script for a shell",
+        "magwise.interfaces.cli.completion",
+        words="SHELL",
+        least=1,
+        choices=("bash", "zsh", "fish"),
+        examples=("magwise completion bash > magwise.bash", 'eval "$(magwise completion bash)"'),
+    ),
+)

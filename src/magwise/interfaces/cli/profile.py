@@ -1,0 +1,63 @@
+"""The profile that a command was given, read and checked, with all that an answer to it needs."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from magwise.interfaces.cli.answer import locale_of_faults
+from magwise.interfaces.cli.faults import blame, show
+from magwise.interfaces.cli.streams import place_of, read_bytes
+from magwise.knowledge.load import Knowledge, load_knowledge
+from magwise.profiles.profile import Profile
+from magwise.profiles.read import read_profile
+from magwise.profiles.text import parse_text
+
+if TYPE_CHECKING:
+    from magwise.interfaces.cli.arguments import Given
+    from magwise.schedule.day import DayRequest
+
+
+class Told(NamedTuple):
+    """A profile, the knowledge that answers it and the date that counts as today."""
+
+    profile: Profile
+    knowledge: Knowledge
+    on: date
+
+
+def read_told(given: "Given", *, for_plan: bool = False) -> Told:
+    """The profile of a file or standard input. `--locale` wins over the language of the profile.
+
+    Raises ProfileError for a profile that cannot be understood, with the file and field.
+    """
+    on = date_of(given)
+    path = given.words[0]
+    knowledge = load_knowledge()
+    where = knowledge.say(locale_of_faults(given), "cli.fault.input") if path == "-" else place_of(path)
+    data: dict[str, Any] = parse_text(read_bytes(path), where=where)
+    profile = read_profile(data, knowledge=knowledge, where=where, for_plan=for_plan, locale=given.locale)
+    if given.locale is not None:
+        import msgspec
+
+        profile = msgspec.structs.replace(profile, locale=given.locale)
+    return Told(profile, knowledge, on)
+
+
+def date_of(given: "Given") -> date:
+    """The date of `--on`, else today."""
+    typed = given.values.get("--on")
+    if typed is None:
+        return date.today()
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        raise blame(f"magwise {given.command.name} --on", "date", word=show(typed)).mend("date") from None
+
+
+def request_of(profile: Profile, knowledge: Knowledge) -> "DayRequest":
+    """The hours awake and the medicines of a profile, for the pictures of its day."""
+    from magwise.advice.case import understand
+    from magwise.advice.day import day_request
+    from magwise.advice.engine import ready
+
+    engine = ready(knowledge)
+    return day_request(understand(profile, engine), engine, None, None, ())
