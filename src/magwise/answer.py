@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -21,7 +21,7 @@ from magwise.advice.products import Fit, best_product, describe_product, judge_p
 from magwise.knowledge.load import Knowledge
 from magwise.profiles.profile import Profile
 from magwise.profiles.read import read_profile
-from magwise.schedule.day import DayPlan
+from magwise.schedule.day import DayPlan, DayRequest
 from magwise.schedule.plan import plan_day
 
 
@@ -37,8 +37,20 @@ def answer(profile: Profile | Mapping[str, Any], *, knowledge: Knowledge, on: da
     return enforce(compose(case, engine), case, engine)
 
 
+class Proposal(NamedTuple):
+    """What the rules propose, before the envelope was asked, and what the day was asked."""
+
+    advice: Advice
+    request: DayRequest
+
+
 def compose(case: Case, engine: Engine) -> Advice:
     """What the rules propose for a case. `answer` asks the envelope before anyone sees it."""
+    return propose(case, engine).advice
+
+
+def propose(case: Case, engine: Engine) -> Proposal:
+    """The advice that the rules propose for a case, with the request behind its day plan."""
     knowledge = engine.knowledge
     decided = decide(case, engine)
     ranked = rank_forms(case.facts, knowledge, other_goals(case, knowledge))
@@ -67,7 +79,7 @@ def compose(case: Case, engine: Engine) -> Advice:
     plan = explain_moment(plan_day(request, knowledge=knowledge, locale=case.locale), request, case, engine)
     if plan.status == "infeasible":
         flags.append(_infeasible(plan, case, engine))
-    return Advice(
+    advice = Advice(
         knowledge_version=knowledge.version,
         locale=case.locale,
         jurisdiction=case.profile.jurisdiction,
@@ -85,16 +97,26 @@ def compose(case: Case, engine: Engine) -> Advice:
         other_authorities=compare_authorities(case, decided, ranked, room, part, careful, engine),
         disclaimer=knowledge.say(case.locale, "advice.disclaimer"),
     )
+    return Proposal(advice, request)
 
 
 def plan(profile: Profile | Mapping[str, Any], *, knowledge: Knowledge, on: date | None = None) -> DayPlan:
     """Only the day plan. Medicines alone give their blocked hours and no magnesium."""
+    return day_of(profile, knowledge=knowledge, on=on)[0]
+
+
+def day_of(
+    profile: Profile | Mapping[str, Any], *, knowledge: Knowledge, on: date | None = None
+) -> tuple[DayPlan, DayRequest]:
+    """The day plan and what the day was asked: what a picture of the day needs."""
     told = read_profile(profile, knowledge=knowledge, for_plan=True)
-    if told.person is not None and (told.goals or told.complaints or told.products):
-        return answer(told, knowledge=knowledge, on=on).day_plan
     engine = ready(knowledge)
-    case = understand(told, engine)
-    return plan_day(day_request(case, engine, None, None, ()), knowledge=knowledge, locale=case.locale)
+    case = understand(told, engine, valid_overrides(told, on))
+    if told.person is not None and (told.goals or told.complaints or told.products):
+        proposal = propose(case, engine)
+        return enforce(proposal.advice, case, engine).day_plan, proposal.request
+    request = day_request(case, engine, None, None, ())
+    return plan_day(request, knowledge=knowledge, locale=case.locale), request
 
 
 def valid_overrides(profile: Profile, on: date | None) -> tuple[Decimal, ...]:

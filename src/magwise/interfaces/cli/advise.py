@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from magwise.answer import answer
+from magwise.answer import answer, day_of
 from magwise.interfaces.cli.advice_page import tell_advice
 from magwise.interfaces.cli.answer import open_page, write_json
-from magwise.interfaces.cli.profile import read_told, request_of
+from magwise.interfaces.cli.profile import read_told
 from magwise.interfaces.cli.streams import write
 from magwise.interfaces.cli.voice import Voice
 
@@ -21,7 +21,7 @@ def run(given: "Given") -> int:
         write_json(advice.to_dict())
         return 0
     page = open_page()
-    request = request_of(told.profile, told.knowledge)
+    _, request = day_of(told.profile, knowledge=told.knowledge, on=told.on)
     tell_advice(page, Voice(told.knowledge, advice.locale), advice, request, told.on, every_form=given.has("--all"))
     write(str(page))
     return 0

@@ -2,17 +2,17 @@
 
 from typing import TYPE_CHECKING
 
-from magwise.answer import plan as plan_of
+from magwise.answer import day_of
 from magwise.interfaces.cli.answer import open_page, write_json
 from magwise.interfaces.cli.day_page import tell_day
 from magwise.interfaces.cli.faults import blame, printable
-from magwise.interfaces.cli.profile import Told, read_told, request_of
+from magwise.interfaces.cli.profile import Told, read_told
 from magwise.interfaces.cli.streams import write, write_file
 from magwise.interfaces.cli.voice import Voice
 
 if TYPE_CHECKING:
     from magwise.interfaces.cli.arguments import Given
-    from magwise.schedule.day import DayPlan
+    from magwise.schedule.day import DayPlan, DayRequest
 
 FILES = ("--ics", "--svg")
 
@@ -26,23 +26,23 @@ def run(given: "Given") -> int:
     if len(on_output) > 1 or (on_output and given.has("--json")):
         raise blame("magwise plan", "two_outputs").mend("two_outputs")
     told = read_told(given, for_plan=True)
-    found = plan_of(told.profile, knowledge=told.knowledge, on=told.on)
+    found, request = day_of(told.profile, knowledge=told.knowledge, on=told.on)
     if given.has("--json"):
         write_json(found.to_dict())
     elif not on_output:
         page = open_page()
         voice = Voice(told.knowledge, told.profile.locale)
-        tell_day(page, voice, found, request_of(told.profile, told.knowledge))
+        tell_day(page, voice, found, request)
         page.blank()
         page.text(voice.knowledge.say(voice.locale, "advice.disclaimer"), style="dim")
         write(str(page))
     for flag in FILES:
         if flag in given.values:
-            _write(flag, given.values[flag], found, told, quiet=given.has("--json"))
+            _write(flag, given.values[flag], found, request, told, quiet=given.has("--json"))
     return 0
 
 
-def _write(flag: str, path: str, found: "DayPlan", told: Told, *, quiet: bool) -> None:
+def _write(flag: str, path: str, found: "DayPlan", request: "DayRequest", told: Told, *, quiet: bool) -> None:
     """Make one file of the plan; the content is ready before the file is opened."""
     locale = told.profile.locale
     if flag == "--ics":
@@ -52,7 +52,6 @@ def _write(flag: str, path: str, found: "DayPlan", told: Told, *, quiet: bool) -
     else:
         from magwise.schedule.drawing import draw_day
 
-        request = request_of(told.profile, told.knowledge)
         content = (draw_day(found, request, knowledge=told.knowledge, locale=locale) + "\n").encode()
     write_file(path, content)
     if path != "-" and not quiet:

@@ -13,7 +13,6 @@ from magwise.profiles.text import parse_text
 
 if TYPE_CHECKING:
     from magwise.interfaces.cli.arguments import Given
-    from magwise.schedule.day import DayRequest
 
 
 class Told(NamedTuple):
@@ -51,13 +50,3 @@ def date_of(given: "Given") -> date:
         return date.fromisoformat(typed)
     except ValueError:
         raise blame(f"magwise {given.command.name} --on", "date", word=show(typed)).mend("date") from None
-
-
-def request_of(profile: Profile, knowledge: Knowledge) -> "DayRequest":
-    """The hours awake and the medicines of a profile, for the pictures of its day."""
-    from magwise.advice.case import understand
-    from magwise.advice.day import day_request
-    from magwise.advice.engine import ready
-
-    engine = ready(knowledge)
-    return day_request(understand(profile, engine), engine, None, None, ())
