@@ -28,7 +28,7 @@ $(VENV)/.dev: requirements/dev.txt pyproject.toml build_hook.py | $(BIN)/python
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/.run
 
-run: $(VENV)/.run  ## start the web app; its address is printed
+run: $(VENV)/.run knowledge  ## start the web app; its address is printed
 	@mkdir -p var
 	@$(BIN)/magwise serve --port $(PORT) --database $(DATABASE)
 
@@ -51,6 +51,7 @@ format: $(VENV)/.dev  ## put the code in shape
 
 knowledge: $(VENV)/.run  ## compile the knowledge base, for a fast start
 	@$(BIN)/python -m magwise.knowledge.compile > /dev/null
+	@$(BIN)/python -m compileall -q src/magwise
 
 docs: $(VENV)/.dev knowledge  ## write the generated pages of docs/reference
 	$(BIN)/python -m magwise.knowledge.pages
