@@ -149,17 +149,25 @@ def forced(label, **changes):
     return msgspec.structs.replace(advice, products=(told,), **changes)
 
 
-def test_3_an_amount_is_never_computed_for_a_mixture():
-    label = "Magnesium citraatmalaat 1000 mg per tablet"
-    assert "declared" in broken(forced(label), case_of(**product(label)), ENGINE) or (
-        case_of(**product(label)).products[0].label.verdict != "compound_only"
-    )
-    pure = "Magnesiumoxide 300 mg per tablet"
-    assert "declared" not in broken(forced(pure), case_of(**product(pure)), ENGINE)
-
-
-def thyroid(time, **changes):
-    return {"medicines": [{"name": "Thyrax", "times": [time]}], **changes}
+@pytest.mark.parametrize(
+    ("form", "verdict", "wrong"),
+    [
+        ("citrate_malate", "compound_only", True),
+        ("bisglycinate_buffered", "compound_only", True),
+        ("yeast", "compound_only", True),
+        ("citrate_malate", "ok", False),
+        ("oxide", "compound_only", False),
+        ("stearate", "ok", True),
+    ],
+)
+def test_3_an_amount_is_never_computed_for_a_mixture_nor_an_excipient_dosed(form, verdict, wrong):
+    label = "Magnesiumoxide 300 mg per tablet"
+    case = case_of(**product(label))
+    read = case.products[0].label
+    compounds = (msgspec.structs.replace(read.compounds[0], form=form),)
+    other = msgspec.structs.replace(read, verdict=verdict, compounds=compounds)
+    case = case._replace(products=(case.products[0]._replace(label=other),))
+    assert ("declared" in broken(forced(label), case, ENGINE)) is wrong
 
 
 def planned_at(time):
