@@ -1,5 +1,6 @@
 """What is kept stays as it was kept, and the tables come from the migrations."""
 
+import stat
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -153,3 +154,16 @@ def test_errors_of_the_database_hold_no_values(store, url):
 def test_a_moment_without_zone_is_refused(store):
     with pytest.raises(StoreError):
         store.add_draft(ONE, "nl", NOW.replace(tzinfo=None))
+
+
+def test_the_file_is_for_its_owner_only(tmp_path):
+    path = tmp_path / "kept.sqlite"
+    store = Store(open_database(f"sqlite:///{path}"))
+    store.add_draft(ONE, "nl", NOW)
+    assert [stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()] == [0o600] * len(list(tmp_path.iterdir()))
+
+
+def test_a_place_that_cannot_be_written_is_a_store_error(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError):
+        open_database(f"sqlite:///{tmp_path}/file/kept.sqlite")

@@ -5,6 +5,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from web_visitor import anyone, app, database, knowledge, visitor  # noqa: E402
+from web_visitor import anyone, app, database, knowledge, visitor
 
 __all__ = ["anyone", "app", "database", "knowledge", "visitor"]

@@ -15,7 +15,12 @@ def kept_answers(visitor):
 
 
 def profile(knowledge, **changed):
-    answers = {page: {name: [value] if isinstance(value, str) else value for name, value in {**changed.get(page, fields)}.items()} for page, fields in HEALTHY.items()}
+    answers = {
+        page: {
+            name: [value] if isinstance(value, str) else value for name, value in {**changed.get(page, fields)}.items()
+        }
+        for page, fields in HEALTHY.items()
+    }
     return profile_of(follow(answers, Reader(knowledge, "nl")), answers, "nl")
 
 
@@ -44,7 +49,14 @@ def test_empty_is_not_an_answer(anyone, page):
     assert re.search(r"<title>(Fout|Error): ", answer.text)
     target = re.search(r'<li><a href="#([^"]+)">', answer.text)[1]
     assert f'id="{target}"' in answer.text
-    assert answer.text.count(anyone.client.app.state.services.knowledge.say(anyone.lang, "web.error.none_of_these").replace('"', "&#34;") if page != "medicines" else anyone.client.app.state.services.knowledge.say(anyone.lang, "web.error.choose_one")) == 2
+    assert (
+        answer.text.count(
+            anyone.client.app.state.services.knowledge.say(anyone.lang, "web.error.none_of_these").replace('"', "&#34;")
+            if page != "medicines"
+            else anyone.client.app.state.services.knowledge.say(anyone.lang, "web.error.choose_one")
+        )
+        == 2
+    )
     # There is no way round: the review leads back here.
     assert anyone.get(f"/{anyone.lang}/check/{anyone.draft}/review").url.path.endswith(f"/{page}")
 
@@ -84,6 +96,9 @@ def test_a_tick_beside_not_sure_keeps_both(knowledge):
         ("now", {"takes": "yes", "rows": "1"}),
         ("now", {"takes": "yes", "rows": "1", "mg_per_day": "1.000"}),
         ("medicines", {"takes": "yes", "rows": "1"}),
+        ("medicines", {"takes": "no", "rows": "1", "name-0": "Thyrax"}),
+        ("now", {"takes": "no", "rows": "1", "label-0": "multi"}),
+        ("now", {"takes": "no", "rows": "1", "mg_per_day": "200"}),
         ("medicines", {"takes": "yes", "rows": "1", "name-0": "Thyrax"}),
         ("medicines", {"takes": "yes", "rows": "1", "name-0": "Thyrax", "times-0": "8,20"}),
     ],
@@ -244,3 +259,24 @@ def test_answers_that_contradict_each_other_are_shown_on_the_review(visitor):
     for page in PAGES[2:7]:
         visitor.answer(page)
     assert visitor.answer("review", jurisdiction="EU").status_code == 422
+
+
+def test_the_review_shows_what_we_take_a_medicine_for(anyone):
+    anyone.advice(medicines={**THYRAX, "rows": "2", "name-1": "Zorbaxolin", "times-1": "8:00"})
+    text = text_of(anyone.get(f"/{anyone.lang}/check/{anyone.draft}/review").text)
+    assert "Thyrax 100 mcg = levothyroxine" in text
+    assert "Zorbaxolin (" in text
+
+
+def test_current_magnesium_and_supplements_reach_the_profile(knowledge):
+    told = profile(
+        knowledge,
+        now={
+            "takes": "yes", "rows": "1", "label-0": "Multi: magnesium 57 mg", "per_day-0": "0,5", "times-0": "8 uur",
+            "form": "citrate", "mg_per_day": "300", "weeks": "4", "effect": "none", "bowel": "loose",
+        },
+    )  # fmt: skip
+    assert told["supplements"] == [{"label": "Multi: magnesium 57 mg", "servings_per_day": 0.5, "times": ["08:00"]}]
+    assert told["current_magnesium"] == {
+        "form": "citrate", "mg_per_day": 300, "weeks": 4, "effect": "none", "bowel": "loose",
+    }  # fmt: skip

@@ -7,9 +7,10 @@ import pytest
 
 pytest.importorskip("starlette", reason="The web extra is not installed: pip install 'magwise[web]'")
 
-from magwise.interfaces.web.app import make_app  # noqa: E402
-from magwise.knowledge.load import load_knowledge  # noqa: E402
-from starlette.testclient import TestClient  # noqa: E402
+from starlette.testclient import TestClient
+
+from magwise.interfaces.web.app import make_app
+from magwise.knowledge.load import load_knowledge
 
 BASE = "http://127.0.0.1:8321"
 HEALTHY = {

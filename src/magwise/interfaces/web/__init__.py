@@ -1,0 +1,1 @@
+"""The web app: pages made on the server, no scripts needed, nothing loaded from elsewhere."""

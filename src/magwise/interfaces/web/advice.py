@@ -1,0 +1,141 @@
+"""The advice: four faces, by decision. Only `advise` ever shows an amount or a time of magnesium."""
+
+from typing import NamedTuple
+
+import msgspec
+from starlette.responses import Response
+
+from magwise.advice.advice import Advice, FormAdvice
+from magwise.advice.drawing import draw_ladder
+from magwise.answer import day_of
+from magwise.interfaces.web.drawn_day import draw
+from magwise.interfaces.web.sources import show_sources
+from magwise.interfaces.web.visit import Visit
+from magwise.knowledge.records import LEVELS
+from magwise.schedule.calendar import to_ics
+from magwise.schedule.drawing import draw_day
+from magwise.store.keep import KeptAdvice
+
+SHOWN_ALTERNATIVES = 3
+FACES = {"urgent": "advice_urgent.html", "consult_first": "advice_consult.html", "no_supplement": "advice_none.html"}
+
+
+class FormGroup(NamedTuple):
+    """Forms of one role: those shown in full, and the names of the rest."""
+
+    role: str
+    shown: tuple[FormAdvice, ...]
+    rest: tuple[str, ...]
+
+
+def show(visit: Visit) -> Response:
+    """The advice as it was given, in either language."""
+    kept = _find(visit)
+    advice = _advice(kept, visit.locale)
+    face = FACES.get(advice.decision, "advice_dose.html")
+    _, request = day_of({**kept.profile, "locale": visit.locale}, knowledge=visit.knowledge)
+    day = advice.day_plan
+    told = advice.decision == "advise" or bool(day.windows)
+    emergency = visit.knowledge.say(visit.locale, f"advice.emergency_{advice.jurisdiction}")
+    return visit.page(
+        face,
+        title=visit.say("advice.title"),
+        advice=advice,
+        kept=kept,
+        flags={level: [flag for flag in advice.flags if flag.level == level] for level in LEVELS},
+        emergency=emergency,
+        day=draw(day, request, knowledge=visit.knowledge, locale=visit.locale) if told else None,
+        ladder=draw_ladder(advice.dose, knowledge=visit.knowledge, locale=visit.locale) if advice.dose else "",
+        magnesium=[item for item in day.items if item.kind == "magnesium"],
+        groups=group_forms(advice.forms),
+        sources=show_sources(_cited(advice), visit.knowledge),
+        renewed=advice.knowledge_version != visit.knowledge.version,
+        given=kept.created.astimezone(),
+        unknowns=_by_effect(advice),
+        asked={unknown.field: page_of(unknown.field) for unknown in advice.unknowns},
+        knowledge_version=advice.knowledge_version,
+    )  # fmt: skip
+
+
+def calendar(visit: Visit) -> Response:
+    """The magnesium of the plan as a calendar file; there is none unless a dose was advised."""
+    kept = _find(visit)
+    advice = _advice(kept, visit.locale)
+    if advice.decision != "advise" or advice.day_plan.status != "optimal":
+        raise visit.missing()
+    on = kept.created.astimezone().date()
+    content = to_ics(advice.day_plan, on=on, knowledge=visit.knowledge, locale=visit.locale)
+    headers = {"Content-Disposition": 'attachment; filename="plan.ics"'}
+    return Response(content, media_type="text/calendar", headers=headers)
+
+
+def picture(visit: Visit) -> Response:
+    """The day as an SVG file."""
+    kept = _find(visit)
+    advice = _advice(kept, visit.locale)
+    if advice.decision == "urgent":
+        raise visit.missing()
+    _, request = day_of({**kept.profile, "locale": visit.locale}, knowledge=visit.knowledge)
+    svg = draw_day(advice.day_plan, request, knowledge=visit.knowledge, locale=visit.locale)
+    return Response(svg, media_type="image/svg+xml")
+
+
+def _find(visit: Visit) -> KeptAdvice:
+    kept = visit.store.find_advice(visit.request.path_params["id"])
+    if kept is None:
+        raise visit.missing()
+    return kept
+
+
+def _advice(kept: KeptAdvice, locale: str) -> Advice:
+    return msgspec.convert(kept.advice[locale], Advice)
+
+
+def group_forms(forms: tuple[FormAdvice, ...]) -> list[FormGroup]:
+    """The forms by role, in the order of the advice.
+
+    In full: those to choose or to go on to, and the first alternatives that were studied for this goal.
+    """
+    groups = []
+    for role in dict.fromkeys(form.role for form in forms):
+        those = [form for form in forms if form.role == role]
+        shown = those if role in ("first_choice", "next_step") else []
+        if role == "alternative":
+            shown = [form for form in those if form.traits.goal_fit.level > 1][:SHOWN_ALTERNATIVES]
+        groups.append(FormGroup(role, tuple(shown), tuple(form.name for form in those if form not in shown)))
+    return groups
+
+
+def _by_effect(advice: Advice) -> list[tuple[str, list[str]]]:
+    """What was not known, fields with the same effect together."""
+    found: dict[str, list[str]] = {}
+    for unknown in advice.unknowns:
+        found.setdefault(unknown.effect, []).append(unknown.field)
+    return list(found.items())
+
+
+def _cited(advice: Advice) -> list[str]:
+    """Every source of what is shown, each once, in the order of the page."""
+    found: list[str] = []
+    for flag in advice.flags:
+        found += flag.sources
+    for form in advice.forms[:1]:
+        for reason in form.reasons:
+            found += reason.sources
+    for note in (*advice.stop_signals, *advice.foundation, *advice.troubleshooting):
+        found += note.sources
+    return list(dict.fromkeys(found))
+
+
+def page_of(field: str) -> str:
+    """The page of the check that asks for a field of the profile; empty when none does yet.
+
+    >>> page_of("gut.stool"), page_of("labs.egfr")
+    ('gut', '')
+    """
+    pages = {
+        "person": "you", "goals": "goal", "complaints": "goal", "red_flags": "alarm", "conditions": "health",
+        "medicines": "medicines", "gut": "gut", "wants_laxative_effect": "gut", "supplements": "now",
+        "current_magnesium": "now", "products": "more/products",
+    }  # fmt: skip
+    return pages.get(field.partition(".")[0], "")

@@ -1,0 +1,165 @@
+"""What is really in this bottle."""
+
+from typing import TYPE_CHECKING
+
+from magwise.interfaces.web.answers import first
+from magwise.interfaces.web.forms import read_number
+from magwise.interfaces.web.pages import show_number
+from magwise.interfaces.web.visit import Fields, Problem, Visit, fresh_id
+from magwise.labels.drawing import draw_label
+from magwise.labels.label import Amount, Label
+from magwise.labels.read import read_label
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+LONGEST = 20_000
+MOST_PER_DAY = 100
+
+
+def ask(visit: Visit) -> "Response":
+    """The form. An example fills it when it is asked for by its number."""
+    examples = visit.words("label.examples")
+    wanted = visit.request.query_params.get("example", "")
+    return _form(visit, {"label": [examples[wanted]]} if wanted in examples else {}, [])
+
+
+def read(visit: Visit) -> "Response":
+    """Keep what was typed and go to what it says."""
+    typed = visit.typed()
+    if visit.first("_lang"):
+        return _form(visit, typed, [])
+    if not visit.is_trusted:
+        return _form(visit, typed, [], stale=True)
+    text, per_day = first(typed, "label"), first(typed, "per_day")
+    problems = []
+    if not text:
+        problems.append(Problem("label", visit.say("error.label_empty")))
+    elif len(text) > LONGEST:
+        problems.append(Problem("label", visit.say("error.label_long")))
+    elif not any(letter.isdigit() for letter in text):
+        problems.append(Problem("label", visit.say("error.label_no_number")))
+    number = read_number(per_day) if per_day else None
+    if per_day and (number is None or number > MOST_PER_DAY):
+        problems.append(Problem("per_day", visit.say("error.number", typed=per_day[:20])))
+    if problems:
+        return _form(visit, typed, problems)
+    label_id = fresh_id()
+    visit.store.add_label(label_id, text, number, visit.locale, visit.now)
+    return visit.go(f"/label/{label_id}")
+
+
+def show(visit: Visit) -> "Response":
+    """What a label says, with the text it was read from."""
+    kept = visit.store.find_label(visit.request.path_params["id"])
+    if kept is None:
+        raise visit.missing()
+    label = read_label(kept.text, knowledge=visit.knowledge, locale=visit.locale)
+    per_day = kept.per_day
+    typed: Fields = {"label": [kept.text]}
+    if per_day is not None:
+        typed["per_day"] = [show_number(per_day, visit.knowledge, visit.locale)]
+    return visit.page(
+        "label_result.html",
+        title=visit.say("label.result_title"),
+        verdict=tell_verdict(label, visit),
+        label=label,
+        picture=draw_label(label, knowledge=visit.knowledge, locale=visit.locale),
+        rows=_rows(label, per_day, visit),
+        fields=typed,
+        form_action=f"/{visit.locale}/label",
+    )
+
+
+def tell_verdict(label: Label, visit: Visit) -> str:
+    """The answer in one sentence, by verdict."""
+    amount, unit, count = label.elemental_mg_per_unit, label.serving.unit if label.serving else None, 1.0
+    if amount is None:
+        amount, count = label.elemental_mg_per_serving, label.serving.count if label.serving else 1.0
+    if label.verdict in ("inconsistent", "no_magnesium") or amount is None:
+        return visit.say(
+            "verdict.unreadable" if label.verdict in ("ok", "compound_only") else f"verdict.{label.verdict}"
+        )
+    if label.verdict == "ambiguous":
+        both = (label.elemental_mg_per_serving, label.elemental_mg_per_unit)
+        wide = next((found for found in both if found is not None and found.low != found.high), None)
+        if wide is None:
+            return visit.say("verdict.ambiguous_same")
+        return visit.say("verdict.ambiguous", low=_number(wide.low, visit), high=_number(wide.high, visit))
+    about = label.verdict == "compound_only"
+    told = _tell_amount(amount, visit, about=about)
+    if about:
+        mass = sum(compound.compound_mg or 0 for compound in label.compounds)
+        serving = label.elemental_mg_per_serving or amount
+        if mass:
+            return visit.say(
+                "verdict.compound_only", mass=_number(mass, visit), mg=_tell_amount(serving, visit, about=about)
+            )
+        return visit.say("verdict.derived", what=_tell_unit(count, unit, visit), mg=told)
+    return visit.say("verdict.ok", what=_tell_unit(count, unit, visit), mg=told)
+
+
+def _tell_amount(amount: Amount, visit: Visit, *, about: bool) -> str:
+    """The best value, else from lowest to highest."""
+    if amount.best is not None:
+        return _number(amount.best, visit, about=about)
+    ends = {"low": _number(amount.low, visit, about=about), "high": _number(amount.high, visit, about=about)}
+    return visit.say("verdict.span", **ends)
+
+
+def _tell_unit(count: float, unit: str | None, visit: Visit) -> str:
+    """«1 tablet», «2 tablets»; «one serving» for a unit without a name of ours."""
+    words = visit.words("unit")
+    key = f"{unit}.{'one' if count == 1 else 'many'}"
+    if key in words:
+        return words[key].format(count=_number(count, visit))
+    return visit.say("unit.serving.one" if count == 1 else "unit.serving.many", count=_number(count, visit))
+
+
+def _number(value: float, visit: Visit, *, about: bool = False) -> str:
+    """A mass for people: one decimal, none where it is derived anyway."""
+    return show_number(round(value, 0 if about and value >= 10 else 1), visit.knowledge, visit.locale)
+
+
+def _rows(label: Label, per_day: float | None, visit: Visit) -> list[tuple[str, str]]:
+    """The table beside the picture; what the label cannot tell stays out."""
+    rows = []
+    if label.verdict in ("inconsistent", "no_magnesium"):
+        return []
+    for key, amount in (("unit", label.elemental_mg_per_unit), ("serving", label.elemental_mg_per_serving)):
+        if amount is not None:
+            rows.append((visit.say(f"label.per_{key}"), _mass(amount, label, visit)))
+    amount = label.elemental_mg_per_serving
+    if per_day is not None and amount is not None:
+        total = Amount(
+            best=None if amount.best is None else amount.best * per_day,
+            low=amount.low * per_day,
+            high=amount.high * per_day,
+        )
+        rows.append((visit.say("label.per_day_row"), _mass(total, label, visit)))
+    if label.reference is not None:
+        base = label.reference.base_mg
+        told = f"{show_number(label.reference.percent, visit.knowledge, visit.locale)}\N{NO-BREAK SPACE}%"
+        if base:
+            told = visit.say("label.of_reference", percent=told, mg=_number(base, visit))
+        rows.append((visit.say("label.reference"), told))
+    return rows
+
+
+def _mass(amount: Amount, label: Label, visit: Visit) -> str:
+    told = _tell_amount(amount, visit, about=label.verdict == "compound_only")
+    return f"{told}\N{NO-BREAK SPACE}mg"
+
+
+def _form(visit: Visit, typed: Fields, problems: list[Problem], *, stale: bool = False) -> "Response":
+    return visit.page(
+        "label.html",
+        title=visit.say("label.title"),
+        status=403 if stale else 422 if problems else 200,
+        problems=problems,
+        stale=stale,
+        fields=typed,
+        examples=visit.words("label.examples"),
+        form_id="question",
+        form_action=f"/{visit.locale}/label",
+    )

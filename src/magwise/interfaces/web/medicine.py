@@ -1,0 +1,99 @@
+"""When magnesium can and cannot be taken beside these medicines."""
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from magwise.answer import day_of, plan
+from magwise.interfaces.web.answers import Reader, change_rows, count_rows
+from magwise.interfaces.web.drawn_day import draw
+from magwise.interfaces.web.visit import Fields, Problem, Visit, fresh_id
+from magwise.knowledge.load import Knowledge
+from magwise.medicines.match import find_medicine
+from magwise.medicines.records import MedicineMatch
+from magwise.schedule.tell import tell_free_hours
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+
+class Told(NamedTuple):
+    """One medicine, shown back. called: what we take it for; empty when it is unknown."""
+
+    typed: str
+    called: str
+    text: str
+    rule: str
+
+
+def ask(visit: Visit) -> "Response":
+    """The form."""
+    return _form(visit, {}, [])
+
+
+def read(visit: Visit) -> "Response":
+    """Keep the list and go to the hours."""
+    typed = visit.typed()
+    action = visit.first("_action")
+    if action == "add" or action.startswith("remove-"):
+        return _form(visit, change_rows(typed, action), [])
+    if visit.first("_lang"):
+        return _form(visit, typed, [])
+    if not visit.is_trusted:
+        return _form(visit, typed, [], stale=True)
+    found = Reader(visit.knowledge, visit.locale).medicine_rows(typed)
+    if found.problems:
+        return _form(visit, typed, found.problems)
+    list_id = fresh_id()
+    visit.store.add_medicines(list_id, found.part["medicines"], visit.locale, visit.now)
+    return visit.go(f"/medicine/{list_id}")
+
+
+def show(visit: Visit) -> "Response":
+    """The medicines as we know them, and the hours without magnesium."""
+    kept = visit.store.find_medicines(visit.request.path_params["id"])
+    if kept is None:
+        raise visit.missing()
+    profile: dict[str, Any] = {"locale": visit.locale, "medicines": kept.medicines}
+    day, request = day_of(profile, knowledge=visit.knowledge)
+    timed = any(entry.get("times") for entry in kept.medicines)
+    return visit.page(
+        "medicine_result.html",
+        title=visit.say("medicine.result_title"),
+        medicines=[_tell(entry["name"], visit) for entry in kept.medicines],
+        free=tell_free_hours(day, request, knowledge=visit.knowledge, locale=visit.locale) if timed else "",
+        windows=day.windows,
+        day=draw(day, request, knowledge=visit.knowledge, locale=visit.locale) if timed else None,
+        conflicts=day.conflicts,
+    )
+
+
+def _tell(name: str, visit: Visit) -> Told:
+    match = find_medicine(name, knowledge=visit.knowledge, locale=visit.locale)
+    if not match.recognised:
+        return Told(name, "", visit.say("medicine.unknown", typed=name), "unknown_medicine")
+    called = called_of(match, knowledge=visit.knowledge, locale=visit.locale)
+    if match.interaction is None or match.interaction.action == "none":
+        return Told(name, called, visit.say("medicine.no_interaction"), "")
+    return Told(name, called, match.interaction.text, match.interaction.id)
+
+
+def called_of(match: MedicineMatch, *, knowledge: Knowledge, locale: str) -> str:
+    """What a recognised medicine is called in a language; a combination by its parts."""
+    rows = [knowledge.medicines[row] for row in match.ids if row in knowledge.medicines]
+    names = [row.name_nl if locale == "nl" else row.name_en for row in rows if not row.components]
+    return " + ".join(dict.fromkeys(names)) or " + ".join(found.inn for found in match.matches)
+
+
+def _form(visit: Visit, typed: Fields, problems: list[Problem], *, stale: bool = False) -> "Response":
+    reader = Reader(visit.knowledge, visit.locale)
+    return visit.page(
+        "medicine.html",
+        title=visit.say("medicine.title"),
+        status=403 if stale else 422 if problems else 200,
+        problems=problems,
+        stale=stale,
+        fields=typed,
+        rows=count_rows(typed),
+        candidates=reader.medicine_rows(typed).candidates if typed else {},
+        form_id="question",
+        form_action=f"/{visit.locale}/medicine",
+    )

@@ -1,0 +1,1 @@
+"""The Alembic environment, shipped with the package."""

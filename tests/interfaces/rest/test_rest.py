@@ -1,0 +1,88 @@
+"""The REST addresses give the JSON of the contract and problem documents."""
+
+import pytest
+
+pytest.importorskip("starlette", reason="The web extra is not installed: pip install 'magwise[web]'")
+
+from starlette.testclient import TestClient
+
+from magwise.answer import answer
+from magwise.interfaces.web.app import make_app
+from magwise.knowledge.load import load_knowledge
+
+
+@pytest.fixture(scope="module")
+def client():
+    return TestClient(make_app("sqlite://", load_knowledge()), base_url="http://127.0.0.1:8321")
+
+
+PROFILE = {"person": {"age": 42}, "goals": ["sleep"], "medicines": [{"name": "Thyrax", "times": ["07:00"]}]}
+
+
+def test_advise_is_the_answer_of_the_library(client):
+    given = client.post("/api/v1/advise", json=PROFILE)
+    assert given.status_code == 200
+    assert given.json() == answer(PROFILE, knowledge=load_knowledge()).to_dict()
+
+
+def test_locale_wins(client):
+    assert client.post("/api/v1/advise?locale=en", json=PROFILE).json()["locale"] == "en"
+
+
+def test_plan_label_and_medicine(client):
+    plan = client.post("/api/v1/plan", json={"medicines": PROFILE["medicines"]}).json()
+    assert plan["windows"][0]["to"] == "11:00"
+    label = client.post("/api/v1/label", json={"text": "Magnesium 100 mg per tablet"}).json()
+    assert label["elemental_mg_per_unit"]["best"] == 100
+    found = client.post("/api/v1/medicine", json={"texts": ["Thyrax", "Zorbaxolin"]}).json()
+    assert [entry["recognised"] for entry in found] == [True, False]
+
+
+def test_knowledge(client):
+    assert client.get("/api/v1/knowledge/kidney_disease").json()["id"] == "kidney_disease"
+    missing = client.get("/api/v1/knowledge/nope")
+    assert missing.status_code == 404
+    assert missing.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("advise", {"person": {"age": "old"}, "goals": ["sleep"]}),
+        ("advise", {"persoon": 1}),
+        ("advise", []),
+        ("advise", {}),
+        ("plan", {}),
+        ("label", {}),
+        ("label", {"text": ""}),
+        ("medicine", {"texts": "Thyrax"}),
+        ("medicine", {"texts": [" "]}),
+    ],
+)
+def test_bad_input_is_a_problem_document(client, path, body):
+    given = client.post(f"/api/v1/{path}", json=body)
+    assert given.status_code == 422
+    assert given.headers["content-type"] == "application/problem+json"
+    problem = given.json()
+    assert problem["status"] == 422
+    assert problem["detail"]
+    assert problem["mend"]
+
+
+def test_what_is_not_json(client):
+    headers = {"content-type": "application/json"}
+    assert client.post("/api/v1/label", content=b"{", headers=headers).status_code == 400
+    assert client.post("/api/v1/label", content=b"[" * 100_000, headers=headers).status_code == 400
+    assert client.post("/api/v1/label", data={"text": "x"}).status_code == 415
+    large = client.post("/api/v1/label", content=b" " * 1_100_000, headers=headers)
+    assert large.status_code == 413
+
+
+def test_other_sites_may_not_ask(client):
+    given = client.post("/api/v1/label", json={"text": "x"}, headers={"sec-fetch-site": "cross-site"})
+    assert given.status_code == 403
+
+
+def test_operators(client):
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/readyz").status_code == 200

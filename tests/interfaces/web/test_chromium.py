@@ -1,0 +1,219 @@
+"""Debian's Chromium, scripts off, against a real server: what a person at home gets."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+CHROMIUM = Path("/usr/bin/chromium")
+MISSING = "Chromium is not installed: apt-get install chromium"
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+pytestmark = pytest.mark.browser
+SRC = Path(__file__).parents[3] / "src"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """The app as `make run` starts it: its own process, a free port, a new database. Gives its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    database = tmp_path_factory.mktemp("web") / "kept.sqlite"
+    code = f"from magwise.interfaces.web.serve import run; run('127.0.0.1', {port}, 'sqlite:///{database}')"
+    environment = {**os.environ, "PYTHONPATH": str(SRC)}
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env=environment)
+    try:
+        line = process.stdout.readline()
+        assert line == f"Magwise: http://127.0.0.1:{port}/\n"
+        base = f"http://127.0.0.1:{port}"
+        deadline = time.monotonic() + 20
+        while True:
+            with contextlib.suppress(OSError):
+                if urllib.request.urlopen(f"{base}/healthz", timeout=5).status == 200:
+                    break
+            assert time.monotonic() < deadline, "the server does not answer"
+            time.sleep(0.05)
+        yield base
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if not CHROMIUM.exists():
+        pytest.skip(MISSING)
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        pytest.skip(MISSING)
+    with sync_playwright() as tool:
+        started = tool.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def open_page(browser, server):
+    """Open a page of our own at a width. Requests to any other place fail the test."""
+    contexts, strange = [], []
+
+    def start(width=390, **more):
+        context = browser.new_context(
+            viewport={"width": width, "height": 800}, java_script_enabled=False, base_url=server, **more
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: strange.append(request.url) if not request.url.startswith(server) else None)
+        return page
+
+    yield start
+    for context in contexts:
+        context.close()
+    assert strange == []
+
+
+def overflow(page):
+    """What lies beyond the right edge; Playwright asks this although the page itself may run no scripts."""
+    return page.evaluate(
+        """() => {
+            const wide = document.documentElement.clientWidth
+            if (document.documentElement.scrollWidth <= wide) return []
+            const past = [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > wide + 1)
+            return past.map(e => e.outerHTML.slice(0, 120))
+        }"""
+    )
+
+
+def press(page, name):
+    page.get_by_role("button", name=name, exact=True).last.click()
+
+
+def walk_check(page):
+    """J3: from the start to the advice, as a healthy person with a thyroid tablet."""
+    seen = [page.url]
+    page.goto("/nl/")
+    press(page, "Begin met de check")
+    seen.append(page.url)
+    page.get_by_label("Beter slapen").first.check()
+    press(page, "Verder")
+    seen.append(page.url)
+    page.get_by_label("Hoe oud ben je?").fill("42")
+    page.get_by_label("Vrouw", exact=True).check()
+    page.get_by_label("Geen van beide").check()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/alarm")
+    page.get_by_label("Geen van deze").check()
+    press(page, "Verder")
+    page.get_by_label("Geen van deze").check()
+    press(page, "Verder")
+    page.get_by_label("Ja, deze").check()
+    page.get_by_label("Naam van het medicijn").fill("Thyrax 100 mcg")
+    page.get_by_label("Hoe laat slik je dit?").fill("7 uur")
+    press(page, "Verder")
+    page.get_by_label("Nee", exact=True).first.check()
+    page.get_by_label("Gewoon").check()
+    page.get_by_label("Nee", exact=True).last.check()
+    press(page, "Verder")
+    page.get_by_label("Niets", exact=True).check()
+    press(page, "Verder")
+    page.get_by_label("Hoe laat sta je op?").fill("7")
+    page.get_by_label("Hoe laat ga je slapen?").fill("23.00")
+    press(page, "Verder")
+    seen.append(page.url)
+    press(page, "Maak mijn advies")
+    return [*seen, page.url]
+
+
+def test_from_the_start_to_the_advice(open_page):
+    page = open_page()
+    seen = walk_check(page)
+    assert "/advice/" in seen[-1]
+    assert page.locator("h1").inner_text().startswith("Begin met")
+    drawn = page.locator("svg.mw-day")
+    assert [picture.is_visible() for picture in drawn.all()] == [False, True]
+    assert len(drawn.nth(1).screenshot()) > 3000
+    page.set_viewport_size({"width": 1000, "height": 800})
+    assert [picture.is_visible() for picture in drawn.all()] == [True, False]
+    assert page.locator("svg.mw-ladder").is_visible()
+
+
+def test_the_label_page(open_page):
+    page = open_page()
+    page.goto("/nl/label")
+    page.get_by_label("De tekst van het etiket").fill("Per 2 tabletten: magnesium (bisglycinaat) 200 mg")
+    press(page, "Lees dit etiket")
+    assert page.locator("h1").inner_text() == "1 tablet: 100 mg echt magnesium."
+    page.get_by_role("link", name="English").click()
+    assert page.locator("h1").inner_text() == "1 tablet: 100 mg of actual magnesium."
+
+
+def test_an_example_is_two_clicks_away(open_page):
+    page = open_page()
+    page.goto("/en/")
+    press(page, "Open the example")
+    press(page, "Make my advice")
+    assert page.locator("h1").inner_text().startswith("Start with")
+
+
+def test_the_first_tab_is_the_skip_link(open_page):
+    page = open_page()
+    for path in ("/nl/", "/en/label", "/nl/medicine"):
+        page.goto(path)
+        page.keyboard.press("Tab")
+        assert page.locator(".skip:focus").count() == 1
+        assert page.locator(".skip:focus").bounding_box()["y"] >= 0
+        page.keyboard.press("Enter")
+        assert page.url.endswith("#main")
+
+
+def test_after_an_error_the_focus_is_on_the_summary(open_page):
+    page = open_page()
+    page.goto("/nl/label")
+    press(page, "Lees dit etiket")
+    assert page.title().startswith("Fout: ")
+    assert page.locator("#problems:focus").count() == 1
+    page.locator("#problems a").click()
+    assert page.locator("#label:target").count() == 1
+
+
+def test_the_language_button_keeps_a_half_typed_field(open_page):
+    page = open_page()
+    page.goto("/nl/label")
+    page.get_by_label("De tekst van het etiket").fill("Magnesi")
+    press(page, "English")
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.get_by_label("The text of the label").input_value() == "Magnesi"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_runs_off_a_narrow_screen(open_page, scheme):
+    page = open_page(width=320, color_scheme=scheme)
+    walk_check(page)
+    advice = page.url
+    draft = page.get_by_role("link", name="Wijzig je antwoorden").get_attribute("href").rsplit("/", 1)[0]
+    pages = ("goal", "you", "alarm", "health", "medicines", "gut", "now", "day", "review")
+    paths = [advice, "/nl/", "/nl/label", "/nl/medicine", *(f"{draft}/{name}" for name in pages)]
+    for path in [*paths, "/nl/label?example=compound", "/nl/knowledge/medicine_space", "/nl/nowhere"]:
+        page.goto(path)
+        assert overflow(page) == [], path
+
+
+def test_text_stays_inside_the_pictures(open_page):
+    page = open_page(width=390)
+    walk_check(page)
+    for picture in page.locator("svg.mw-day:visible, svg.mw-ladder:visible").all():
+        frame = picture.bounding_box()
+        for text in picture.locator("text").all():
+            box = text.bounding_box()
+            assert box["x"] >= frame["x"] - 1
+            assert box["x"] + box["width"] <= frame["x"] + frame["width"] + 1, text.text_content()
