@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from magwise.answer import day_of, plan
+from magwise.answer import day_of
 from magwise.interfaces.web.answers import Reader, change_rows, count_rows
 from magwise.interfaces.web.drawn_day import draw
 from magwise.interfaces.web.visit import Fields, Problem, Visit, fresh_id
