@@ -18,14 +18,14 @@ $(BIN)/python:
 
 $(VENV)/.run: requirements/run.txt pyproject.toml build_hook.py | $(BIN)/python
 	@echo "Setting up (once)…"
-	$(PIP) install --require-hashes -r requirements/run.txt
-	$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(PIP) install --require-hashes -r requirements/run.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt pyproject.toml build_hook.py | $(BIN)/python
 	@echo "Setting up for development (once)…"
-	$(PIP) install --require-hashes -r requirements/dev.txt
-	$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/.run
 
 run: $(VENV)/.run knowledge  ## start the web app; its address is printed
