@@ -100,6 +100,9 @@ def main() -> int:
     parser.add_argument("--misses", action="store_true", help="list every miss")
     parser.add_argument("--texts", action="store_true", help="show the texts of the misses")
     options = parser.parse_args()
+    sys.path.insert(0, str(Path(__file__).parent))
+    from inject import run, show
+
     from magwise.knowledge.load import load_knowledge
     from magwise.labels.read import read_label
 
@@ -127,6 +130,8 @@ def main() -> int:
             ):  # fmt: skip
                 print(f"   {measure:10} gold {one}   read {two}")
             print("   findings  ", [finding["id"] for finding in label["findings"]], "|", gold.get("why", ""))
+    print("\nOne error put into every label that is read right (tests/labels/inject.py says what is detectable):")
+    show(run(knowledge, seed=1, rounds=2))
     return 0
 
 

@@ -69,7 +69,7 @@ def _number(tokens: list[Token], place: int, lang: str | None, small: Decimal, j
         and place + 2 < total
         and tokens[place + 2].section == "mass"
         and (lang in _BLANK_LANGUAGES or lang is None)
-        and not (place and _ends_a_name(tokens[place - 1]))
+        and not (place and _ends_a_name(tokens, place - 1))
     ):
         # «1 500 mg»: a blank between thousands, unless the first number ends a name such as «MAG 2 100 mg».
         token.value, token.other = Decimal(text + following.text), Decimal(following.text)
@@ -95,9 +95,15 @@ def _number(tokens: list[Token], place: int, lang: str | None, small: Decimal, j
     return next_place
 
 
-def _ends_a_name(token: Token) -> bool:
-    """Whether a number behind this word may belong to a product's name."""
-    return token.section in ("word", "magnesium", "b6") and token.key != "compound"
+def _ends_a_name(tokens: list[Token], place: int) -> bool:
+    """Whether a number behind this word may belong to a product's name: «MAG 2 100 mg»; not behind a compound."""
+    token = tokens[place]
+    if token.section == "magnesium":
+        compound = token.key == "compound" or any(
+            near.section == "anions" for near in tokens[max(place - 2, 0) : place]
+        )
+        return not compound
+    return token.section in ("word", "b6")
 
 
 def _is_range(tokens: list[Token], place: int) -> bool:

@@ -3,19 +3,22 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from magwise.labels.lexicon import Lexicon
-from magwise.labels.servings import Mention
-from magwise.labels.substances import BRACKETS_OPEN, OTHERS, Name
+from magwise.labels.counts import Mention
+from magwise.labels.substances import BRACKETS_CLOSE, BRACKETS_OPEN, OTHERS, Name
 from magwise.labels.tokens import Token
+from magwise.quantities import milligrams
 
 _REACH = 24
-_MOLAR = frozenset({"mmol", "meq"})
+MOLAR = frozenset({"mmol", "meq"})
+_HALF = Decimal("0.5")
+_EQUAL = Decimal("0.03")
 
 
 class Amount(NamedTuple):
     """A printed mass with what stands behind it. mg: in milligrams; other: a second reading of the number.
 
-    percent, decimals: the printed percent and its decimals; bare: a number without «%» in its place.
+    percent, decimals: the printed percent and its decimals; bare: a number without «%» in its place; rival: the mg of
+    a second amount that should say the same and does not, `in_mmol` when one of the two is in mmol or mEq.
     """
 
     mg: Decimal
@@ -26,10 +29,12 @@ class Amount(NamedTuple):
     unit: str
     damaged: bool
     serving: Mention | None
+    rival: Decimal | None = None
+    in_mmol: bool = False
 
 
 def read_columns(
-    tokens: list[Token], at: int, begin: int, trailing: dict[int, Mention], taken: set[int], lexicon: Lexicon
+    tokens: list[Token], at: int, begin: int, trailing: dict[int, Mention], taken: set[int]
 ) -> tuple[tuple[Amount, ...], bool]:
     """The amount at `at` with what stands from `begin` on: percent, equivalents, further columns, its serving.
 
@@ -41,8 +46,9 @@ def read_columns(
     decimals = 0
     bare: Decimal | None = None
     serving: Mention | None = None
+    rival: Decimal | None = None
+    in_mmol = False
     of_total = False
-    equal = lexicon.number("tolerance.equal")
     place, total, steps = begin, len(tokens), 0
     after_comma = False
     gap = bracket = False
@@ -67,19 +73,30 @@ def read_columns(
                 continue
             if serving is None and _per_follows(tokens, place, trailing):
                 continue
+            cell = _next_cell(tokens, place, current)
+            if cell is not None and cell not in taken and not gap and not bracket:
+                columns.append(_amount(current, percent, decimals, bare, serving))
+                current, percent, bare, serving, decimals = tokens[cell], None, None, None, 0
+                after_comma = False
+                taken.add(cell)
+                place = cell + 1
+                continue
             break
         if section == "quantity":
             value = current.value or Decimal(0)
             other = token.value or Decimal(0)
             if token.key == "?" or after_comma or place in taken:
                 break
-            if value and abs(other - value) <= value * max(equal, Decimal("0.02")):
+            if value and same_twice(current, token):
                 taken.add(place)
                 # «97.2 mg (4 mmol)»: only of magnesium itself are both true.
-                of_total = of_total or (token.key in _MOLAR) != (current.key in _MOLAR)
+                of_total = of_total or (token.key in MOLAR) != (current.key in MOLAR)
             elif not gap and not bracket and _same_row(tokens, current, token):
                 columns.append(_amount(current, percent, decimals, bare, serving))
                 current, percent, bare, serving, decimals = token, None, None, None, 0
+                taken.add(place)
+            elif not columns and _says_the_same_again(tokens, place, at, current, token):
+                rival, in_mmol = other, (token.key in MOLAR) != (current.key in MOLAR)
                 taken.add(place)
             else:
                 break
@@ -131,7 +148,28 @@ def read_columns(
             break
         place += 1
     columns.append(_amount(current, percent, decimals, bare, serving))
+    if rival is not None:
+        columns[0] = columns[0]._replace(rival=rival, in_mmol=in_mmol)
     return tuple(columns), of_total
+
+
+def same_twice(one: Token, two: Token) -> bool:
+    """Whether two amounts beside each other say the same, such as 97.2 mg and 4 mmol, rounding apart."""
+    first, second = one.value or Decimal(0), two.value or Decimal(0)
+    rounding = [milligrams(_HALF.scaleb(-token.count), token.key) for token in (one, two) if token.key in MOLAR]
+    return abs(second - first) <= max([first * _EQUAL, *rounding])
+
+
+def _says_the_same_again(tokens: list[Token], place: int, at: int, current: Token, token: Token) -> bool:
+    """«magnesium 243 mg (5 mmol)», «100 mg (200 mg)»: a second amount in brackets or behind «=» with nothing else."""
+    if place - at > 3 or token.key == "?":
+        return False
+    following = tokens[place + 1] if place + 1 < len(tokens) else None
+    molar = (token.key in MOLAR) != (current.key in MOLAR)
+    if following is not None and following.section != "mark" and following.text not in BRACKETS_CLOSE:
+        element = isinstance(following.name, Name) and following.name.substance is None
+        return molar and element
+    return molar or (tokens[place - 1].text == "(" and following is not None and following.text == ")")
 
 
 def _has_own_amount(tokens: list[Token], place: int) -> bool:
@@ -148,6 +186,16 @@ def _per_follows(tokens: list[Token], place: int, trailing: dict[int, Mention]) 
         if tokens[near].text in ("\n", ",", ";", "."):
             return False
     return False
+
+
+def _next_cell(tokens: list[Token], place: int, current: Token) -> int | None:
+    """The place of the next column's amount behind a percent: «125 mg | 30 % | 250 mg | 60 %»."""
+    while place < len(tokens) and (tokens[place].section == "reference" or tokens[place].text in ")*"):
+        place += 1
+    if place + 1 >= len(tokens) or tokens[place].text != "|":
+        return None
+    cell = tokens[place + 1]
+    return place + 1 if cell.section == "quantity" and cell.key == current.key else None
 
 
 def _same_row(tokens: list[Token], first: Token, second: Token) -> bool:

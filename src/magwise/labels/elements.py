@@ -26,6 +26,7 @@ class ElementWeighing(MassWeighing):
         if main.several:
             result.verdict = "ambiguous"
             result.find("one_number_for_several_servings", mg=main.mg)
+        self._check_rival(main)
         self._weigh_names(main, panel)
         if not panel and main.serving is None:
             result.find("serving_unknown", mg=main.mg)
@@ -34,12 +35,28 @@ class ElementWeighing(MassWeighing):
         if main.statement.wrong_metal:
             result.verdict = "inconsistent"
             result.find("wrong_metal")
+        if main.mg < self.least and result.base is None:
+            result.verdict = "ambiguous" if result.verdict == "ok" else result.verdict
+            result.find("less_than_a_dose", mg=main.mg)
         if main.mg > self.most and not (main.serving and main.serving.unit in ("g", "ml", "bottle")):
             result.verdict = "ambiguous" if result.verdict == "ok" else result.verdict
             result.find("more_than_a_serving_holds", mg=main.mg)
         self._check_room(main)
         if result.verdict == "ok" and not result.findings:
             result.find("element_stated", mg=main.mg)
+
+    def _check_rival(self, main: Row) -> None:
+        """Two amounts that should say the same: «magnesium 10 mmol (100 mg)»."""
+        result, amount = self.result, main.amount
+        if amount.rival is None:
+            return
+        if amount.in_mmol:
+            result.verdict = "inconsistent"
+            result.find("mmol_disagrees", mg=rounded(main.mg), other=rounded(amount.rival))
+        else:
+            result.verdict = "ambiguous"
+            result.find("two_amounts", low=min(main.mg, amount.rival), high=max(main.mg, amount.rival))
+        result.span(min(main.mg, amount.rival), max(main.mg, amount.rival))
 
     def _choose(self, rows: list[Row]) -> tuple[Row, bool]:
         """The row that speaks for the label; the flag says that the rows cannot be joined (the result is then set)."""
@@ -111,6 +128,10 @@ class ElementWeighing(MassWeighing):
                         base = join(main.mg, share, row.amount.decimals, self.bases)
                         if base is not None:
                             result.percent, result.base = share, base
+            if result.percent is None and amount.bare is not None and amount.bare >= 1 and self.bare_percents:
+                result.verdict = "ambiguous"
+                wanted = rounded(main.mg * 100 / amount.bare)
+                result.find("percent_disagrees", mg=main.mg, percent=amount.bare, base=wanted)
             return
         result.percent = amount.percent
         result.base = self._base(main)

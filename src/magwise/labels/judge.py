@@ -33,9 +33,11 @@ class Judge(ElementWeighing):
         rows = panel or self.compounds
         served = [row for row in rows if self._key(row) == self._key(rows[0]) or row.serving is None]
         others = [row for row in rows if row not in served]
-        measured = [row for row in served if row.serving and row.serving.unit in ("g", "ml") and row.serving.count >= 5]
-        if others and measured:
+        measured = [row for row in rows if row.serving and row.serving.unit in ("g", "ml") and row.serving.count >= 5]
+        if others and any(row in measured for row in served):
             served = others
+        elif others and all(row in measured for row in others):
+            pass  # «… mg per tablet; 100 ml holds …»: what is swallowed at once counts.
         elif others and not all(
             any(self._agree(row, kept) and row.statement.name.family == kept.statement.name.family for kept in served)
             for row in others
@@ -44,6 +46,7 @@ class Judge(ElementWeighing):
             return
         columns = [row for row in served if row.column == 0]
         masses = unique_masses([(row.statement.name, row.mg) for row in columns])
+        shared = [row for row in columns if row.statement.forms]
         main = served[0]
         result.serving = None if main.several else main.serving
         for row in columns:
@@ -55,6 +58,10 @@ class Judge(ElementWeighing):
         mixture = False
         for name, mass in masses:
             least, most = self._shares(name)
+            for row in shared:
+                if row.statement.name is name:
+                    least, most = self._shares_of_list(row)
+                    result.masses.pop(id(name), None)
             if least is None or most is None:
                 mixture = True
             else:
@@ -75,7 +82,21 @@ class Judge(ElementWeighing):
             result.find("salt_or_element", low=rounded(low), high=total)
             return
         result.verdict = "ambiguous" if main.several else "compound_only"
+        if shared and not mixture:
+            result.span(low, high)
+            result.find("one_total_for_several", compound=total, low=rounded(low), high=rounded(high))
+            return
         self._derive(low, high, total)
+
+    def _shares_of_list(self, row: Row) -> tuple[Decimal | None, Decimal | None]:
+        """The poorest and the richest of the compounds whose masses are printed as one total."""
+        names = [row.statement.name, *(part.name for part in row.statement.forms)]
+        shares = [self._shares(name) for name in names]
+        lows = [low for low, _ in shares if low is not None]
+        highs = [high for _, high in shares if high is not None]
+        if len(lows) < len(names):
+            return None, None
+        return min(lows), max(highs)
 
     def _derive(self, low: Decimal, high: Decimal, total: Decimal) -> None:
         result = self.result

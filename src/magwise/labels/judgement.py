@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from magwise.labels.counts import Mention
 from magwise.labels.label import Verdict
 from magwise.labels.lexicon import Lexicon
 from magwise.labels.reference import System, bases_of, join
 from magwise.labels.rows import Row
-from magwise.labels.servings import Mention
 from magwise.labels.substances import Name
 
 PER_HUNDRED = 100
@@ -46,7 +46,13 @@ class Weighing:
     """The rows of one label with the settings they are weighed by; `result` is filled by the decisions."""
 
     def __init__(
-        self, rows: list[Row], lexicon: Lexicon, system: System, named: bool, strengths: list[Decimal]
+        self,
+        rows: list[Row],
+        lexicon: Lexicon,
+        system: System,
+        named: bool,
+        strengths: list[Decimal],
+        bare_percents: bool = False,
     ) -> None:
         self.lexicon = lexicon
         self.system = system
@@ -55,6 +61,8 @@ class Weighing:
         self.equal = lexicon.number("tolerance.equal")
         self.richer = 1 + lexicon.number("tolerance.richer")
         self.poorer = 1 - lexicon.number("tolerance.poorer")
+        self.bare_percents = bare_percents
+        self.least = lexicon.number("tolerance.least_mg")
         self.most = lexicon.number("tolerance.most_mg")
         self.elements: list[Row] = []
         self.compounds: list[Row] = []

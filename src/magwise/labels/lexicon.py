@@ -12,9 +12,10 @@ from magwise.labels.normalise import fold
 
 # Sections of the term files, the one that wins first where a word stands in two.
 _SECTIONS = (
-    "drugs", "magnesium", "substances", "brands", "anions", "b6", "manganese", "nutrients", "mass", "units", "hydrates",
-    "elemental", "salts_of", "fatty", "acids", "roles", "sections", "negations", "reference", "advice", "of_which",
-    "serving", "as", "count", "connectors", "grades", "multiples", "fillers", "unit_words", "half", "kinds", "skin",
+    "drugs", "magnesium", "substances", "brands", "anions", "b6", "manganese", "liquids", "nutrients", "mass", "units",
+    "hydrates", "elemental", "salts_of", "fatty", "acids", "roles", "sections", "negations", "reference", "advice",
+    "of_which", "serving", "directions", "as", "count", "connectors", "grades", "multiples", "fillers", "unit_words",
+    "half", "kinds", "skin",
 )  # fmt: skip
 _RANK = {section: rank for rank, section in enumerate(_SECTIONS)}
 _SETTINGS = frozenset(

@@ -6,6 +6,9 @@ from magwise.labels.judgement import Weighing, rounded, unique_masses
 from magwise.labels.rows import Row
 from magwise.labels.substances import Name
 
+# A front may name the amount of a day: this many units at most.
+_DAILY = 6
+
 
 class MassWeighing(Weighing):
     """Compares a stated element with everything else the label weighs."""
@@ -19,9 +22,9 @@ class MassWeighing(Weighing):
         for row in self.elements:
             if row.is_panel or row is main:
                 continue
-            fits = (main.mg, main.mg / count, main.mg * count)
-            ratio = max(row.mg, main.mg) / max(min(row.mg, main.mg), Decimal("0.001"))
-            whole = abs(ratio - ratio.to_integral_value()) < Decimal("0.02") and ratio <= 6
+            fits = (main.mg, main.mg / count)
+            ratio = row.mg / max(main.mg, Decimal("0.001"))
+            whole = count == 1 and abs(ratio - ratio.to_integral_value()) < Decimal("0.02") and 0 < ratio <= _DAILY
             if any(self.same(row.mg, fit) for fit in fits) or whole or main.amount.percent is not None:
                 continue
             result.verdict = "ambiguous"
@@ -69,7 +72,8 @@ class MassWeighing(Weighing):
         if len(fitting) > 1 and self.same(total, main.mg):
             result.find("shares_of_the_element", mg=main.mg)
             return
-        if len(fitting) == 1 and self.same(fitting[0][1], main.mg):
+        beside = {id(row.statement.name) for row in near if row.is_panel and self._key(row) == self._key(main)}
+        if len(fitting) == 1 and self.same(fitting[0][1], main.mg) and self._may_be_element(fitting[0][0], beside):
             # «Magnesiumcitraat 200 mg» beside «magnesium 200 mg»: the name was used for the element.
             result.find("name_used_for_element", mg=main.mg)
             return
@@ -88,8 +92,15 @@ class MassWeighing(Weighing):
             elif high is None and main.mg > row.mg * self.lexicon.richest_chelate * self.richer and not fitting:
                 result.verdict = "ambiguous" if result.verdict == "ok" else result.verdict
                 result.find("mixture_too_rich", mg=main.mg, compound=row.mg)
+            elif low is not None and main.mg < row.mg * low * self.poorer:
+                result.verdict = "ambiguous" if result.verdict == "ok" else result.verdict
+                result.find("poorer_than_compound", mg=main.mg, compound=row.mg, least=rounded(row.mg * low))
             elif low is not None and high is not None and self._spans(main.mg, row.mg * low, row.mg * high):
                 result.masses.setdefault(id(name), row.mg)
+
+    def _may_be_element(self, name: Name, beside: set[int]) -> bool:
+        """Whether a compound that prints the element's number may only lend its name; not beside it in one panel."""
+        return id(name) not in beside or self.result.base is not None
 
     def _weigh(self, element: Decimal, masses: list[tuple[Name, Decimal]]) -> None:
         result = self.result

@@ -38,9 +38,12 @@ _FIXED = {
     "¼": "¼",
     "¾": "¾",
 }
-# Letters that a scanner puts where digits stand, beside a digit: «1OO mg», «l50 mg».
-_LOOKALIKE = re.compile(r"(?<![^\W_])(?=[\dOoIl|]*\d)[\dOoIl|]*[OoIl|][\dOoIl|]*(?=\s?(?:mg|mcg|µg|g|%)(?![^\W\d_]))")
-_MENDED = str.maketrans("OoIl|", "00111")
+# Letters that a scanner puts where digits stand, beside a digit: «1OO mg», «l50 mg», «1S0 mg»; «B6» is a name.
+_LOOKALIKE = re.compile(
+    r"(?<![^\W_])(?=[\dOoIl|]*[.,]?\d)(?:[\dOoIl|]*[OoIl|][\dOoIl|]*|\d[\dOoIl|]*[SB][\dOoIl|SB]*)"
+    r"(?=(?:[.,]\d+)?\s?(?:mg|mcg|µg|g|%)(?![^\W\d_]))"
+)
+_MENDED = str.maketrans("OoIl|SB", "0011158")
 
 
 class _Fold(dict[int, str]):

@@ -7,16 +7,18 @@ from typing import Literal
 from magwise.errors import InputError
 from magwise.knowledge.load import Knowledge
 from magwise.labels.amounts import find_amounts
+from magwise.labels.counts import Mention
 from magwise.labels.judge import Judge
 from magwise.labels.judgement import Judgement
 from magwise.labels.label import Amount, Compound, Finding, Label, Reference, Serving
 from magwise.labels.lexicon import Lexicon, language_rank
+from magwise.labels.lists import name_lists
 from magwise.labels.normalise import normalise
 from magwise.labels.readings import Statement, read_statements
-from magwise.labels.reference import find_system
+from magwise.labels.reference import find_system, has_bare_percents
 from magwise.labels.roles import give_roles, match_brackets
 from magwise.labels.rows import make_rows
-from magwise.labels.servings import Mention, find_servings
+from magwise.labels.servings import find_servings
 from magwise.labels.substances import Name, find_names
 from magwise.labels.tokens import Token, tokenise
 from magwise.result import plain_number
@@ -50,6 +52,7 @@ def read_label(text: str, lang: str | None = None, *, knowledge: Knowledge, loca
     found = find_language(tokens, lexicon)
     language = lang or found
     tokens = find_names(find_amounts(tokens, lexicon, language), lexicon)
+    name_lists(tokens, lexicon)
     give_roles(tokens, match_brackets(tokens))
     mentions = find_servings(tokens)
     statements = read_statements(tokens, mentions, lexicon)
@@ -78,7 +81,7 @@ def _judge(
 ) -> Judgement:
     rows = make_rows(statements, mentions, tokens)
     system, named = find_system(tokens, language)
-    judge = Judge(rows, lexicon, system, named, _strengths(tokens))
+    judge = Judge(rows, lexicon, system, named, _strengths(tokens), has_bare_percents(tokens))
     if judge.elements or judge.compounds:
         result = judge.decide()
         if result.verdict == "compound_only" and not any(row.is_panel for row in judge.compounds):

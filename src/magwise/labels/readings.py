@@ -3,16 +3,16 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from magwise.labels.columns import Amount, read_columns
+from magwise.labels.columns import MOLAR, Amount, read_columns, same_twice
+from magwise.labels.counts import Mention
 from magwise.labels.lexicon import Lexicon
+from magwise.labels.lists import LIST_WORDS, listed_before, parallel_amount
 from magwise.labels.roles import match_brackets
-from magwise.labels.servings import Mention
 from magwise.labels.substances import BRACKETS_CLOSE, BRACKETS_OPEN, OTHERS, Name
 from magwise.labels.tokens import Token
 
 _SKIPPED_MARKS = frozenset({"-", ":", "|", "..", "=", "\u2022", '"', "'", "+", "~", "<", ">", "\u00b7", "#", "_"})
 _PASSED = frozenset({"fillers", "elemental", "hydrates", "grades", "multiples", "brands", "connectors"})
-_LIST_WORDS = frozenset({"and", "en", "und", "et", "y", "e", "i", "og", "och", "&", "+", ",", "/", "or"})
 _STARTING_MARKS = frozenset({"(", ",", ";", "|", "\n", "=", "\u2022", "..", "[", ".", ":", "-"})
 _STARTING_SECTIONS = frozenset({"serving", "of_which", "as", "connectors", "units", "fillers", "count", "sections"})
 _REACH = 16
@@ -24,6 +24,7 @@ _STRENGTH = frozenset({"strength", "sterkte", "wirkstarke", "dosage"})
 class Statement(NamedTuple):
     """One name with its amounts. family: None for the element; place: of the name; columns: amounts from left to right.
 
+    forms: what the brackets of the element name; for a compound the others of its enumeration, whose mass is one total.
     of_total: the amount is said to be magnesium itself; is_strength: the word «strength» stands before it.
     """
 
@@ -81,8 +82,12 @@ def read_statements(tokens: list[Token], mentions: list[Mention], lexicon: Lexic
             at = left
         elif at is None and found.inner is not None:
             at = found.inner
+        parallel = parallel_amount(tokens, place)
+        if parallel is not None and parallel not in taken and left is None:
+            at, direct, lost = parallel, True, False
         columns: tuple[Amount, ...] = ()
         of_total = False
+        parts = found.parts
         if name.role == "aside" and at is None:
             continue
         if lost and at is not None and at != left:
@@ -91,7 +96,17 @@ def read_statements(tokens: list[Token], mentions: list[Mention], lexicon: Lexic
         if at is not None:
             taken.add(at)
             begin = max(at, place) + 1 if at == left else at + 1
-            columns, of_total = read_columns(tokens, at, begin, trailing, taken, lexicon)
+            columns, of_total = read_columns(tokens, at, begin, trailing, taken)
+            if at < place and columns:
+                columns = (_with_rival(tokens, at, place, columns[0]), *columns[1:])
+            if name.substance is None and not parts:
+                parts = _parts_behind(tokens, at, pairs, name, taken, lexicon)
+            elif name.substance is not None and at > place and parallel is None:
+                parts = tuple(
+                    Part(other.family or "", None, other, None)
+                    for other in listed_before(tokens, place)
+                    if other.role == "source"
+                )
         if (
             columns
             and columns[0].percent is None
@@ -105,7 +120,7 @@ def read_statements(tokens: list[Token], mentions: list[Mention], lexicon: Lexic
                 name,
                 place,
                 columns,
-                found.parts,
+                parts,
                 found.wrong_metal,
                 found.bare_number and not columns,
                 of_total,
@@ -114,6 +129,31 @@ def read_statements(tokens: list[Token], mentions: list[Mention], lexicon: Lexic
             )
         )
     return statements
+
+
+def _with_rival(tokens: list[Token], at: int, place: int, column: Amount) -> Amount:
+    """The amount before a name with the mmol between the two: «243 mg (5 mmol) Magnesium»."""
+    for token in tokens[at + 1 : place]:
+        if token.section == "quantity" and token.value and (token.key in MOLAR) != (column.unit in MOLAR):
+            return column if same_twice(tokens[at], token) else column._replace(rival=token.value, in_mmol=True)
+    return column
+
+
+def _parts_behind(
+    tokens: list[Token], at: int, pairs: dict[int, int], name: Name, taken: set[int], lexicon: Lexicon
+) -> tuple[Part, ...]:
+    """The compounds in the bracket behind an amount: «300 mg (citrate, malate)»."""
+    place = at + 1
+    while place < len(tokens) and tokens[place].section == "percent":
+        place += 1
+    if place >= len(tokens) or tokens[place].text not in BRACKETS_OPEN:
+        return ()
+    last = min(pairs.get(place, place), place + _LONGEST_BRACKET)
+    inside = tokens[place + 1 : last]
+    if any(token.section in ("quantity", "percent") for token in inside):
+        return ()
+    parts, _, _ = _bracket(tokens, place + 1, last, name, taken, lexicon)
+    return tuple(parts)
 
 
 def _forward(
@@ -141,8 +181,6 @@ def _forward(
         if section == "quantity":
             if token.key == "?" or at in taken:
                 break
-            if _is_parallel(tokens, place, at):
-                at += 2
             return Found(at, tuple(parts), wrong, False, unclosed, inner, listed)
         if section == "mark":
             if text in BRACKETS_OPEN:
@@ -164,7 +202,7 @@ def _forward(
                 lines += 1
                 if lines > 2:
                     break
-            elif listed and text in _LIST_WORDS:
+            elif listed and text in LIST_WORDS:
                 pass
             elif text not in _SKIPPED_MARKS:
                 break
@@ -186,7 +224,7 @@ def _forward(
         elif section == "number":
             number = _is_bare_amount(tokens, at)
             break
-        elif section in _PASSED or (section == "word" and (text in _LIST_WORDS or (listed and not parts))):
+        elif section in _PASSED or (section == "word" and (text in LIST_WORDS or (listed and not parts))):
             pass
         else:
             break
@@ -202,18 +240,6 @@ def _is_bare_bracket(tokens: list[Token], at: int) -> bool:
             return False
         back -= 1
     return back >= 0 and tokens[back].text in BRACKETS_OPEN
-
-
-def _is_parallel(tokens: list[Token], place: int, at: int) -> bool:
-    """«hydroxyde d'aluminium/hydroxyde de magnésium 460 mg/400 mg»: the second name takes the second amount."""
-    return (
-        place > 1
-        and tokens[place - 1].text in ("/", "+")
-        and tokens[place - 2].section in OTHERS
-        and at + 2 < len(tokens)
-        and tokens[at + 1].text == tokens[place - 1].text
-        and tokens[at + 2].section == "quantity"
-    )
 
 
 def _is_bare_amount(tokens: list[Token], at: int) -> bool:
@@ -312,7 +338,7 @@ def _left(tokens: list[Token], place: int, taken: set[int]) -> int | None:
             continue
         if section == "word":
             words += 1
-            if words > 1 or token.text in _LIST_WORDS:
+            if words > 1 or token.text in LIST_WORDS:
                 return None
         elif section not in _PASSED and token.text != '"':
             return None
@@ -343,7 +369,7 @@ def _is_owned(tokens: list[Token], at: int) -> bool:
 
 def _follows_word(tokens: list[Token], at: int) -> bool:
     """Whether an unknown word stands right before the amount, which may then be its own."""
-    if not at or tokens[at - 1].section != "word" or tokens[at - 1].text in _LIST_WORDS:
+    if not at or tokens[at - 1].section != "word" or tokens[at - 1].text in LIST_WORDS:
         return False
     for near in reversed(tokens[max(at - _CLAUSE, 0) : at - 1]):
         if near.section in ("serving", "of_which", "as"):
@@ -361,5 +387,5 @@ def _starts_clause(tokens: list[Token], at: int) -> bool:
     if before.section == "mark":
         if before.text in (":", "-", "..", "=", "|") and at > 1:
             return tokens[at - 2].section in ("units", "serving", "mark", "word", "sections", "of_which", "percent")
-        return before.text in _STARTING_MARKS or before.text in _LIST_WORDS
-    return before.section in _STARTING_SECTIONS or before.text in _LIST_WORDS
+        return before.text in _STARTING_MARKS or before.text in LIST_WORDS
+    return before.section in _STARTING_SECTIONS or before.text in LIST_WORDS

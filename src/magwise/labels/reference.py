@@ -8,6 +8,7 @@ from magwise.labels.tokens import Token
 
 System = Literal["NRV", "DV", "other"]
 _HUNDRED = Decimal(100)
+_FEWEST_ROWS = 2
 
 
 def find_system(tokens: list[Token], lang: str | None) -> tuple[System, bool]:
@@ -20,6 +21,22 @@ def find_system(tokens: list[Token], lang: str | None) -> tuple[System, bool]:
     if "other" in named:
         return "other", True
     return ("DV" if lang == "en" else "NRV"), False
+
+
+def has_bare_percents(tokens: list[Token]) -> bool:
+    """Whether the rows print their percent without its sign: «Calcium 540 mg (68)», under «% NRV» or row after row."""
+    found = 0
+    for place, token in enumerate(tokens):
+        if token.section != "quantity":
+            continue
+        behind = tokens[place + 1 : place + 4]
+        if len(behind) > 1 and behind[0].text == "(" and behind[1].section == "number":
+            found += len(behind) > 2 and behind[2].text == ")"
+        elif behind and behind[0].section == "number":
+            found += len(behind) < 2 or behind[1].section not in ("units", "unit_words", "mass")
+    if found < _FEWEST_ROWS:
+        return False
+    return found > _FEWEST_ROWS or any(token.text == "%" and token.section == "mark" for token in tokens)
 
 
 def join(mg: Decimal, percent: Decimal, decimals: int, bases: tuple[Decimal, ...]) -> Decimal | None:

@@ -62,7 +62,7 @@ def give_roles(tokens: list[Token], pairs: dict[int, int]) -> None:
             aside_section = token.key == "other"
         elif section == "quantity":
             denied_until = -1
-        elif section == "serving" and token.key in ("contains", "size"):
+        elif section == "serving" and token.key in ("contains", "containing", "size"):
             aside_section = False
         elif section == "name":
             name = token.name

@@ -6,8 +6,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from magwise.labels.columns import Amount
+from magwise.labels.counts import Mention
 from magwise.labels.readings import Statement
-from magwise.labels.servings import Mention
 from magwise.labels.tokens import Token
 
 _GROUP_REACH = 14

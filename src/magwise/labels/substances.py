@@ -6,7 +6,7 @@ from magwise.labels.tokens import Token
 BRACKETS_OPEN = frozenset("([{")
 BRACKETS_CLOSE = frozenset(")]}")
 # Sections that name another nutrient or a medicine.
-OTHERS = frozenset({"nutrients", "manganese", "b6", "drugs"})
+OTHERS = frozenset({"nutrients", "manganese", "b6", "drugs", "liquids"})
 _CONTEXT_FAMILIES = frozenset({"marine", "yeast", "food_concentrate", "trace_mineral_brine"})
 _SALT_REACH = 5
 _SHORTEST_MISREAD = 6
@@ -148,6 +148,8 @@ def _magnesium(tokens: list[Token], place: int, joined: list[Token], lexicon: Le
         family = "liposomal"
     if family is None and "marine" in grades:
         family = "marine"
+    if start < token.start and family is not None and not any(piece.section == "anions" for piece in token.pieces):
+        token.kind = "metal last"
     token.start = start
     substance = None
     if family is not None:

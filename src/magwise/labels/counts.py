@@ -1,0 +1,95 @@
+"""Counts with their unit of use: «2 tabletten», «one (1) scoop», «15 ml»."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from magwise.labels.tokens import Token
+
+RANGE_WORDS = frozenset({"to", "tot", "bis", "-", "a", "do"})
+MEASURES = frozenset({"ml", "g", "oz", "fl_oz", "drop", "serving"})
+_ML_PER_LITRE = Decimal(1000)
+
+
+class Mention(NamedTuple):
+    """A serving in the print. place: of its first token; end: after its last. weak: only a dosage form in a name.
+
+    several: the text gives more than one serving here («1 to 3 tablets», «1 tablet 2 tablets»).
+    """
+
+    place: int
+    end: int
+    count: Decimal  # type: ignore[assignment]
+    unit: str
+    weak: bool
+    several: bool
+
+
+class Counted(NamedTuple):
+    """A count and a unit read from one place on."""
+
+    count: Decimal | None  # type: ignore[assignment]
+    unit: str
+    end: int
+    several: bool
+
+
+def count_and_unit(tokens: list[Token], place: int) -> Counted | None:
+    """«2 tabletten», «one (1) scoop», «1/2 tablet», «3 Veg Capsules», «15 ml», «8 Grams», «capsule»."""
+    total = len(tokens)
+    count: Decimal | None = None
+    several = False
+    at = place
+    for _ in range(9):
+        if at >= total:
+            return None
+        token = tokens[at]
+        section = token.section
+        if section == "number":
+            if count is not None and (tokens[at - 1].text in RANGE_WORDS or tokens[at - 1].key == "or"):
+                several = several or (token.value or Decimal(0)) > count
+                count = token.value
+            elif count is not None and tokens[at - 1].text == "/" and token.value:
+                count = count / token.value
+            elif count is not None and tokens[at - 1].text not in ("(", ")") and count != token.value:
+                return None
+            else:
+                count = token.value
+        elif section == "count":
+            if count is not None and tokens[at - 1].text in RANGE_WORDS:
+                several = True
+            count = Decimal(token.key)
+        elif section == "half":
+            count = Decimal("0.5")
+        elif section == "units":
+            unit = token.key
+            if unit == "litre":
+                if token.text == "l" and count is None and tokens[place - 1].text != "/":
+                    return None
+                return Counted((count or Decimal(1)) * _ML_PER_LITRE, "ml", at + 1, several)
+            return Counted(count, unit, at + 1, several)
+        elif section == "quantity" and token.key in ("g", "kg") and count is None:
+            return Counted((token.value or Decimal(0)) / 1000, "g", at + 1, several)
+        elif (
+            section == "unit_words"
+            or token.text in ("(", ")", "/", "~")
+            or token.text in RANGE_WORDS
+            or (token.key == "or" and section == "serving" and count is not None)
+        ):
+            if token.text == "(" and count is None and at > place:
+                return None
+        elif section == "range" and token.key == "g":
+            return Counted(None, "g", at + 1, True)
+        elif section == "word" and count is not None and len(token.text) > 2 and tokens[at - 1].section != "word":
+            pass
+        else:
+            return None
+        at += 1
+    return None
+
+
+def make_mention(place: int, counted: Counted, weak: bool = False) -> Mention | None:
+    """The serving a count and a unit make; None for a count that no serving has."""
+    count = counted.count if counted.count is not None else Decimal(1)
+    if count <= 0 or count > 1_000_000:
+        return None
+    return Mention(place, counted.end, count, counted.unit, weak, counted.several)

@@ -1,0 +1,39 @@
+"""Directions for use as a last witness of what the amounts belong to: «neem 1 tablet per dag»."""
+
+from decimal import Decimal
+
+from magwise.labels.counts import MEASURES, Mention, count_and_unit, make_mention
+from magwise.labels.tokens import Token
+
+_REACH = 4
+
+
+def find_directed(tokens: list[Token], place: int) -> Mention | None:
+    """«Neem 1 tablet», «2 bustine al giorno», «1 gélule par jour»: how to take it; weak."""
+    counted = count_and_unit(tokens, place)
+    if counted is None or counted.count is None or counted.unit in MEASURES:
+        return None
+    for near in range(place - 1, max(place - _REACH, 0) - 1, -1):
+        if tokens[near].section == "directions":
+            return make_mention(place, counted, weak=True)
+        if (
+            tokens[near].section not in ("word", "mark", "fillers", "connectors", "serving")
+            or tokens[near].text in ".\n"
+        ):
+            break
+    for near in range(counted.end, min(counted.end + _REACH + 1, len(tokens))):
+        token = tokens[near]
+        if token.section == "directions" or (token.section == "serving" and token.key == "date"):
+            return make_mention(place, counted, weak=True)
+        if token.section not in ("word", "serving", "connectors", "fillers", "count", "unit_words"):
+            break
+    return None
+
+
+def serving_of_directions(directed: list[Mention], is_medicine: bool) -> list[Mention]:
+    """The one unit that directions speak of: what a medicine states its content for, and a supplement taken singly."""
+    units = {mention.unit for mention in directed}
+    if len(units) != 1:
+        return []
+    single = all(mention.count == 1 and not mention.several for mention in directed)
+    return [directed[0]._replace(count=Decimal(1), several=False)] if single or is_medicine else []

@@ -1,0 +1,98 @@
+"""Enumerations: «citraat, -malaat en -tauraat», «citrate et malate de magnésium», names and then their masses."""
+
+from magwise.labels.lexicon import Lexicon
+from magwise.labels.substances import OTHERS, Name
+from magwise.labels.tokens import Token
+
+LIST_WORDS = frozenset({"and", "en", "und", "et", "y", "e", "i", "og", "och", "&", "+", ",", "/", "or", "resp", "bzw"})
+_LONGEST = 12
+
+
+def name_lists(tokens: list[Token], lexicon: Lexicon) -> None:
+    """Makes names of the anions that share the metal of a name in their enumeration."""
+    for place, token in enumerate(tokens):
+        if token.section == "anions" and (_is_hyphenated(tokens, place) or _shares_metal_behind(tokens, place)):
+            token.section = "name"
+            token.name = Name(lexicon.substance(token.key, None, frozenset()))
+
+
+def _is_hyphenated(tokens: list[Token], place: int) -> bool:
+    """«magnesiumcitraat, -malaat en -tauraat»: the hyphen stands for the metal of the name before."""
+    if place < 3 or tokens[place - 1].text != "-" or tokens[place - 1].end != tokens[place].start:
+        return False
+    if tokens[place - 2].text not in LIST_WORDS:
+        return False
+    before = place - 2
+    while before > 0 and place - before < _LONGEST and tokens[before].text in LIST_WORDS:
+        before -= 1
+    name = tokens[before].name
+    return isinstance(name, Name) and name.substance is not None
+
+
+def _shares_metal_behind(tokens: list[Token], place: int) -> bool:
+    """«citrate, bisglycinate et malate de magnésium»: the metal stands once, behind the last."""
+    at, total = place + 1, len(tokens)
+    listed = False
+    while at < total and at - place < _LONGEST:
+        token = tokens[at]
+        if token.text in LIST_WORDS:
+            listed = True
+        elif token.section == "name":
+            return listed and token.kind == "metal last" and isinstance(token.name, Name)
+        elif token.section != "anions":
+            return False
+        at += 1
+    return False
+
+
+def _is_item(token: Token) -> bool:
+    return token.section == "name" or token.section in OTHERS
+
+
+def parallel_amount(tokens: list[Token], place: int) -> int | None:
+    """The place of the mass of a name in two enumerations: names first, then as many masses in the same order."""
+    before = _count(tokens, place, -1)
+    at, behind = place + 1, 0
+    total = len(tokens)
+    while at < total and behind < _LONGEST:
+        if _is_item(tokens[at]) and tokens[at - 1].text in LIST_WORDS:
+            behind += 1
+        elif tokens[at].text not in LIST_WORDS:
+            break
+        at += 1
+    count = before + 1 + behind
+    if count < 2 or at >= total or tokens[at].section != "quantity":
+        return None
+    found = [at]
+    at += 1
+    while at + 1 < total and tokens[at].text in LIST_WORDS and tokens[at + 1].section == "quantity":
+        found.append(at + 1)
+        at += 2
+    if len(found) != count or (at < total and (_is_item(tokens[at]) or tokens[at].section in ("anions", "percent"))):
+        return None
+    return found[before] if tokens[found[before]].key != "?" else None
+
+
+def _count(tokens: list[Token], place: int, step: int) -> int:
+    """How many names stand before this one in its enumeration."""
+    count = 0
+    at = place + step
+    while at > 0 and count < _LONGEST and tokens[at].text in LIST_WORDS and _is_item(tokens[at + step]):
+        count += 1
+        at += 2 * step
+    return count
+
+
+def listed_before(tokens: list[Token], place: int) -> list[Name]:
+    """The compounds in the same enumeration before this name that have no amount of their own."""
+    names: list[Name] = []
+    at = place - 1
+    while at > 0 and len(names) < _LONGEST and (tokens[at].text in LIST_WORDS or tokens[at].text == "-"):
+        while at > 0 and (tokens[at].text in LIST_WORDS or tokens[at].text == "-"):
+            at -= 1
+        name = tokens[at].name
+        if tokens[at].section != "name" or not isinstance(name, Name) or name.substance is None:
+            break
+        names.append(name)
+        at -= 1
+    return names
