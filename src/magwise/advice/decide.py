@@ -29,7 +29,7 @@ class Limit(NamedTuple):
 
 
 class Decided(NamedTuple):
-    """What the gate says. truths: answer per safety rule; unknown: case fields that a rule missed."""
+    """What the gate says. true_places: which safety rules hold; unknown: case fields that a rule missed."""
 
     decision: Decision
     held: tuple[Held, ...]
@@ -37,7 +37,7 @@ class Decided(NamedTuple):
     careful_start: bool
     no_step_up: bool
     unknown: tuple[str, ...]
-    truths: tuple[Truth, ...]
+    true_places: tuple[int, ...]
 
 
 def decide(case: Case, engine: Engine) -> Decided:
@@ -57,7 +57,7 @@ def decide(case: Case, engine: Engine) -> Decided:
         careful_start=any(found.rule.then.get("careful_start") for found in held),
         no_step_up=any(found.rule.then.get("no_step_up") for found in held),
         unknown=tuple(dict.fromkeys(unknown)),
-        truths=truths,
+        true_places=tuple(place for place, truth in enumerate(truths) if truth),
     )
 
 

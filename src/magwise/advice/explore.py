@@ -198,11 +198,9 @@ def _outcome(trial: _Trial, case: Case, decided: Decided, first: str, engine: En
     by_field = _rules_by_field(engine.knowledge)
     changed = {place for field in trial.facts for place in by_field.get(field, ())}
     safety = engine.kinds["safety"]
-    held = [
-        Held(rule.rule, is_lifted(rule.rule, agreed))
-        for place, rule in enumerate(safety)
-        if (rule.test(facts) if place in changed else decided.truths[place])
-    ]
+    standing = [place for place in decided.true_places if place not in changed]
+    standing += [place for place in changed if safety[place].test(facts)]
+    held = [Held(safety[place].rule, is_lifted(safety[place].rule, agreed)) for place in standing]
     for found in decided.held:
         if found.medicine is not None:
             lifted = found.lifted or (trial.agreed == found.medicine.entry.name and "medicine" in found.rule.lifted_by)
