@@ -2,9 +2,9 @@
 
 import pytest
 
-from magwise.advice.case import understand
 from magwise.advice.decide import decide
 from magwise.advice.engine import ready
+from magwise.advice.understand import understand
 from magwise.answer import answer
 from magwise.knowledge.load import load_knowledge
 from magwise.labels.read import read_label

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from magwise.advice.advice import Advice, Flag, Note, ProductAdvice
-from magwise.advice.case import Case, understand
+from magwise.advice.case import Case
 from magwise.advice.day import day_request, explain_moment
 from magwise.advice.decide import POLICY, decide, flags_of, in_order, raise_flag, words
 from magwise.advice.dose import climb, describe_dose, room_of, split
@@ -18,6 +18,7 @@ from magwise.advice.explore import compare_authorities, list_changes, list_unkno
 from magwise.advice.forms import describe_forms, other_goals, rank_forms, withhold
 from magwise.advice.limits import form_limits, passes_ceiling
 from magwise.advice.products import Fit, best_product, describe_product, judge_products
+from magwise.advice.understand import understand
 from magwise.knowledge.load import Knowledge
 from magwise.profiles.profile import Profile
 from magwise.profiles.read import read_profile

@@ -6,9 +6,9 @@ The advice is that of a healthy person; the case is somebody else's. What must n
 import msgspec
 import pytest
 
-from magwise.advice.case import understand
 from magwise.advice.engine import ready
 from magwise.advice.envelope import INVARIANTS, broken, enforce, refuse
+from magwise.advice.understand import understand
 from magwise.answer import answer
 from magwise.knowledge.load import load_knowledge
 from magwise.profiles.read import read_profile

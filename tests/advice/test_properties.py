@@ -6,9 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from magwise.advice.advice import DECISIONS
-from magwise.advice.case import understand
 from magwise.advice.engine import ready
 from magwise.advice.envelope import broken
+from magwise.advice.understand import understand
 from magwise.answer import answer, compose
 from magwise.knowledge.load import load_knowledge
 from magwise.profiles.read import read_profile

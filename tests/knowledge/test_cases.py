@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from knowledge.expectations import differences, problems
-from magwise.advice.case import understand
 from magwise.advice.engine import ready
+from magwise.advice.understand import understand
 from magwise.answer import answer
 from magwise.knowledge.cases import Expect
 from magwise.knowledge.conditions import OPERATORS, fields_of, leaves

@@ -1,0 +1,129 @@
+"""The facts that rules may look at (case_fields.toml), derived from a profile. None is not known."""
+
+from decimal import Decimal
+from typing import Any
+
+from magwise.advice.case import UnderstoodMedicine
+from magwise.advice.engine import Engine
+from magwise.profiles.profile import Profile
+from magwise.profiles.renal import known_egfr
+
+
+def derive_facts(
+    profile: Profile, engine: Engine, goals: tuple[str, ...], medicines: tuple[UnderstoodMedicine, ...]
+) -> dict[str, Any]:
+    """All facts of a profile; what was not told stays None."""
+    person = profile.person
+    current, life, labs = profile.current_magnesium, profile.lifestyle, profile.labs
+    egfr, _ = known_egfr(profile)
+    told = profile.medicines is not None
+    classes = frozenset().union(*(item.classes for item in medicines)) if told else None
+    low, high = labs.serum_magnesium_range or (engine.numbers["serum_low"], engine.numbers["serum_high"])
+    unsure = list(profile.unsure)
+    protein_per_kg = None
+    if life.protein_g is not None and person is not None and person.weight_kg:
+        protein_per_kg = life.protein_g / person.weight_kg
+    facts: dict[str, Any] = {
+        "age": person.age if person else None,
+        "sex": person.sex if person else None,
+        "pregnant": person.pregnant if person else None,
+        "breastfeeding": person.breastfeeding if person else None,
+        "jurisdiction": profile.jurisdiction,
+        "goals": goals,
+        "primary_goal": goals[0],
+        "complaints": profile.complaints,
+        "red_flags": profile.red_flags,
+        "conditions": profile.conditions,
+        "unsure": unsure,
+        "doctor_agreed": profile.doctor_agreed,
+        "egfr": egfr,
+        "serum_magnesium": labs.serum_magnesium_mmol_l,
+        "serum_range_low": low,
+        "serum_range_high": high,
+        "medicines": told or None,
+        "medicine_classes": classes,
+        "medicine_count": len(medicines) if told else None,
+        "acid_salts_barred": _bars_acid(medicines, engine) if told else None,
+        "gut_sensitive": profile.gut.sensitive,
+        "stool": profile.gut.stool,
+        "wants_laxative_effect": profile.wants_laxative_effect,
+        "current_form": current.form if current else None,
+        "current_mg": current.mg_per_day if current else None,
+        "current_weeks": current.weeks if current else None,
+        "current_effect": current.effect if current else None,
+        "current_bowel": current.bowel if current else None,
+        "coffee_cups": life.coffee_cups,
+        "sleep_hours": life.sleep_hours,
+        "sweating": life.sweating,
+        "stress": life.stress,
+        "alcohol_units_week": life.alcohol_units_week,
+        "smoker": life.smoker,
+        "recovery_days_week": life.recovery_days_week,
+        "protein_g": life.protein_g if protein_per_kg is None else None,
+        "protein_per_kg": protein_per_kg,
+        "diet_low_groups": _low_groups(profile, engine),
+        "diet_below_reference": _below_reference(profile, engine),
+    }
+    facts["kidney_risks"] = _kidney_risks(facts, engine) if egfr is None else 0
+    facts["foundation_ok"] = _foundation_ok(profile, facts, engine)
+    return facts
+
+
+def _kidney_risks(facts: dict[str, Any], engine: Engine) -> int:
+    """How many groups of risks are present while kidney function is unknown; «not sure» counts as present."""
+    present = set()
+    conditions = {*(facts["conditions"] or ()), *facts["unsure"]}
+    for risk in engine.knowledge.kidney_risks.values():
+        if risk.by == "age":
+            found = facts["age"] is not None and facts["age"] >= engine.numbers[risk.value]
+        elif risk.by == "condition":
+            found = risk.value in conditions
+        else:
+            found = risk.value in (facts["medicine_classes"] or ())
+        if found:
+            present.add(risk.group)
+    return len(present)
+
+
+def _bars_acid(medicines: tuple[UnderstoodMedicine, ...], engine: Engine) -> bool:
+    """Whether a medicine rules out salts that neutralise stomach acid."""
+    barring = [ready for ready in engine.kinds["interaction"] if ready.rule.then.get("bars_acid_salts")]
+    return any(
+        ready.test(facts) for ready in barring for medicine in medicines for facts, answer in medicine.facts if answer
+    )
+
+
+def _low_groups(profile: Profile, engine: Engine) -> int | None:
+    """How many food groups rich in magnesium are eaten little; None when none was told."""
+    diet, numbers = profile.diet, engine.numbers
+    told = [
+        (diet.wholegrain_portions, numbers["wholegrain_few"]),
+        (diet.nuts_portions, numbers["nuts_few"]),
+        (diet.legumes_portions_week, numbers["legumes_few"]),
+        (diet.green_vegetables_portions, numbers["greens_few"]),
+    ]
+    known = [portions < few for portions, few in told if portions is not None]
+    return sum(known) if known else None
+
+
+def _below_reference(profile: Profile, engine: Engine) -> bool | None:
+    """Whether the diet gives less magnesium than the adequate intake (EFSA); None when its amount is not known."""
+    if profile.diet.magnesium_mg is None or profile.person is None:
+        return None
+    rows = [engine.knowledge.limits[row] for row in ("L061", "L062")]
+    wanted = [row.value for row in rows if profile.person.sex is None or row.sex == profile.person.sex[0]]
+    least = min(value for value in wanted if value is not None)
+    return Decimal(str(profile.diet.magnesium_mg)) < least
+
+
+def _foundation_ok(profile: Profile, facts: dict[str, Any], engine: Engine) -> bool | None:
+    """Whether sleep, stress and diet are in order: as told, else derived; None when too little is known."""
+    if profile.foundation_ok is not None:
+        return profile.foundation_ok
+    answers = []
+    for ready in engine.kinds["foundation"]:
+        if ready.rule.id in ("sleep", "stress", "diet"):
+            answers.append(ready.test(facts))
+    if True in answers:
+        return False
+    return None if None in answers else True

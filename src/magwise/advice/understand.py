@@ -1,0 +1,134 @@
+"""From a profile to a case: read the labels, recognise the medicines, derive what can be derived."""
+
+from decimal import Decimal
+from typing import Any
+
+from magwise.advice.already import from_medicine, from_supplement
+from magwise.advice.case import (
+    GENERAL_RULE,
+    Case,
+    UnderstoodMedicine,
+    UnderstoodProduct,
+    UnderstoodSupplement,
+    binds,
+    shorten,
+)
+from magwise.advice.engine import Engine
+from magwise.advice.facts import derive_facts
+from magwise.labels.read import read_label
+from magwise.medicines.match import find_medicine
+from magwise.medicines.records import InteractionAnswer, MedicineMatch
+from magwise.profiles.profile import MedicineEntry, Profile, SupplementEntry
+
+LOCAL_ROUTES = frozenset({"eye", "skin", "inhaled", "nasal"})
+
+
+def understand(profile: Profile, engine: Engine, overrides: tuple[Decimal, ...] = ()) -> Case:
+    """Read the labels, recognise the medicines and derive what can be derived.
+
+    overrides: ceilings of a practice that hold today. Unknown facts stay None.
+    """
+    knowledge, locale = engine.knowledge, profile.locale
+    supplements = tuple(_supplement(entry, engine, locale) for entry in profile.supplements or ())
+    products = tuple(
+        UnderstoodProduct(entry, read_label(entry.label, knowledge=knowledge, locale=locale))
+        for entry in profile.products or ()
+    )
+    matches = [
+        (entry, find_medicine(entry.name, knowledge=knowledge, locale=locale)) for entry in profile.medicines or ()
+    ]
+    medicines = tuple(_medicine(entry, match, profile, engine) for entry, match in matches)
+    minerals = tuple(
+        _medicine(MedicineEntry(name=shorten(item.entry.label), times=item.entry.times), item.match, profile, engine)
+        for item in supplements
+        if item.match is not None and _keeps_distance(item.match)
+    )
+    agreed = frozenset(profile.doctor_agreed)
+    goals, derived = _goals(profile, engine)
+    facts = derive_facts(profile, engine, goals, medicines)
+    already = [from_supplement(item, engine) for item in supplements]
+    already += [from_medicine(item, engine) for item in medicines]
+    return Case(
+        profile=profile,
+        locale=locale,
+        goals=goals,
+        goals_derived=derived,
+        facts=facts,
+        medicines=medicines,
+        minerals=minerals,
+        supplements=supplements,
+        products=products,
+        already=tuple(source for source in already if source is not None),
+        agreed=agreed,
+        overrides=overrides,
+    )
+
+
+def _keeps_distance(match: MedicineMatch) -> bool:
+    """Whether a supplement is a mineral that competes with magnesium."""
+    return match.recognised and match.kind == "supplement" and any(binds(answer) for answer in match.interactions)
+
+
+def _supplement(entry: SupplementEntry, engine: Engine, locale: str) -> UnderstoodSupplement:
+    label = read_label(entry.label, knowledge=engine.knowledge, locale=locale)
+    match = None
+    if len(entry.label) <= 100:
+        match = find_medicine(entry.label, knowledge=engine.knowledge, locale=locale)
+    return UnderstoodSupplement(entry, label, match)
+
+
+def _medicine(entry: MedicineEntry, match: MedicineMatch, profile: Profile, engine: Engine) -> UnderstoodMedicine:
+    """A medicine with the classes and interactions of every part that is known, also beside a part that is not."""
+    knowledge = engine.knowledge
+    answers = tuple(answer for answer in match.interactions if answer.id != GENERAL_RULE)
+    rows = [knowledge.medicines[row] for row in match.ids] if match.recognised else []
+    names = [row.name_nl if profile.locale == "nl" else row.name_en for row in rows if not row.components]
+    codes = match.codes if match.recognised else _codes_behind(match, answers, engine)
+    gated = match.route not in LOCAL_ROUTES
+    classes = frozenset(
+        group.id
+        for group in knowledge.medicine_classes.values()
+        if gated and any(code.startswith(prefix) for code in codes for prefix in group.atc)
+    )
+    known = {entry.name, *(row.name_nl for row in rows), *(row.name_en for row in rows)}
+    known |= {found.inn for found in match.matches if match.recognised}
+    agreed = not {name.casefold() for name in known}.isdisjoint(text.casefold() for text in profile.doctor_agreed)
+    base = {"medicine.recognised": match.recognised, "medicine.classes": classes}
+    facts: list[tuple[dict[str, Any], InteractionAnswer | None]] = [
+        (
+            {
+                **base,
+                "medicine.action": answer.action,
+                "medicine.also_consult": answer.also_consult,
+                "medicine.severity": answer.severity,
+                "medicine.applies_to": answer.applies_to,
+            },
+            answer,
+        )
+        for answer in answers
+    ]
+    if not facts:
+        bare = dict.fromkeys(("medicine.action", "medicine.severity", "medicine.applies_to"), "none")
+        facts.append(({**base, **bare, "medicine.also_consult": False}, None))
+    return UnderstoodMedicine(entry, match, " / ".join(names) or entry.name, classes, agreed, tuple(facts))
+
+
+def _codes_behind(match: MedicineMatch, answers: tuple[InteractionAnswer, ...], engine: Engine) -> tuple[str, ...]:
+    """The codes of the parts of a half-known entry that its interactions speak about."""
+    prefixes = [code for answer in answers for code in engine.knowledge.interactions[answer.id].atc]
+    return tuple(
+        code for found in match.matches for code in found.codes if any(code.startswith(prefix) for prefix in prefixes)
+    )
+
+
+def _goals(profile: Profile, engine: Engine) -> tuple[tuple[str, ...], bool]:
+    """The goals, or those that the complaints point to: most complaints first, then the order of the table."""
+    if profile.goals:
+        return profile.goals, False
+    votes: dict[str, list[int]] = {}
+    for complaint in profile.complaints or ():
+        row = engine.knowledge.complaint_goals.get(complaint)
+        if row is not None:
+            votes.setdefault(row.goal, []).append(row.priority)
+    ranked = sorted(votes, key=lambda goal: (goal == "general", -len(votes[goal]), min(votes[goal])))
+    return tuple(ranked) or ("general",), True
