@@ -9,7 +9,7 @@ import msgspec
 
 from magwise.advice.advice import Advice, Flag, Note, ProductAdvice
 from magwise.advice.case import Case
-from magwise.advice.day import day_request, explain_moment
+from magwise.advice.day import crowded, day_request, explain_moment
 from magwise.advice.decide import POLICY, decide, flags_of, in_order, raise_flag, words
 from magwise.advice.dose import climb, describe_dose, room_of, split
 from magwise.advice.engine import Engine, ready
@@ -78,6 +78,9 @@ def propose(case: Case, engine: Engine) -> Proposal:
     first = split(rungs[0].mg, engine, part) if rungs else ()
     request = day_request(case, engine, ranked, chosen, first)
     plan = explain_moment(plan_day(request, knowledge=knowledge, locale=case.locale), request, case, engine)
+    for supplement, medicine in crowded(case, plan)[:1]:
+        rule = engine.rule("supplement_beside_medicine")
+        flags.append(raise_flag(rule, case, engine, supplement=supplement, medicine=medicine))
     if plan.status == "infeasible":
         flags.append(_infeasible(plan, case, engine))
     advice = Advice(

@@ -233,6 +233,7 @@ def test_gate_classes_are_reached_by_code() -> None:
         "diuretic": ("furosemide", "losartan/hct", "coversyl plus", "exforge hct", "tenoretic", "emcoretic", "roxiper"),
         "ace_inhibitor": ("lisinopril", "enalapril/hct", "coveram"),
         "potassium_sparing": ("spironolacton", "dytenzide", "inspra"),
+        "bowel_preparation": ("picoprep", "citrafleet", "eziclen"),
     }
     assert set(members) == set(classes)
     for name, brands in members.items():

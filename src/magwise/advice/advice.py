@@ -101,7 +101,10 @@ class ProductFinding(Result, frozen=True, kw_only=True):
 
 
 class ProductAdvice(Result, frozen=True, kw_only=True):
-    """A product at hand. units_per_day: at the first step, in whole or half units; None where it does not fit."""
+    """A product at hand. units_per_day: at the first step, in whole or half units; None where it does not fit.
+
+    chosen: the ladder is made of it.
+    """
 
     name: str
     form: str | None
@@ -112,6 +115,7 @@ class ProductAdvice(Result, frozen=True, kw_only=True):
     cost_per_100_mg: float | None
     fits: bool
     findings: tuple[ProductFinding, ...]
+    chosen: bool = False
 
 
 class Note(Result, frozen=True, kw_only=True):

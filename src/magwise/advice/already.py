@@ -11,13 +11,14 @@ def from_supplement(item: UnderstoodSupplement, engine: Engine) -> Source | None
     """The magnesium of a supplement, high end of its label; a kind that may hold some counts with an assumed amount."""
     label = item.label
     name = shorten(item.entry.label)
-    if label.route == "skin":
+    if label.route == "skin" or not item.entry.servings_per_day:
         return None
     if label.elemental_mg_per_serving is not None:
         per_serving = Decimal(str(label.elemental_mg_per_serving.high))
         mg = per_serving * Decimal(str(item.entry.servings_per_day))
         return Source(name, mg, False) if mg else None
-    if label.verdict == "no_magnesium" and not label.may_hold_magnesium:
+    holds = item.match.holds_magnesium if item.match is not None and item.match.recognised else None
+    if label.verdict == "no_magnesium" and (holds == "no" or (not label.may_hold_magnesium and holds is None)):
         return None
     return Source(name, engine.masses["unknown_supplement"], True)
 

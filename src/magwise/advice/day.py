@@ -9,6 +9,7 @@ from magwise.advice.engine import Engine
 from magwise.advice.forms import Ranked
 from magwise.advice.products import Fit
 from magwise.medicines.interactions import answer_unknown
+from magwise.medicines.match import find_medicine
 from magwise.medicines.records import InteractionAnswer
 from magwise.result import plain_number
 from magwise.schedule.day import MINUTES, DayPlan, DayRequest, Demand, Intake, minutes_of
@@ -31,7 +32,7 @@ def day_request(
         Intake(mg=plain_number(mg), name=name, moment=moment, units=plain_number(mg / unit) if unit else None)
         for mg, moment in zip(amounts, moments, strict=False)
     )[_taken_already(case) :]
-    acid = None if not form or not amounts else _acid(form, engine)
+    acid = None if not amounts else chosen.acid if chosen else _acid(form or "", engine)
     return DayRequest(
         wake=wake,
         bed=bed,
@@ -41,6 +42,7 @@ def day_request(
         acid_neutralising=acid,
         with_food=bool(timing.then.get("with_food")),
         moment_rule=timing.id,
+        not_before=_latest_taken(case, wake),
     )
 
 
@@ -55,6 +57,21 @@ def explain_moment(plan: DayPlan, request: DayRequest, case: Case, engine: Engin
     return replace(plan, items=items)
 
 
+def crowded(case: Case, plan: DayPlan) -> list[tuple[str, str]]:
+    """Supplements that hold magnesium and stand inside the blocked hours of a medicine: (supplement, medicine)."""
+    holding = {source.name for source in case.already}
+    found = []
+    for item in case.supplements:
+        name = shorten(item.entry.label)
+        for window in plan.windows:
+            start = minutes_of(window.from_)
+            length = (minutes_of(window.to) - start) % MINUTES or MINUTES
+            inside = any(0 < (minutes_of(time) - start) % MINUTES < length for time in item.entry.times or ())
+            if name in holding and inside and window.medicine != name:
+                found.append((name, window.medicine))
+    return list(dict.fromkeys(found))
+
+
 def _waking(case: Case) -> tuple[int, int]:
     """When the day begins and ends; what was not told is assumed, and never at the very minute that was told."""
     day = case.profile.day
@@ -63,6 +80,12 @@ def _waking(case: Case) -> tuple[int, int]:
         return wake, bed
     night = (minutes_of(DEFAULT_WAKE) - minutes_of(DEFAULT_BED)) % MINUTES
     return (wake, (wake - night) % MINUTES) if day.wake else ((bed + night) % MINUTES, bed)
+
+
+def _latest_taken(case: Case, wake: int) -> int | None:
+    """The last thing that was taken today: what is planned comes after it."""
+    taken = [minutes_of(found.time) for found in case.profile.taken]
+    return max(taken, key=lambda time: (time - wake) % MINUTES, default=None)
 
 
 def _taken_already(case: Case) -> int:
@@ -97,6 +120,11 @@ def _medicine_demand(item: UnderstoodMedicine, case: Case, engine: Engine, acid:
     if not match.recognised and not answers:
         general = answer_unknown(entry.name, (), engine.knowledge, case.locale)
         answers = (general,) if general else ()
+    if not match.recognised:  # until someone chooses, the hours of every candidate hold
+        found = (
+            find_medicine(candidate.inn, knowledge=engine.knowledge, locale=case.locale) for candidate in match.matches
+        )
+        answers += tuple(answer for other in found for answer in other.interactions)
     binding = [answer for answer in answers if binds(answer)]
     binding = [answer for answer in binding if answer.applies_to == "all" or acid is not False]
     avoiding = [answer for answer in answers if answer.action == "avoid" and answer.applies_to == "all"]
@@ -149,22 +177,24 @@ def _supplement_demands(case: Case) -> tuple[Demand, ...]:
     for item in case.supplements:
         match = item.match
         binding = [answer for answer in match.interactions if binds(answer)] if match and match.recognised else []
-        if item.entry.times is None:
+        taken = tuple(minutes_of(found.time) for found in case.profile.taken if found.name == item.entry.label)
+        if item.entry.times is None and not taken:
             continue
-        lead = binding[0] if binding and match and match.kind == "supplement" else None
+        binding = binding if match and match.kind == "supplement" else []
+        lead = binding[0] if binding else None
         demands.append(
             Demand(
                 name=shorten(item.entry.label),
                 called=shorten(item.entry.label),
                 kind="supplement",
-                times=tuple(minutes_of(time) for time in item.entry.times),
-                before=_minutes(lead.hours_before or 0) if lead else None,
-                after=_minutes(lead.hours_after or 0) if lead else None,
+                times=tuple(minutes_of(time) for time in item.entry.times or ()),
+                before=_minutes(max(answer.hours_before or 0 for answer in binding)) if lead else None,
+                after=_minutes(max(answer.hours_after or 0 for answer in binding)) if lead else None,
                 action=lead.action if lead else "none",
                 rule=lead.id if lead else "",
                 sources=tuple(lead.sources) if lead else (),
                 only_acid_neutralising=bool(lead and lead.applies_to != "all"),
-                taken=tuple(minutes_of(found.time) for found in case.profile.taken if found.name == item.entry.label),
+                taken=taken,
             )
         )
     return tuple(demands)

@@ -77,12 +77,14 @@ def is_lifted(rule: Rule, agreed: frozenset[str]) -> bool:
 
 def hold_medicine(medicine: UnderstoodMedicine, engine: Engine) -> list[Held]:
     """The interaction rules that hold for one medicine: at most one per action, the strictest interaction speaking."""
-    found: dict[str, Held] = {}
+    found: dict[tuple[str, str], Held] = {}
     for facts, answer in medicine.facts:
+        culprit = _culprit(medicine, answer, engine)
         for ready in engine.kinds["interaction"]:
-            if ready.rule.id not in found and ready.test(facts):
+            about = culprit.id if culprit and ready.rule.id in SUFFIX else ""
+            if (ready.rule.id, about) not in found and ready.test(facts):
                 lifted = medicine.agreed and "medicine" in ready.rule.lifted_by
-                found[ready.rule.id] = Held(ready.rule, lifted, medicine, answer)
+                found[ready.rule.id, about] = Held(ready.rule, lifted, medicine, answer)
     return list(found.values())
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 import msgspec
 
 from magwise.advice.advice import Advice, Flag
-from magwise.advice.case import GENERAL_RULE, Case, UnderstoodMedicine
+from magwise.advice.case import GENERAL_RULE, Case, UnderstoodMedicine, shorten
 from magwise.advice.decide import in_order
 from magwise.advice.engine import Engine
 from magwise.schedule.day import MINUTES, DayPlan, minutes_of
@@ -88,7 +88,7 @@ def declared(advice: Advice, case: Case, engine: Engine) -> bool:
 def intervals(advice: Advice, case: Case, engine: Engine) -> bool:
     """4. Every magnesium of the plan keeps the safe hours of every interaction, in its own direction."""
     moments = [minutes_of(item.time) for item in advice.day_plan.items if item.kind == "magnesium"]
-    acid = _plan_is_acid(advice, engine)
+    acid = _plan_is_acid(advice, case, engine)
     for medicine in (*case.medicines, *case.minerals):
         times = _times(medicine, advice.day_plan, case)
         for before, after in _hours(medicine, acid, engine):
@@ -101,13 +101,14 @@ def intervals(advice: Advice, case: Case, engine: Engine) -> bool:
     return True
 
 
-def _plan_is_acid(advice: Advice, engine: Engine) -> bool:
+def _plan_is_acid(advice: Advice, case: Case, engine: Engine) -> bool:
     """Whether the magnesium of the plan may neutralise acid; a form that is not known may."""
-    used = next((product for product in advice.products if product.units_per_day is not None), None)
-    first = next((form.form for form in advice.forms if form.role == "first_choice"), None)
-    name = used.form if used is not None else first
-    family = engine.knowledge.families.get(name or "")
-    return family is None or family.acid_neutralising
+    names = [form.form for form in advice.forms if form.role == "first_choice"]
+    for product, told in zip(case.products, advice.products, strict=True):
+        if told.chosen:
+            names = [compound.form for compound in product.label.compounds]
+    families = [engine.knowledge.families.get(name) for name in names]
+    return not families or any(family is None or family.acid_neutralising for family in families)
 
 
 def _hours(medicine: UnderstoodMedicine, acid: bool, engine: Engine) -> list[tuple[int, int]]:
@@ -130,7 +131,7 @@ def _times(medicine: UnderstoodMedicine, plan: DayPlan, case: Case) -> list[int]
     told = list(entry.times or ())
     if entry.movable:
         told = [item.time for item in plan.items if item.kind == "medicine" and item.name == entry.name] or told
-    told += [found.time for found in case.profile.taken if found.name == entry.name]
+    told += [found.time for found in case.profile.taken if entry.name in (found.name, shorten(found.name))]
     return [minutes_of(time) for time in told]
 
 
@@ -146,17 +147,11 @@ def barred_medicines(advice: Advice, case: Case, engine: Engine) -> bool:
                 return False
             if answer.action == "consult" and answer.severity == "major" and not medicine.agreed:
                 return False
-            if answer.action == "avoid" and _plan_is_acid(advice, engine) and _dosed_form_known(advice, engine):
+            if answer.action == "avoid" and _plan_is_acid(advice, case, engine):
                 return False
         if medicine.classes & set(TEAM_CLASSES) and not medicine.agreed:
             return False
     return True
-
-
-def _dosed_form_known(advice: Advice, engine: Engine) -> bool:
-    """Whether the form of the dose is one of the knowledge base."""
-    used = next((product for product in advice.products if product.units_per_day is not None), None)
-    return used is None or used.form in engine.knowledge.families
 
 
 def unknown_medicines(advice: Advice, case: Case, engine: Engine) -> bool:
@@ -272,6 +267,8 @@ def fail_closed(advice: Advice, case: Case, engine: Engine) -> bool:
         return False
     if not dosing:
         return all(product.units_per_day is None for product in advice.products)
+    if not any(form.role == "first_choice" for form in advice.forms):
+        return False
     doubt = [name for name in case.profile.unsure if f"red_flag_{name}" in engine.knowledge.rules]
     if doubt or (advice.day_plan.status == "infeasible" and magnesium):
         return False

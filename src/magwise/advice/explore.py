@@ -41,6 +41,11 @@ def list_unknowns(case: Case, decided: Decided, engine: Engine) -> tuple[Unknown
                 key = f"advice.unknown_{field}"
                 plain = key if key in knowledge.wording[locale] else "advice.unknown_preference"
                 found[asked] = knowledge.say(locale, plain)
+    for text in _unplaced(case, engine):
+        found["doctor_agreed"] = knowledge.say(locale, "advice.unknown_agreed", name=text)
+    for item in case.minerals:
+        if not item.entry.times:
+            found["supplements.times"] = knowledge.say(locale, "advice.unknown_mineral_time", name=item.entry.name)
     if case.profile.day.wake is None or case.profile.day.bed is None:
         found["day"] = knowledge.say(locale, "advice.unknown_day")
     for group in ("lifestyle", "diet"):
@@ -51,6 +56,15 @@ def list_unknowns(case: Case, decided: Decided, engine: Engine) -> tuple[Unknown
     places = {field: place for place, field in enumerate(ASK_FIRST)}
     ordered = sorted(found.items(), key=lambda entry: places.get(entry[0], places.get(entry[0].split(".")[0], 99)))
     return tuple(Unknown(field=field, effect=effect) for field, effect in ordered)
+
+
+def _unplaced(case: Case, engine: Engine) -> list[str]:
+    """What a doctor is said to have agreed to and that names no gate and no medicine of this profile."""
+    fields = engine.knowledge.fields
+    known = {*fields["conditions"].options, *fields["complaints"].options}
+    known |= {name for rule in engine.knowledge.rules.values() for name in rule.lifted_by}
+    placed = {text for item in case.medicines if item.agreed for text in case.agreed}
+    return sorted(case.agreed - known - placed)
 
 
 def _told(case: Case, path: str) -> bool:
@@ -92,6 +106,8 @@ def list_changes(case: Case, decided: Decided, first: str, engine: Engine) -> tu
     """The smallest changes, one fact each, that would give another decision or another first choice."""
     knowledge, locale = engine.knowledge, case.locale
     changes = []
+    if decided.decision == "urgent":
+        return ()
     for trial in _trials(case, decided, engine):
         decision, choice = _outcome(trial, case, decided, first, engine)
         if decision == decided.decision and (decision != "advise" or choice == first):

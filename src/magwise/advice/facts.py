@@ -45,7 +45,7 @@ def derive_facts(
         "medicine_count": len(medicines) if told else None,
         "acid_salts_barred": _bars_acid(medicines, engine) if told else None,
         "gut_sensitive": profile.gut.sensitive,
-        "stool": profile.gut.stool,
+        "stool": profile.gut.stool or _stool_on_magnesium(profile),
         "wants_laxative_effect": profile.wants_laxative_effect,
         "current_form": current.form if current else None,
         "current_mg": current.mg_per_day if current else None,
@@ -67,6 +67,12 @@ def derive_facts(
     facts["kidney_risks"] = _kidney_risks(facts, engine) if egfr is None else 0
     facts["foundation_ok"] = _foundation_ok(profile, facts, engine)
     return facts
+
+
+def _stool_on_magnesium(profile: Profile) -> str | None:
+    """Stools on the magnesium taken so far, where they are loose or watery: they have to be normal first."""
+    bowel = profile.current_magnesium.bowel if profile.current_magnesium else None
+    return bowel if bowel in ("loose", "watery") else None
 
 
 def _kidney_risks(facts: dict[str, Any], engine: Engine) -> int:

@@ -95,14 +95,15 @@ def rank_forms(facts: dict[str, Any], knowledge: Knowledge, other_goals: tuple[s
     goals = facts["goals"]
     wished = [row.form for row in book.goals[goals[0]]]
     first = next((form for form in (*wished, *book.gentle) if caps[form] == FIRST), None)
+    if first is None:  # the mildest form at a lower dose: dose first, form second
+        first = min(book.gentle, key=lambda form: caps[form])
     following = [book.goals[goal][0].form for goal in (*goals[1:], *other_goals)] + wished
     second = next((form for form in following if caps[form] <= NEXT and form != first), None)
     roles = {family: max(cap, ALTERNATIVE) for family, cap in caps.items()}
-    if first is not None:
-        roles[first] = FIRST
+    roles[first] = FIRST
     if second is not None:
         roles[second] = NEXT
-    return Ranked(roles, {family: tuple(rules) for family, rules in spoken.items()}, first or "")
+    return Ranked(roles, {family: tuple(rules) for family, rules in spoken.items()}, first)
 
 
 def withhold(ranked: Ranked, knowledge: Knowledge) -> Ranked:

@@ -13,12 +13,14 @@ from magwise.result import plain_number
 
 WHOLE_UNITS = frozenset({"capsule", "softgel"})
 NEVER = ROLES.index("not_now")
+UNCLEAR_SALTS = frozenset({"amino_acid_chelate", "liposomal"})  # names that tell no salt
 
 
 class Fit(NamedTuple):
     """A product judged. unit: mg in one unit, high end; part: mg in the smallest piece; units: a day at the start.
 
-    role: of its worst form, an index of ROLES. reasons: why it does not fit, empty when it does.
+    role: of its worst form, an index of ROLES. acid: whether any part of it neutralises stomach acid, None when that is
+    not known. reasons: why it does not fit, empty when it does.
     """
 
     product: UnderstoodProduct
@@ -27,6 +29,7 @@ class Fit(NamedTuple):
     part: Decimal | None
     units: Decimal | None
     role: int
+    acid: bool | None
     reasons: tuple[ProductFinding, ...]
 
     @property
@@ -39,7 +42,8 @@ def judge_products(case: Case, ranked: Ranked, room: Room, engine: Engine, *, ca
     """Judge every product at hand, in the order given."""
     wanted = engine.masses["sensitive_start" if careful else "start"]
     most = min(engine.masses["start_max"], room.left)
-    return [_judge(product, case, ranked, wanted, most, engine) for product in case.products]
+    top = min(engine.masses["target"], room.left)
+    return [_judge(product, case, ranked, (wanted, most, top), engine) for product in case.products]
 
 
 def best_product(fits: list[Fit], ranked: Ranked) -> Fit | None:
@@ -49,8 +53,11 @@ def best_product(fits: list[Fit], ranked: Ranked) -> Fit | None:
 
 
 def _judge(
-    product: UnderstoodProduct, case: Case, ranked: Ranked, wanted: Decimal, most: Decimal, engine: Engine
+    product: UnderstoodProduct, case: Case, ranked: Ranked, bounds: tuple[Decimal, Decimal, Decimal], engine: Engine
 ) -> Fit:
+    """bounds: the wanted start, the most of a first step and the top of the ladder."""
+    wanted, most, top = bounds
+    acid = is_acid(product, engine)
     label = product.label
     families = [compound.form for compound in label.compounds]
     role = max((ranked.roles.get(family, ROLES.index("alternative")) for family in families), default=2)
@@ -70,13 +77,24 @@ def _judge(
         rule = next(iter(ranked.spoken.get(worst, ())), None)
         text = rule.text[case.locale] if rule else ""
         reasons.append(_because("product_form_unsuitable", case, engine, rule, reason=text))
+    if acid is None and case.facts["acid_salts_barred"]:
+        reasons.append(_because("product_form_unknown", case, engine, engine.rule("acid_salts_barred")))
     parts = first_parts(part, wanted, most) if part else Decimal(0)
     if part is not None and not parts:
         reasons.append(_because("product_too_strong", case, engine, engine.rule("ceiling")))
     units = parts * part / unit if part and unit and parts else None
-    if units is not None and _too_much_b6(product, units, engine):
+    if part and unit and units is not None and _too_much_b6(product, max(top // part * part / unit, units), engine):
         reasons.append(_because("product_b6", case, engine, engine.rule("b6_limit")))
-    return Fit(product, form, unit, part, None if reasons else units, role, tuple(reasons))
+    return Fit(product, form, unit, part, None if reasons else units, role, acid, tuple(reasons))
+
+
+def is_acid(product: UnderstoodProduct, engine: Engine) -> bool | None:
+    """Whether any compound of a product neutralises stomach acid; None when a form is not known."""
+    families = [engine.knowledge.families.get(compound.form) for compound in product.label.compounds]
+    if any(family is not None and family.acid_neutralising for family in families):
+        return True
+    unclear = not families or any(family is None or family.id in UNCLEAR_SALTS for family in families)
+    return None if unclear else False
 
 
 def _unit_mg(product: UnderstoodProduct) -> Decimal | None:
@@ -121,6 +139,7 @@ def describe_product(fit: Fit, chosen: bool, case: Case, engine: Engine) -> Prod
         units_per_day=None if fit.units is None else plain_number(fit.units),
         cost_per_100_mg=_cost(fit.product),
         fits=fit.fits,
+        chosen=chosen and fit.fits,
         findings=tuple(findings),
     )
 

@@ -1,5 +1,6 @@
 """From a profile to a case: read the labels, recognise the medicines, derive what can be derived."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +21,8 @@ from magwise.medicines.match import find_medicine
 from magwise.medicines.records import InteractionAnswer, MedicineMatch
 from magwise.profiles.profile import MedicineEntry, Profile, SupplementEntry
 
+NAME_LENGTH = 100  # what is longer is a panel, not a name
+_LINE = re.compile(r"[\n/;|•]+|(?<=[a-z%])\. ")
 LOCAL_ROUTES = frozenset({"eye", "skin", "inhaled", "nasal"})
 
 
@@ -71,10 +74,19 @@ def _keeps_distance(match: MedicineMatch) -> bool:
 
 def _supplement(entry: SupplementEntry, engine: Engine, locale: str) -> UnderstoodSupplement:
     label = read_label(entry.label, knowledge=engine.knowledge, locale=locale)
-    match = None
-    if len(entry.label) <= 100:
-        match = find_medicine(entry.label, knowledge=engine.knowledge, locale=locale)
-    return UnderstoodSupplement(entry, label, match)
+    return UnderstoodSupplement(entry, label, _find_supplement(entry.label, engine, locale))
+
+
+def _find_supplement(text: str, engine: Engine, locale: str) -> MedicineMatch | None:
+    """The supplement that a label names. Of a whole panel the line that asks for the widest distance speaks."""
+    lines = [text] if len(text) <= NAME_LENGTH else [line.strip() for line in _LINE.split(text)]
+    found = [
+        find_medicine(line, knowledge=engine.knowledge, locale=locale) for line in lines if 2 < len(line) <= NAME_LENGTH
+    ]
+    if len(lines) == 1:
+        return found[0] if found else None
+    apart = [match for match in found if _keeps_distance(match)]
+    return max(apart, key=lambda match: max(answer.hours_before or 0 for answer in match.interactions), default=None)
 
 
 def _medicine(entry: MedicineEntry, match: MedicineMatch, profile: Profile, engine: Engine) -> UnderstoodMedicine:
@@ -92,7 +104,7 @@ def _medicine(entry: MedicineEntry, match: MedicineMatch, profile: Profile, engi
     )
     known = {entry.name, *(row.name_nl for row in rows), *(row.name_en for row in rows)}
     known |= {found.inn for found in match.matches if match.recognised}
-    agreed = not {name.casefold() for name in known}.isdisjoint(text.casefold() for text in profile.doctor_agreed)
+    agreed = _is_agreed({name.casefold() for name in known}, match, profile, engine)
     base = {"medicine.recognised": match.recognised, "medicine.classes": classes}
     facts: list[tuple[dict[str, Any], InteractionAnswer | None]] = [
         (
@@ -111,6 +123,20 @@ def _medicine(entry: MedicineEntry, match: MedicineMatch, profile: Profile, engi
         bare = dict.fromkeys(("medicine.action", "medicine.severity", "medicine.applies_to"), "none")
         facts.append(({**base, **bare, "medicine.also_consult": False}, None))
     return UnderstoodMedicine(entry, match, " / ".join(names) or entry.name, classes, agreed, tuple(facts))
+
+
+def _is_agreed(names: set[str], match: MedicineMatch, profile: Profile, engine: Engine) -> bool:
+    """Whether a doctor agreed to this medicine, by its name as typed, its INN or another way to type the same."""
+    inns = {found.inn for found in match.matches} if match.recognised else set()
+    ids = {*engine.knowledge.fields["conditions"].options, *engine.knowledge.fields["complaints"].options}
+    for text in profile.doctor_agreed:
+        if text.casefold() in names:
+            return True
+        if inns and text not in ids:
+            other = find_medicine(text[:NAME_LENGTH], knowledge=engine.knowledge, locale=profile.locale)
+            if other.recognised and inns == {found.inn for found in other.matches}:
+                return True
+    return False
 
 
 def _codes_behind(match: MedicineMatch, answers: tuple[InteractionAnswer, ...], engine: Engine) -> tuple[str, ...]:

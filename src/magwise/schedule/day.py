@@ -51,7 +51,8 @@ class DayRequest(Struct, frozen=True, kw_only=True):
 
     acid_neutralising: None when the form of the magnesium is not known (then every distance binds).
     with_food: the magnesium is wished near a meal; apart: minutes wished between two intakes.
-    moment_rule: the timing rule behind the moments, for the reason shown with each intake.
+    moment_rule: the timing rule behind the moments, for the reason shown with each intake. not_before: the rest of a
+    day that has begun is planned: no magnesium before this minute; None plans the whole day.
     """
 
     wake: int
@@ -63,6 +64,7 @@ class DayRequest(Struct, frozen=True, kw_only=True):
     with_food: bool = False
     apart: int = 240
     moment_rule: str = ""
+    not_before: int | None = None
 
 
 class Item(Result, frozen=True, kw_only=True):

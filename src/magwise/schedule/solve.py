@@ -60,7 +60,7 @@ class Puzzle:
 
     def _free(self, grid: Grid, demands: Sequence[Demand], *, fixed: bool) -> int:
         """The places that all demands leave. fixed: a movable one forbids only around what was really taken."""
-        free = grid.everywhere
+        free = self._open(grid)
         for demand in demands:
             loose = fixed and demand.movable
             key = (grid.step, loose, id(demand))
@@ -70,6 +70,13 @@ class Puzzle:
                 mask = self._masks[key] = allowed_by(grid, demand, self.request.wake, times)
             free &= mask
         return free
+
+    def _open(self, grid: Grid) -> int:
+        """The places of the day, or of the rest of it; a moment in the night leaves the whole day."""
+        request = self.request
+        length = (request.bed - request.wake) % MINUTES
+        begun = 0 if request.not_before is None else (request.not_before - request.wake) % MINUTES
+        return grid.between(begun, length) if begun <= length else grid.everywhere
 
     def _moved(self, grid: Grid, demands: Sequence[Demand], wishes: Sequence[Wish], *, any_day: bool) -> Solved | None:
         groups = _movable_groups(demands)
