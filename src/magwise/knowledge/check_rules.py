@@ -33,9 +33,9 @@ ACTIONS = ("space", "avoid", "monitor", "consult", "note", "none")
 # Rules that the advice asks for by name: without one of them no advice can be given.
 NAMED_BY_CODE = (
     "acid_salts_barred", "b6_limit", "ceiling", "ceiling_reached", "day_infeasible", "declared_amount_wins",
-    "label_tolerance", "loose_no_step", "product_unit", "skin_no_intake", "split_high", "start_low", "start_low_sensitive",
-    "supplement_beside_medicine", "supplement_without_amount", "target",
-    "unknown_medicine", "urgent_no_form", "weekly_step",
+    "label_tolerance", "loose_no_step", "product_unit", "skin_no_intake", "split_high", "start_low",
+    "start_low_sensitive", "supplement_beside_medicine", "supplement_without_amount", "target", "unknown_medicine",
+    "urgent_no_form", "weekly_step",
 )  # fmt: skip
 
 Data = Mapping[str, Any]
