@@ -5,6 +5,7 @@ A unit that is not known is a QuantityError, never a default; a number that can 
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from magwise.errors import QuantityError
@@ -43,6 +44,7 @@ class NumberReadings(NamedTuple):
     other: Decimal | None
 
 
+@lru_cache(maxsize=256)
 def read_number(text: str, lang: str | None = None) -> NumberReadings:
     """A printed number with its decimal mark and its marks between thousands.
 
@@ -95,8 +97,7 @@ def milligrams(value: Decimal, unit: str) -> Decimal:
     >>> milligrams(Decimal(10), "mmol"), milligrams(Decimal("0.5"), "g")
     (Decimal('243.050'), Decimal('500.0'))
     """
-    key = unit.casefold().replace("\u03bc", "µ")
-    factor = _MG_PER_UNIT.get(key)
+    factor = _MG_PER_UNIT.get(unit) or _MG_PER_UNIT.get(unit.casefold().replace("\u03bc", "µ"))
     if factor is None:
         raise QuantityError("", f"the unit «{unit[:40]}» is not known", "Use g, mg, µg (mcg), mmol or mEq")
     return value * factor

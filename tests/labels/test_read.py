@@ -81,7 +81,8 @@ def test_empty_and_endless_labels_are_bad_input(text: str) -> None:
 @pytest.mark.parametrize(
     "piece",
     ["Magnesium (as oxide) 100 mg 25%, Vitamin C 80 mg; calcium carbonate\n", "(", ")", "magnesium ", "1 ", "magnesium(",
-     "per 1 ", "100 mg ", "magnesium citrate, ", "(magnesium 5 mg ", "mg", "di", "1", "- ", "serving size 1 tablet "],
+     "per 1 ", "100 mg ", "1O", "1/", "1 or ", "magnesium citrate, ", "(magnesium 5 mg ", "mg", "di", "1", "- ",
+     "serving size 1 tablet "],
 )  # fmt: skip
 def test_the_longest_text_gives_a_reading(piece: str) -> None:
     """How long that takes is measured by `make bench`; a pattern that backtracks would not come back at all."""
@@ -99,3 +100,14 @@ def test_the_thousands_mark_follows_the_language() -> None:
     assert [item.compound_mg for item in read("Per sachet: magnesiumcitraat 1.000 mg").compounds] == [1000]
     assert [item.compound_mg for item in read("Each sachet contains magnesium citrate 1,000 mg").compounds] == [1000]
     assert [item.compound_mg for item in read("Pour un comprimé : lactate de magnésium 470,000 mg").compounds] == [470]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Per tablet: magnesium 0 µg (80% RI)", "Magnesiumbisglycinaat 1000 mg per tablet (21% RI)",
+     "Serving Size: 2 Tablets\nMagnesium (S. cerevisiae*; 00 mg) 40 mg 10% DV", "Magnesium 100 mg en 0 mmol",
+     "Bevat per zakje 0,3 µg magnesium (80% RI)", "10 mmol\ncitrate de magnésium\n0,5 µg",
+     "per 100 g | per sachet\nMagnesium aluminiumhydroxide, magnesiumhydroxide 200 mg, 200 mg| 2500 mg | 150 mg"],
+)  # fmt: skip
+def test_what_the_fuzzer_found_is_sound(text: str) -> None:
+    sound(read(text))

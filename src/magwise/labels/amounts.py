@@ -19,7 +19,7 @@ def find_amounts(tokens: list[Token], lexicon: Lexicon, lang: str | None) -> lis
     `quantity`: value in mg (of magnesium for mmol and mEq), `other` a second reading of the number or None, `key` the
     unit, «?» for a unit that is no mass. `percent`: value as printed, `count` its decimals. `range`: «403-435 mg».
     """
-    small = lexicon.number("tolerance.thousands_below_mg")
+    small = lexicon.thousands_below_mg
     joined: list[Token] = []
     add = joined.append
     place, total = 0, len(tokens)
@@ -128,7 +128,7 @@ def _quantity(token: Token, unit: Token, small: Decimal, lang: str | None, place
             value, other = _plausible(value, other, unit.key, small, lang)
         token.value = milligrams(value, unit.key)
         token.other = None if other is None else milligrams(other, unit.key)
-        if token.value == 0 and unit.key != "ug":
+        if token.value == 0:
             token.kind = "damaged"
     earlier = joined[-2:] if len(joined) >= 2 else []
     if (

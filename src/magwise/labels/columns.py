@@ -17,8 +17,9 @@ _EQUAL = Decimal("0.03")
 class Amount(NamedTuple):
     """A printed mass with what stands behind it. mg: in milligrams; other: a second reading of the number.
 
-    percent, decimals: the printed percent and its decimals; bare: a number without «%» in its place; rival: the mg of
-    a second amount that should say the same and does not, `in_mmol` when one of the two is in mmol or mEq.
+    percent, decimals: the printed percent and its decimals; bare: a number without «%» in its place; start, end: the
+    place in the folded text; rival: the mg of a second amount that should say the same and does not, `in_mmol` when one
+    of the two is in mmol or mEq.
     """
 
     mg: Decimal
@@ -28,6 +29,8 @@ class Amount(NamedTuple):
     bare: Decimal | None
     unit: str
     damaged: bool
+    start: int
+    end: int
     serving: Mention | None
     rival: Decimal | None = None
     in_mmol: bool = False
@@ -162,7 +165,7 @@ def same_twice(one: Token, two: Token) -> bool:
 
 def _says_the_same_again(tokens: list[Token], place: int, at: int, current: Token, token: Token) -> bool:
     """«magnesium 243 mg (5 mmol)», «100 mg (200 mg)»: a second amount in brackets or behind «=» with nothing else."""
-    if place - at > 3 or token.key == "?":
+    if place - at > 3 or token.key == "?" or not token.value:
         return False
     following = tokens[place + 1] if place + 1 < len(tokens) else None
     molar = (token.key in MOLAR) != (current.key in MOLAR)
@@ -213,5 +216,7 @@ def _amount(
         bare,
         token.key,
         token.kind == "damaged",
+        token.start,
+        token.end,
         serving,
     )

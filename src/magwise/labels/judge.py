@@ -44,7 +44,8 @@ class Judge(ElementWeighing):
         ):
             self._different_servings([*served, *others])
             return
-        columns = [row for row in served if row.column == 0]
+        first = min(row.column for row in served)
+        columns = [row for row in served if row.column == first]
         masses = unique_masses([(row.statement.name, row.mg) for row in columns])
         shared = [row for row in columns if row.statement.forms]
         main = served[0]
@@ -57,7 +58,7 @@ class Judge(ElementWeighing):
         low = high = Decimal(0)
         mixture = False
         for name, mass in masses:
-            least, most = self._shares(name)
+            least, most = self.shares(name)
             for row in shared:
                 if row.statement.name is name:
                     least, most = self._shares_of_list(row)
@@ -91,7 +92,7 @@ class Judge(ElementWeighing):
     def _shares_of_list(self, row: Row) -> tuple[Decimal | None, Decimal | None]:
         """The poorest and the richest of the compounds whose masses are printed as one total."""
         names = [row.statement.name, *(part.name for part in row.statement.forms)]
-        shares = [self._shares(name) for name in names]
+        shares = [self.shares(name) for name in names]
         lows = [low for low, _ in shares if low is not None]
         highs = [high for _, high in shares if high is not None]
         if len(lows) < len(names):
@@ -116,8 +117,8 @@ class Judge(ElementWeighing):
     def _different_servings(self, rows: list[Row]) -> None:
         result = self.result
         result.verdict = "ambiguous"
-        lows = [row.mg * low for row in rows if (low := self._shares(row.statement.name)[0]) is not None]
-        highs = [row.mg * high for row in rows if (high := self._shares(row.statement.name)[1]) is not None]
+        lows = [row.mg * low for row in rows if (low := self.shares(row.statement.name)[0]) is not None]
+        highs = [row.mg * high for row in rows if (high := self.shares(row.statement.name)[1]) is not None]
         if lows and highs:
             result.span(min(lows), max(highs))
         masses = [row.mg for row in rows]
@@ -152,7 +153,8 @@ class Judge(ElementWeighing):
                 result.verdict = "ambiguous" if row.several else "compound_only"
                 result.span(max(least, low * self.poorer), min(most, high * self.richer))
                 value = percent * reference / 100
-                if len(self.bases) == 1 or self.system == "NRV":
+                inside = result.low is not None and result.high is not None and result.low <= value <= result.high
+                if inside and (len(self.bases) == 1 or self.system == "NRV"):
                     result.best = value
                 result.find("percent_shows_compound", percent=percent, mg=rounded(value), compound=total)
                 return True

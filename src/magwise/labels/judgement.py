@@ -58,12 +58,12 @@ class Weighing:
         self.system = system
         self.named = named
         self.bases = bases_of(lexicon, system)
-        self.equal = lexicon.number("tolerance.equal")
-        self.richer = 1 + lexicon.number("tolerance.richer")
-        self.poorer = 1 - lexicon.number("tolerance.poorer")
+        self.equal = lexicon.equal
+        self.richer = lexicon.richer
+        self.poorer = lexicon.poorer
         self.bare_percents = bare_percents
-        self.least = lexicon.number("tolerance.least_mg")
-        self.most = lexicon.number("tolerance.most_mg")
+        self.least = lexicon.least_mg
+        self.most = lexicon.most_mg
         self.elements: list[Row] = []
         self.compounds: list[Row] = []
         for row in rows:
@@ -116,7 +116,8 @@ class Weighing:
             return None
         return join(row.mg, row.amount.percent, row.amount.decimals, self.bases)
 
-    def _shares(self, name: Name) -> tuple[Decimal | None, Decimal | None]:
+    def shares(self, name: Name) -> tuple[Decimal | None, Decimal | None]:
+        """The smallest and the largest share of magnesium in what a name may be; None for a mixture."""
         return (None, None) if name.substance is None else (name.substance.low, name.substance.high)
 
     def _spans(self, element: Decimal, low: Decimal, high: Decimal) -> bool:

@@ -51,6 +51,9 @@ class Label(Result, frozen=True, kw_only=True):
 
     route: skin when the product is not swallowed; vitamin_b6_mg: per serving, None when not printed.
     may_hold_magnesium: no amount, but the product is of a kind that often holds it (a multivitamin, a mineral complex).
+    tolerance_low_mg, tolerance_high_mg: what the law of the label's market lets a serving really hold behind the best
+    amount (EU: rows L089 and L088 of the limits, US: L092 and L093, which set no upper end: None); tolerance_text says
+    so in words. All three are None without one amount, for medicines, and where the market is not known.
     """
 
     verdict: Verdict
@@ -64,3 +67,6 @@ class Label(Result, frozen=True, kw_only=True):
     route: Literal["oral", "skin"] = "oral"
     vitamin_b6_mg: float | None = None
     may_hold_magnesium: bool = False
+    tolerance_low_mg: float | None = None
+    tolerance_high_mg: float | None = None
+    tolerance_text: str | None = None

@@ -8,6 +8,7 @@ from magwise.chemistry.compounds import water_of
 from magwise.errors import KnowledgeError
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import Form
+from magwise.labels.label import Finding
 from magwise.labels.normalise import fold
 
 # Sections of the term files, the one that wins first where a word stands in two.
@@ -30,10 +31,13 @@ _SETTINGS = frozenset(
         "water",
         "reference_mg",
         "tolerance",
+        "tolerance_rules",
     )
 )
 _PIECE = re.compile(r"[^\W\d_][^\W_]*|\d+|[^\s\w-]")
 _LANGUAGES = ("nl", "en", "de", "fr", "es", "it", "pl", "pt", "sv", "da")
+_MOST_WORDS = 20_000
+_SHORTEST_STEM = 2
 _METALS_SHORTER = 4
 _SHORTEST_MISREAD = 6
 _LONGEST_METAL = 11
@@ -53,6 +57,27 @@ class Piece(NamedTuple):
 
     section: str
     key: str
+
+
+class Word(NamedTuple):
+    """What a word alone is. phrases: the longer terms it begins, by their second piece; votes: the languages it speaks
+    for; odd: what stands around it decides (a symbol, a broken word, two columns that ran together).
+    """
+
+    section: str
+    key: str
+    pieces: tuple[Piece, ...]
+    phrases: dict[str, list[Term]] | None
+    votes: tuple[str, ...]
+    odd: bool
+
+
+class Tolerance(NamedTuple):
+    """What the law lets a product hold behind a printed amount, mg; high is None where it sets no upper end."""
+
+    low_mg: float
+    high_mg: float | None
+    text: str
 
 
 class Substance(NamedTuple):
@@ -76,7 +101,11 @@ class Lexicon:
         self.settings: dict[str, tuple[str, ...]] = {}
         self._pieces: dict[str, Piece] = {}
         self._near: dict[str, str | None] = {}
-        self._words: dict[str, tuple[Piece, ...]] = {}
+        self.findings: dict[tuple[object, ...], Finding] = {}
+        self.tolerances: dict[tuple[object, ...], Tolerance] = {}
+        self._numbers: dict[str, Decimal] = {}
+        self.words: dict[str, Word] = {}
+        self._substances: dict[tuple[str, str | None, frozenset[str]], Substance] = {}
         self._rows: dict[str, list[Form]] = {}
         for form in knowledge.forms.values():
             self._rows.setdefault(form.family, []).append(form)
@@ -97,6 +126,13 @@ class Lexicon:
         self.richest = max(row.mg_mass_fraction or Decimal(0) for row in richest)
         chelates = self._rows[self.settings["ceiling.chelate"][0]]
         self.richest_chelate = max(row.mg_mass_fraction or Decimal(0) for row in chelates)
+        self.equal = self.number("tolerance.equal")
+        self.richer = 1 + self.number("tolerance.richer")
+        self.poorer = 1 - self.number("tolerance.poorer")
+        self.least_mg = self.number("tolerance.least_mg")
+        self.most_mg = self.number("tolerance.most_mg")
+        self.thousands_below_mg = self.number("tolerance.thousands_below_mg")
+        self.natural = frozenset(self.settings["tolerance_rules.natural"])
         self.references = {
             name.split(".")[1]: tuple(Decimal(value) for value in values)
             for name, values in self.settings.items()
@@ -105,7 +141,10 @@ class Lexicon:
 
     def number(self, name: str) -> Decimal:
         """A setting that is one number."""
-        return Decimal(self.settings[name][0])
+        found = self._numbers.get(name)
+        if found is None:
+            found = self._numbers[name] = Decimal(self.settings[name][0])
+        return found
 
     def _read(self, language: str, name: str, words: Any) -> None:
         section, _, key = name.partition(".")
@@ -154,17 +193,40 @@ class Lexicon:
         ):
             self._pieces.setdefault(first, Piece(section, key))
 
-    def split_word(self, word: str) -> tuple[Piece, ...]:
-        """The parts of a word that holds the metal's name, such as «trimagnesiumdicitraat»; empty when it does not.
-
-        A word that starts with another metal («zinkcitraat») is one piece of the section `nutrients`.
-        """
-        found = self._words.get(word)
+    def read_word(self, word: str) -> Word:
+        """What a word is by itself, from its first letter on; remembered. Numbers and marks are no words."""
+        found = self.words.get(word)
         if found is None:
-            found = self._split(word)
-            if len(self._words) < 50_000:
-                self._words[word] = found
+            found = self._word(word)
+            if len(self.words) < _MOST_WORDS:
+                self.words[word] = found
         return found
+
+    def _word(self, word: str) -> Word:
+        terms = self.terms.get(word, [])
+        plain = next((term for term in terms if not term.rest), None)
+        phrases: dict[str, list[Term]] = {}
+        for term in terms:
+            if term.rest:
+                phrases.setdefault(term.rest[0], []).append(term)
+        section, key = ("word", "") if plain is None else (plain.section, plain.key)
+        pieces: tuple[Piece, ...] = ()
+        odd = word == "mg"
+        if plain is None:
+            pieces = self.split_word(word)
+            if pieces:
+                section, key = pieces[0] if len(pieces) == 1 else ("magnesium", "compound")
+            if "magn" in word and (not pieces or pieces[-1].key == "unspecified"):
+                odd = True
+            elif section == "word" and word[-1].isdigit():
+                stem = word.rstrip("0123456789")
+                unit = next((term for term in self.terms.get(stem, ()) if not term.rest), None)
+                if unit is not None and unit.section == "units" and len(stem) > _SHORTEST_STEM:
+                    odd, key = True, unit.key
+        votes = [*self.function_words.get(word, ())]
+        if section in ("anions", "magnesium"):
+            votes += [language for ending, language in self.endings if word.endswith(ending)]
+        return Word(section, key, pieces, phrases or None, tuple(votes), odd)
 
     def is_family(self, name: str) -> bool:
         """Whether the table of forms has a family or a row of this name."""
@@ -186,7 +248,11 @@ class Lexicon:
             self._near[word] = close.pop() if len(close) == 1 else None
         return self._near[word]
 
-    def _split(self, word: str) -> tuple[Piece, ...]:
+    def split_word(self, word: str) -> tuple[Piece, ...]:
+        """The parts of a word that holds the metal's name, such as «trimagnesiumdicitraat»; empty when it does not.
+
+        A word that starts with another metal («zinkcitraat») is one piece of the section `nutrients`.
+        """
         if len(word) > 60:
             return ()
         for spelling in dict.fromkeys((word, _repair(word))):
@@ -231,6 +297,13 @@ class Lexicon:
 
         Shares are None for a mixture.
         """
+        asked = (key, hydrate, grades)
+        found = self._substances.get(asked)
+        if found is None:
+            found = self._substances[asked] = self._substance(key, hydrate, grades)
+        return found
+
+    def _substance(self, key: str, hydrate: str | None, grades: frozenset[str]) -> Substance:
         row = self.knowledge.forms.get(key)
         family = row.family if row is not None else key
         if "buffered" in grades and f"{family}_buffered" in self._rows:

@@ -51,6 +51,9 @@ def _is_item(token: Token) -> bool:
 
 def parallel_amount(tokens: list[Token], place: int) -> int | None:
     """The place of the mass of a name in two enumerations: names first, then as many masses in the same order."""
+    after = tokens[place + 1].text if place + 1 < len(tokens) else ""
+    if after not in LIST_WORDS and (not place or tokens[place - 1].text not in LIST_WORDS):
+        return None
     before = _count(tokens, place, -1)
     at, behind = place + 1, 0
     total = len(tokens)

@@ -16,7 +16,7 @@ class MassWeighing(Weighing):
     def _weigh_names(self, main: Row, panel: list[Row]) -> None:
         """The number in a product's name beside the panel: the same, the same per unit, or a contradiction."""
         result = self.result
-        if not panel:
+        if not panel or len(self.elements) == 1:
             return
         count = main.serving.count if main.serving else Decimal(1)
         for row in self.elements:
@@ -39,7 +39,7 @@ class MassWeighing(Weighing):
         if result.base is not None or result.masses:
             return
         names = [part.name for part in main.statement.forms] or [main.statement.name]
-        shares = [self._shares(name) for name in names]
+        shares = [self.shares(name) for name in names]
         richest = max((high or self.lexicon.richest for _, high in shares), default=self.lexicon.richest)
         if main.per_unit / richest > self.lexicon.number("tolerance.capsule_mg"):
             poorest = min((low for low, _ in shares if low is not None), default=None)
@@ -54,6 +54,8 @@ class MassWeighing(Weighing):
         count = main.serving.count if main.serving else Decimal(1)
         rows = [row for row in self.compounds if not row.statement.columns[0].damaged]
         in_brackets = [(part.name, part.mg) for part in main.statement.forms if part.mg is not None]
+        if not rows and not in_brackets:
+            return
         near = [row for row in rows if self._key(row) == self._key(main)] or [
             row for row in rows if not row.is_panel or not main.is_panel
         ]
@@ -67,7 +69,7 @@ class MassWeighing(Weighing):
         scaled = [row for row in rows if row not in near and self._same_unit(row, main)]
         if not fitting and scaled:
             fitting = [(row.statement.name, row.per_unit * count) for row in scaled[:1]]
-        fitting = unique_masses(fitting)
+        fitting = unique_masses([(name, mass) for name, mass in fitting if mass > 0])
         total = sum((mass for _, mass in fitting), Decimal(0))
         if len(fitting) > 1 and self.same(total, main.mg):
             result.find("shares_of_the_element", mg=main.mg)
@@ -85,7 +87,7 @@ class MassWeighing(Weighing):
             name = row.statement.name
             if any(self.same(row.mg, fit) for fit in (main.mg, main.mg * count, main.mg / count)):
                 continue
-            low, high = self._shares(name)
+            low, high = self.shares(name)
             if high is not None and main.mg / count > row.mg * high * self.richer:
                 result.verdict = "ambiguous" if result.verdict == "ok" else result.verdict
                 result.find("name_differs", name=row.mg, panel=main.mg)
@@ -109,7 +111,7 @@ class MassWeighing(Weighing):
         known = True
         open_ended = False
         for name, mass in masses:
-            low, high = self._shares(name)
+            low, high = self.shares(name)
             family = name.family or ""
             if low is None or high is None:
                 known = False

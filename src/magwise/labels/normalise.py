@@ -39,10 +39,7 @@ _FIXED = {
     "¾": "¾",
 }
 # Letters that a scanner puts where digits stand, beside a digit: «1OO mg», «l50 mg», «1S0 mg»; «B6» is a name.
-_LOOKALIKE = re.compile(
-    r"(?<![^\W_])(?=[\dOoIl|]*[.,]?\d)(?:[\dOoIl|]*[OoIl|][\dOoIl|]*|\d[\dOoIl|]*[SB][\dOoIl|SB]*)"
-    r"(?=(?:[.,]\d+)?\s?(?:mg|mcg|µg|g|%)(?![^\W\d_]))"
-)
+_LOOKALIKE = re.compile(r"[\dOoIl|SB](?<![^\W_].)[\dOoIl|SB]{0,11}(?=([.,]\d{1,4})?\s?(?:mg|mcg|µg|g|%)(?![^\W\d_]))")
 _MENDED = str.maketrans("OoIl|SB", "0011158")
 
 
@@ -85,13 +82,21 @@ def fold(text: str) -> str:
     return text.translate(_FOLD)
 
 
+def _mend(match: re.Match[str]) -> str:
+    """The digits a scanner misread; the letters S and B count only behind a digit."""
+    run = match[0]
+    if run.isdigit() or run[0] in "SB" or not (match[1] or any(letter.isdigit() for letter in run)):
+        return run
+    return run.translate(_MENDED)
+
+
 def normalise(text: str) -> Text:
     """The folded text, with digits that a scanner misread mended.
 
     >>> normalise("Magnésium 1OO mg").folded
     'magnesium 100 mg'
     """
-    mended = _LOOKALIKE.sub(lambda match: match[0].translate(_MENDED), text)
+    mended = _LOOKALIKE.sub(_mend, text)
     folded = mended.translate(_FOLD)
     if len(folded) == len(text):
         return Text(text, folded, None)

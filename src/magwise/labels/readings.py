@@ -7,7 +7,6 @@ from magwise.labels.columns import MOLAR, Amount, read_columns, same_twice
 from magwise.labels.counts import Mention
 from magwise.labels.lexicon import Lexicon
 from magwise.labels.lists import LIST_WORDS, listed_before, parallel_amount
-from magwise.labels.roles import match_brackets
 from magwise.labels.substances import BRACKETS_CLOSE, BRACKETS_OPEN, OTHERS, Name
 from magwise.labels.tokens import Token
 
@@ -60,16 +59,17 @@ class Found(NamedTuple):
     listed: bool
 
 
-def read_statements(tokens: list[Token], mentions: list[Mention], lexicon: Lexicon) -> list[Statement]:
+def read_statements(
+    tokens: list[Token], names: list[int], mentions: list[Mention], pairs: dict[int, int], lexicon: Lexicon
+) -> list[Statement]:
     """Every source of magnesium in the text with the amounts that belong to it, in the order of the print."""
-    pairs = match_brackets(tokens)
     closed = frozenset(pairs.values())
     trailing = {mention.place: mention for mention in mentions}
     taken: set[int] = set()
     statements: list[Statement] = []
-    for place, token in enumerate(tokens):
-        name = token.name
-        if token.section != "name" or not isinstance(name, Name) or name.role not in ("source", "aside"):
+    for place in names:
+        name = tokens[place].name
+        if not isinstance(name, Name) or name.role not in ("source", "aside"):
             continue
         left = _left(tokens, place, taken)
         found = _forward(tokens, place, pairs, closed, taken, lexicon)
@@ -277,7 +277,7 @@ def _bracket(
                     substance = lexicon.substance(token.kind, None, frozenset())
                     parts.append(Part(substance.family, None, Name(substance, "form"), None))
         if len(parts) == 1 and len(quantities) == 1 and parts[0].mg is None:
-            parts[0] = parts[0]._replace(mg=tokens[quantities[0]].value)
+            parts[0] = parts[0]._replace(mg=tokens[quantities[0]].value or None)
             taken.add(quantities[0])
     elif owner.substance is not None and owner.substance.family in lexicon.weak:
         for token in tokens[start:end]:
@@ -301,7 +301,7 @@ def _part(tokens: list[Token], at: int, end: int, name: Name, taken: set[int]) -
     while near < end and (tokens[near].text in (";", ":", "-", "*") or tokens[near].section in ("fillers", "hydrates")):
         near += 1
     if near < end and tokens[near].section == "quantity" and tokens[near].key != "?" and near not in taken:
-        mg = tokens[near].value
+        mg = tokens[near].value or None
         taken.add(near)
     return Part(name.substance.family, name.substance.hydrate, name, mg)
 

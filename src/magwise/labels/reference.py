@@ -1,6 +1,7 @@
 """The printed percent as a second witness: which reference intake joins it with an amount."""
 
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Literal
 
 from magwise.labels.lexicon import Lexicon
@@ -39,6 +40,7 @@ def has_bare_percents(tokens: list[Token]) -> bool:
     return found > _FEWEST_ROWS or any(token.text == "%" and token.section == "mark" for token in tokens)
 
 
+@lru_cache(maxsize=256)
 def join(mg: Decimal, percent: Decimal, decimals: int, bases: tuple[Decimal, ...]) -> Decimal | None:
     """The first reference intake of which `mg` is `percent`, rounded or cut to the printed decimals; else None.
 

@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from magwise.labels.lexicon import Lexicon, Piece, Term
+from magwise.labels.lexicon import Lexicon, Piece
 from magwise.labels.normalise import Text
 
 _SCAN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*|\.{2,}|[^\s]|\n")
@@ -19,7 +19,14 @@ class Token:
     also `quantity`, `percent` and `range`, after `find_names` also `name`. value: the number, mg for a quantity.
     """
 
-    __slots__ = ("count", "end", "key", "kind", "name", "other", "pieces", "section", "start", "text", "value")
+    # What most tokens keep, on the class: a label makes dozens of tokens.
+    value: Decimal | None = None
+    other: Decimal | None = None
+    pieces: tuple[Piece, ...] = ()
+    votes: tuple[str, ...] = ()
+    kind = ""
+    count = 0
+    name: object = None
 
     def __init__(self, section: str, key: str, text: str, start: int, end: int) -> None:
         self.section = section
@@ -27,12 +34,6 @@ class Token:
         self.text = text
         self.start = start
         self.end = end
-        self.value: Decimal | None = None
-        self.other: Decimal | None = None
-        self.pieces = _NO_PIECES
-        self.kind = ""
-        self.count = 0
-        self.name: object = None
 
     def __repr__(self) -> str:
         return f"<{self.section}:{self.key} {self.text!r} {self.value}>"
@@ -41,60 +42,67 @@ class Token:
 def tokenise(text: Text, lexicon: Lexicon) -> list[Token]:
     """The tokens of a text, longest known phrase first. Time grows with the length of the text, no faster."""
     folded = text.folded
-    texts: list[str] = []
+    texts: list[str] = _SCAN.findall(folded)
     starts: list[int] = []
-    for match in _SCAN.finditer(folded):
-        texts.append(match[0])
-        starts.append(match.start())
-    terms = lexicon.terms
-    split_word = lexicon.split_word
+    at = 0
+    for piece in texts:
+        at = folded.index(piece, at)
+        starts.append(at)
+        at += len(piece)
+    known = lexicon.words
+    read_word = lexicon.read_word
     tokens: list[Token] = []
     add = tokens.append
     place, total = 0, len(texts)
     while place < total:
         word = texts[place]
         start = starts[place]
-        letter = word[0]
-        if letter.isalpha():
+        entry = known.get(word)
+        if entry is None and word[0].isalpha():
+            entry = read_word(word)
+        if entry is not None:
+            section, key, pieces, phrases, votes, odd = entry
             length = 1
-            section, key = "word", ""
-            pieces = _NO_PIECES
-            found = terms.get(word)
-            if found is not None:
-                for term in found:
-                    length = _phrase(term.rest, texts, place) if term.rest else 1
-                    if length:
-                        section, key = term.section, term.key
-                        break
-                else:
-                    length = 1
-            if section == "word":
-                pieces = split_word(word)
-                if pieces:
-                    section, key = pieces[0] if len(pieces) == 1 else ("magnesium", "compound")
-                if "magn" in word and (not pieces or pieces[-1].key == "unspecified"):
+            if phrases is not None:
+                at = place + 1
+                while at < total and at < place + 4:
+                    following = texts[at]
+                    for term in phrases.get(following, ()):
+                        length = _phrase(term.rest, texts, place)
+                        if length:
+                            section, key, pieces, odd = term.section, term.key, _NO_PIECES, False
+                            break
+                    else:
+                        length = 1
+                        if following in _JOINERS:
+                            at += 1
+                            continue
+                    break
+            if odd:
+                if word == "mg":
+                    if _is_symbol(text, start, tokens, texts, place, lexicon):
+                        section, key = "magnesium", "symbol"
+                elif "magn" in word:
                     whole = _broken_word(texts, starts, place, lexicon)
                     if whole:
                         section, key, pieces, length = "magnesium", "compound", whole, 3
-            elif word == "mg" and _is_symbol(text, start, tokens, texts, place, terms):
-                section, key = "magnesium", "symbol"
-            if section == "word" and word[-1].isdigit():
-                stem = word.rstrip("0123456789")
-                known = next((term for term in terms.get(stem, ()) if not term.rest and term.section == "units"), None)
-                if known is not None and len(stem) > 2:
+                else:
                     # «1 Tablet2 Tablets»: two columns that ran together.
-                    add(Token("units", known.key, stem, start, start + len(stem)))
+                    stem = word.rstrip("0123456789")
+                    add(Token("units", key, stem, start, start + len(stem)))
                     add(Token("number", "", word[len(stem) :], start + len(stem), start + len(word)))
                     place += 1
                     continue
             last = place + length - 1
             token = Token(section, key, word, start, starts[last] + len(texts[last]))
-            token.pieces = pieces
+            if pieces:
+                token.pieces = pieces
+            if votes:
+                token.votes = votes
             add(token)
             place += length
             continue
-        if letter.isdigit():
-            found = terms.get(word)
+        if word[0].isdigit():
             section = "number" if len(word) <= LONGEST_NUMBER else "mark"
             add(Token(section, "", word, start, start + len(word)))
         else:
@@ -113,17 +121,15 @@ def _broken_word(texts: list[str], starts: list[int], place: int, lexicon: Lexic
     return whole if len(whole) > 1 and whole[-1].key != "unspecified" else _NO_PIECES
 
 
-def _is_symbol(
-    text: Text, start: int, tokens: list[Token], texts: list[str], place: int, terms: dict[str, list[Term]]
-) -> bool:
+def _is_symbol(text: Text, start: int, tokens: list[Token], texts: list[str], place: int, lexicon: Lexicon) -> bool:
     """Whether «Mg» is the metal's symbol and not milligrams: no number before it, printed «Mg» or before an anion."""
     if tokens and (tokens[-1].section == "number" or tokens[-1].text in "½¼¾"):
         return False
     place_in_print = text.origin(start)
     if text.original[place_in_print : place_in_print + 2] == "Mg":
         return True
-    after = texts[place + 1] if place + 1 < len(texts) else ""
-    return any(not term.rest and term.section == "anions" for term in terms.get(after, ()))
+    following = texts[place + 1] if place + 1 < len(texts) else ""
+    return following[:1].isalpha() and lexicon.read_word(following).section == "anions"
 
 
 def _phrase(rest: tuple[str, ...], texts: list[str], place: int) -> int:

@@ -1,0 +1,185 @@
+"""A reading made into the Label of the public contract, with its sentences."""
+
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal
+
+from magwise.labels.judgement import Judgement
+from magwise.labels.label import Amount, Compound, Finding, Label, Reference, Serving
+from magwise.labels.lexicon import Lexicon
+from magwise.labels.reading import Reading
+from magwise.labels.readings import Statement
+from magwise.labels.substances import Name
+from magwise.labels.tokens import Token
+from magwise.labels.tolerance import find_tolerance
+from magwise.result import plain_number as exact_number
+
+_UNREAD = frozenset({"word", "number", "mark", "connectors", "fillers", "count", "grades", "multiples"})
+_MOST_FINDINGS = 1_000
+# Labels print the same few numbers.
+plain_number = lru_cache(maxsize=256)(exact_number)
+
+
+def make_label(reading: Reading, lexicon: Lexicon, locale: str) -> Label:
+    """The Label of a reading, its sentences in the language `locale`."""
+    judgement, tokens = reading.judgement, reading.tokens
+    serving = judgement.serving
+    amount = per_unit = None
+    if judgement.low is not None and judgement.high is not None and plain_number(judgement.low) > 0:
+        amount = _amount(judgement, Decimal(1))
+        per_unit = None if serving is None else _amount(judgement, serving.count)
+    compounds = _compounds(reading, lexicon) if judgement.verdict != "no_magnesium" else ()
+    reference = None
+    if judgement.percent is not None:
+        reference = Reference(
+            system=judgement.system,
+            percent=float(judgement.percent),
+            base_mg=None if judgement.base is None else float(judgement.base),
+            consistent=judgement.base is not None,
+        )
+    if judgement.verdict != "no_magnesium":
+        for place in reading.names:
+            name = tokens[place].name
+            if isinstance(name, Name) and name.role == "excipient":
+                judgement.find("excipient_not_counted")
+                break
+    tolerance = find_tolerance(reading, lexicon, locale)
+    return Label(
+        verdict=judgement.verdict,
+        serving=None if serving is None else Serving(count=plain_number(serving.count), unit=serving.unit),
+        elemental_mg_per_serving=amount,
+        elemental_mg_per_unit=per_unit,
+        compounds=compounds,
+        reference=reference,
+        findings=tuple(tell(lexicon, locale, key, values) for key, values in judgement.findings),
+        lang=reading.language,
+        route=_route(tokens, reading.language) if "skin" in reading.sections else "oral",
+        vitamin_b6_mg=_vitamin_b6(tokens) if "b6" in reading.sections else None,
+        may_hold_magnesium=amount is None and (judgement.verdict != "no_magnesium" or _may_hold(reading.sections)),
+        tolerance_low_mg=None if tolerance is None else tolerance.low_mg,
+        tolerance_high_mg=None if tolerance is None else tolerance.high_mg,
+        tolerance_text=None if tolerance is None else tolerance.text,
+    )
+
+
+def tell(lexicon: Lexicon, locale: str, key: str, values: dict[str, object]) -> Finding:
+    """A finding in words; remembered, for labels repeat each other."""
+    asked = (locale, key, *values.values())
+    found = lexicon.findings.get(asked)
+    if found is None:
+        text = lexicon.knowledge.say(locale, f"labels.{key}", **shown(values, locale))
+        found = Finding(id=key, text=text)
+        if len(lexicon.findings) < _MOST_FINDINGS:
+            lexicon.findings[asked] = found
+    return found
+
+
+def shown(values: dict[str, object], locale: str) -> dict[str, str]:
+    """Numbers as people write them: one decimal at most, with the comma in Dutch."""
+    shown: dict[str, str] = {}
+    for name, value in values.items():
+        text = str(plain_number(value, 1)) if isinstance(value, Decimal) else str(value)
+        shown[name] = text.replace(".", ",") if locale == "nl" else text
+    return shown
+
+
+def _may_hold(sections: set[str]) -> bool:
+    """Whether a text without magnesium is a multivitamin or the like, or one of which nothing was recognised."""
+    return "kinds" in sections or sections <= _UNREAD
+
+
+def _amount(judgement: Judgement, count: Decimal) -> Amount:
+    assert judgement.low is not None
+    assert judgement.high is not None
+    best = None if judgement.best is None else plain_number(judgement.best / count)
+    return Amount(best=best, low=plain_number(judgement.low / count), high=plain_number(judgement.high / count))
+
+
+def _compounds(reading: Reading, lexicon: Lexicon) -> tuple[Compound, ...]:
+    """The compounds in the order of the print, each once; the masses only where the label prints one per serving."""
+    tokens, statements, judgement = reading.tokens, reading.statements, reading.judgement
+    found: dict[str, Compound] = {}
+
+    def add(family: str, mass: Decimal | None, hydrate: str | None) -> None:
+        known = found.get(family)
+        mg = None if mass is None else plain_number(mass)
+        if known is None:
+            found[family] = Compound(form=family, compound_mg=mg, hydrate=hydrate)
+        elif (known.compound_mg is None and mg is not None) or (known.hydrate is None and hydrate is not None):
+            found[family] = Compound(form=family, compound_mg=known.compound_mg or mg, hydrate=known.hydrate or hydrate)
+
+    masses = judgement.masses
+    parts = {statement.place: statement.forms for statement in statements}
+    for roles in (("source", "form"), ("aside",)):
+        for place in reading.names:
+            name = tokens[place].name
+            if not isinstance(name, Name) or name.role not in roles:
+                continue
+            if name.substance is not None:
+                add(name.substance.family, masses.get(id(name)), name.substance.hydrate)
+            for part in parts.get(place, ()):
+                add(part.family, part.mg, part.hydrate)
+        if found or any(statement.columns for statement in statements):
+            break
+    if len(found) > 1:
+        found.pop("unspecified", None)
+    exact = [family for family in found if family in lexicon.exact_chelates]
+    if exact:
+        found.pop("amino_acid_chelate", None)
+    if "marine" in found and len(found) > 1 and not _is_named_marine(tokens, statements):
+        found.pop("marine")
+    if "bisglycinate_buffered" in found:
+        found.pop("bisglycinate", None)
+        if any(part.family == "oxide" for forms in parts.values() for part in forms) is False and _is_blend(
+            tokens, reading.brackets
+        ):
+            found.pop("oxide", None)
+    if "sucrosomial" in found and "oxide" in found:
+        found.pop("oxide")
+    if judgement.verdict == "compound_only" and any(compound.compound_mg is not None for compound in found.values()):
+        # «Active: magnesium citrate … 3.5 g magnesium oxide»: what was weighed is what is in it.
+        found = {family: compound for family, compound in found.items() if compound.compound_mg is not None}
+    if not found:
+        return (Compound(form="unspecified"),)
+    return tuple(found.values())
+
+
+def _is_named_marine(tokens: list[Token], statements: list[Statement]) -> bool:
+    """Whether a magnesium row itself names the algae or the sea as its source."""
+    return any(part.family == "marine" for statement in statements for part in statement.forms)
+
+
+def _is_blend(tokens: list[Token], pairs: dict[int, int]) -> bool:
+    """Whether a buffered compound explains its oxide in brackets."""
+    for start, end in pairs.items():
+        if start and isinstance(tokens[start - 1].name, Name):
+            inside = [token.name for token in tokens[start:end] if isinstance(token.name, Name)]
+            if any(name.family == "oxide" for name in inside):
+                return True
+    return False
+
+
+def _route(tokens: list[Token], language: str | None) -> Literal["oral", "skin"]:
+    for token in tokens:
+        if token.section == "skin" and token.key in (language, "en", "nl", None):
+            return "skin"
+    return "oral"
+
+
+def _vitamin_b6(tokens: list[Token]) -> float | None:
+    for place, token in enumerate(tokens):
+        if token.section != "b6":
+            continue
+        depth = 0
+        for near in tokens[place + 1 : place + 14]:
+            if near.text in "([":
+                depth += 1
+            elif near.text in ")]":
+                depth -= 1
+            elif near.section == "quantity" and depth <= 0:
+                if near.key in ("mg", "ug", "g") and near.value is not None:
+                    return plain_number(near.value)
+                break
+            elif (near.section in ("name", "nutrients") or near.text in ";\n,") and depth <= 0:
+                break
+    return None

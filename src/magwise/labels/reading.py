@@ -1,0 +1,143 @@
+"""One way from printed text to a judgement: tokens, amounts, names, servings, statements, and what is left of them."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from magwise.labels.amounts import find_amounts
+from magwise.labels.counts import Mention
+from magwise.labels.judge import Judge
+from magwise.labels.judgement import Judgement
+from magwise.labels.lexicon import Lexicon, language_rank
+from magwise.labels.lists import name_lists
+from magwise.labels.normalise import Text, normalise
+from magwise.labels.readings import Statement, read_statements
+from magwise.labels.reference import find_system, has_bare_percents
+from magwise.labels.roles import give_roles, match_brackets
+from magwise.labels.rows import make_rows
+from magwise.labels.servings import find_servings
+from magwise.labels.substances import Name, find_names
+from magwise.labels.tokens import Token, tokenise
+
+_NAME_REACH = 15
+
+
+@dataclass(slots=True)
+class Reading:
+    """Everything that was read in one label.
+
+    sections: what kinds of words it holds; names: the places of names; judge: None without an amount.
+    """
+
+    text: Text
+    tokens: list[Token]
+    sections: set[str]
+    names: list[int]
+    brackets: dict[int, int]
+    mentions: list[Mention]
+    statements: list[Statement]
+    language: str | None
+    judge: Judge | None
+    judgement: Judgement
+
+
+def read_text(text: str, lang: str | None, lexicon: Lexicon) -> Reading:
+    """The reading of a text that is neither empty nor too long; lang: ISO 639-1, found out when None."""
+    printed = normalise(text)
+    tokens = tokenise(printed, lexicon)
+    language = lang or find_language(tokens)
+    tokens = find_names(find_amounts(tokens, lexicon, language), lexicon)
+    sections = {token.section for token in tokens}
+    mentions = find_servings(tokens)
+    brackets: dict[int, int] = {}
+    names: list[int] = []
+    statements: list[Statement] = []
+    if "name" in sections:
+        if "anions" in sections:
+            name_lists(tokens, lexicon)
+        names = [place for place, token in enumerate(tokens) if token.section == "name"]
+        brackets = match_brackets(tokens)
+        give_roles(tokens, brackets)
+        statements = read_statements(tokens, names, mentions, brackets, lexicon)
+    judge, judgement = _judge(tokens, sections, statements, mentions, lexicon, language)
+    return Reading(printed, tokens, sections, names, brackets, mentions, statements, language, judge, judgement)
+
+
+def find_language(tokens: list[Token]) -> str | None:
+    """The language most of the small words belong to; None when there are none."""
+    votes: dict[str, int] = {}
+    for token in tokens:
+        for language in token.votes:
+            votes[language] = votes.get(language, 0) + 1
+    if not votes:
+        return None
+    if len(votes) == 1:
+        return next(iter(votes))
+    return min(votes, key=lambda language: (-votes[language], language_rank(language)))
+
+
+def _judge(
+    tokens: list[Token],
+    sections: set[str],
+    statements: list[Statement],
+    mentions: list[Mention],
+    lexicon: Lexicon,
+    language: str | None,
+) -> tuple[Judge | None, Judgement]:
+    rows = make_rows(statements, mentions, tokens)
+    system, named = find_system(tokens if "reference" in sections else [], language)
+    bare = any(row.amount.bare is not None for row in rows) and has_bare_percents(tokens)
+    alone = not any(row.statement.name.substance is None for row in rows)
+    judge = Judge(rows, lexicon, system, named, _strengths(tokens) if rows and alone else [], bare)
+    if judge.elements or judge.compounds:
+        result = judge.decide()
+        if result.verdict == "compound_only" and not any(row.is_panel for row in judge.compounds):
+            _lone_percent(tokens, result)
+            if result.percent is not None and result.base is None:
+                result.verdict = "ambiguous"
+                result.system = "other"
+        return judge, result
+    names = [token.name for token in tokens if isinstance(token.name, Name)]
+    sources = [name for name in names if name.role in ("source", "form")]
+    asides = [name for name in names if name.role == "aside"]
+    result = Judgement("ambiguous", serving=_header(mentions), system=system)
+    if sources or asides:
+        if any(statement.bare_number for statement in statements):
+            result.find("number_without_unit")
+        elif any(statement.unclosed for statement in statements):
+            result.find("amount_lost")
+        else:
+            result.find("no_amount")
+        _lone_percent(tokens, result)
+        return None, result
+    result.verdict = "no_magnesium"
+    result.find("excipient_not_counted" if any(name.role == "excipient" for name in names) else "no_magnesium_named")
+    return None, result
+
+
+def _strengths(tokens: list[Token]) -> list[Decimal]:
+    """Masses in the name of a product, such as «48 mg/5 mg», that no other nutrient owns."""
+    found: list[Decimal] = []
+    for place, token in enumerate(tokens[:_NAME_REACH]):
+        if token.text == "\n":
+            break
+        if token.section == "quantity" and token.key == "mg" and token.value is not None:
+            if place and tokens[place - 1].section in ("nutrients", "manganese"):
+                continue
+            found.append(token.value)
+    return found
+
+
+def _lone_percent(tokens: list[Token], result: Judgement) -> None:
+    """«4 capsules supply 100 % of the IDR»: a percent without an amount."""
+    for place, token in enumerate(tokens):
+        if token.section == "percent" and any(near.section == "reference" for near in tokens[place + 1 : place + 5]):
+            if sum(1 for other in tokens if other.section == "percent") == 1 and result.percent is None:
+                result.percent = token.value
+                result.find("reference_unknown", percent=token.value)
+            return
+
+
+def _header(mentions: list[Mention]) -> Mention | None:
+    strong = [mention for mention in mentions if not mention.weak]
+    kinds = {(mention.count, mention.unit) for mention in strong}
+    return strong[0] if len(kinds) == 1 and not strong[0].several else None
