@@ -4,6 +4,8 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from msgspec.structs import replace
+
 from magwise.advice.already import from_medicine, from_supplement
 from magwise.advice.case import (
     GENERAL_RULE,
@@ -16,10 +18,11 @@ from magwise.advice.case import (
 )
 from magwise.advice.engine import Engine
 from magwise.advice.facts import derive_facts
+from magwise.knowledge.vocabulary import fold
 from magwise.labels.read import read_label
 from magwise.medicines.match import find_medicine
 from magwise.medicines.records import InteractionAnswer, MedicineMatch
-from magwise.profiles.profile import MedicineEntry, Profile, SupplementEntry
+from magwise.profiles.profile import MedicineEntry, ProductEntry, Profile, SupplementEntry
 
 NAME_LENGTH = 100  # what is longer is a panel, not a name
 _LINE = re.compile(r"[\n/;|•]+|(?<=[a-z%])\. ")
@@ -33,10 +36,7 @@ def understand(profile: Profile, engine: Engine, overrides: tuple[Decimal, ...] 
     """
     knowledge, locale = engine.knowledge, profile.locale
     supplements = tuple(_supplement(entry, engine, locale) for entry in profile.supplements or ())
-    products = tuple(
-        UnderstoodProduct(entry, read_label(entry.label, knowledge=knowledge, locale=locale))
-        for entry in profile.products or ()
-    )
+    products = tuple(_product(entry, engine, locale) for entry in profile.products or ())
     matches = [
         (entry, find_medicine(entry.name, knowledge=knowledge, locale=locale)) for entry in profile.medicines or ()
     ]
@@ -70,6 +70,22 @@ def understand(profile: Profile, engine: Engine, overrides: tuple[Decimal, ...] 
 def _keeps_distance(match: MedicineMatch) -> bool:
     """Whether a supplement is a mineral that competes with magnesium."""
     return match.recognised and match.kind == "supplement" and any(binds(answer) for answer in match.interactions)
+
+
+def _product(entry: ProductEntry, engine: Engine, locale: str) -> UnderstoodProduct:
+    """A product with its label read; a name such as «magnesium oil» says that it is for the skin."""
+    label = read_label(entry.label, knowledge=engine.knowledge, locale=locale)
+    if label.route == "oral" and _names_skin(entry.name, engine):
+        label = replace(label, route="skin")
+    return UnderstoodProduct(entry, label)
+
+
+def _names_skin(name: str, engine: Engine) -> bool:
+    """Whether a name holds a word that labels print on products for the skin."""
+    folded = f" {fold(name)} "
+    return any(
+        f" {word} " in folded for terms in engine.knowledge.label_terms.values() for word in terms.get("skin.plain", ())
+    )
 
 
 def _supplement(entry: SupplementEntry, engine: Engine, locale: str) -> UnderstoodSupplement:
