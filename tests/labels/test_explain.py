@@ -70,6 +70,10 @@ def test_a_label_without_magnesium_has_nothing_to_weigh() -> None:
     assert [one.kind for one in explanation.statements] == ["serving", "additive"]
 
 
+def test_a_bracket_that_never_closes_is_explained() -> None:
+    assert explain("Magnesium (als chloride) 50 mg, 13% RI. Per 20 druppels (1 ml").label.serving is not None
+
+
 def test_an_empty_text_is_bad_input() -> None:
     with pytest.raises(InputError, match="label"):
         explain("  ")

@@ -145,8 +145,8 @@ def _per(tokens: list[Token], place: int) -> Mention | None:
             closing += 1
         inner = _inner(tokens, end)
         if inner is not None and inner.unit not in (counted.unit, "ml", "g") and counted.unit == "packet":
-            return mention._replace(end=closing + 1)
-        return mention._replace(end=closing + 1) if inner is not None else mention
+            return mention._replace(end=min(closing + 1, len(tokens)))
+        return mention._replace(end=min(closing + 1, len(tokens))) if inner is not None else mention
     return mention
 
 
