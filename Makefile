@@ -69,7 +69,7 @@ labels: $(VENV)/.dev knowledge  ## score the label reader
 
 lock: $(VENV)/.dev  ## resolve the dependencies anew
 	$(UV) --extra web --group build -o requirements/run.txt
-	$(UV) --extra web --group build --group dev -o requirements/dev.txt
+	$(UV) --extra web --extra batch --extra photo --group build --group dev -o requirements/dev.txt
 
 clean:  ## remove the environment and everything made
 	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis .import_linter_cache src/magwise/knowledge/data/compiled

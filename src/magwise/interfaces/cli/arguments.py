@@ -127,7 +127,7 @@ def _checked_words(command: Command, words: list[str], where: str, helping: bool
         if command.words == READ:
             raise blame(where, "no_words").mend("words", words=command.words)
         raise blame(where, "unfinished").mend("value", option=where, value=command.words)
-    most = 1 if command.words else 0
+    most = len(command.words.split())
     if not command.many and len(words) > most:
         fault = blame(where, "many_words", word=show(words[most]))
         raise fault.mend("one_word") if most else fault.helped(where)

@@ -37,6 +37,10 @@ ALWAYS = (
     Option("--help", "", "show this and stop"),
 )
 ON = Option("--on", "DATE", "the date that counts as today, such as 2027-01-31")
+BATCH = (
+    Option("--engine", "local", "what does the work: local, all cores of this computer", ("local",)),
+    Option("--workers", "NUMBER", "how many processes (left out: one for each core)"),
+)
 
 COMMANDS = (
     Command(
@@ -45,8 +49,17 @@ COMMANDS = (
         "magwise.interfaces.cli.label",
         words="TEXT...",
         options=(
-            Option("--file", "FILE", "read the label from a file, or from standard input with -"),
+            Option(
+                "--file",
+                "FILE",
+                "read the label from a file (.csv, .jsonl, .json, .parquet: many), or from standard input with -",
+            ),
+            Option(
+                "--image", "FILE", "read the label from a photo (JPEG, PNG, WEBP, HEIC), or from standard input with -"
+            ),
             Option("--lang", "CODE", "language of the print, such as nl, en or de (left out: found out)"),
+            Option("--csv", "FILE", "many labels: write the report as CSV (- for standard output)"),
+            Option("--svg", "FILE", "many labels: write prices and verdicts as a picture (- for standard output)"),
         ),
         examples=(
             'magwise label "Per 2 tabletten: magnesium (bisglycinaat) 200 mg"',
@@ -85,6 +98,24 @@ COMMANDS = (
             "echo \"{medicines: [{name: Thyrax, times: ['07:00']}]}\" | magwise plan -",
             'echo "{person: {age: 42}, goals: [sleep]}" | magwise plan - --svg day.svg',
         ),
+    ),
+    Command(
+        "batch labels",
+        "many labels: a file of rows in, a file of rows out",
+        "magwise.interfaces.cli.batch",
+        words="IN OUT",
+        least=2,
+        options=BATCH,
+        examples=('echo \'{"id": 1, "text": "magnesium 75 mg"}\' | magwise batch labels - a.csv',),
+    ),
+    Command(
+        "batch advise",
+        "many profiles: a file of rows in, a file of rows out",
+        "magwise.interfaces.cli.batch",
+        words="IN OUT",
+        least=2,
+        options=(*BATCH, ON),
+        examples=('echo \'{"id":1,"person":{"age":42},"goals":["sleep"]}\'|magwise batch advise - -',),
     ),
     Command(
         "knowledge check",

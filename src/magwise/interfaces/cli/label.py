@@ -13,21 +13,32 @@ from magwise.labels.read import read_label
 if TYPE_CHECKING:
     from magwise.interfaces.cli.arguments import Given
     from magwise.interfaces.cli.layout import Page
+    from magwise.knowledge.load import Knowledge
     from magwise.labels.label import Amount, Label, Reference
 
 LANGUAGE_CODE = 2
+CATALOGUES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet", ".pq")
 SKIN, UNNAMED = "skin", "unspecified"
 
 
 def run(given: "Given") -> int:
-    """Read one label and show it."""
-    where, text = _text(given)
+    """Read one label and show it; a file of products is a catalogue."""
+    path = given.values.get("--file")
+    many = path is not None and path.lower().removesuffix(".gz").endswith(CATALOGUES)
+    if path is not None and many and not given.words and not given.has("--image"):
+        from magwise.interfaces.cli.catalogue import run_catalogue
+
+        return run_catalogue(given, path, _told_lang(given, load_knowledge()))
+    alone = next((flag for flag in ("--csv", "--svg") if given.has(flag)), None)
+    if alone is not None:
+        raise blame(f"magwise label {alone}", "one_label").mend("catalogue")
     knowledge, locale = load_knowledge(), locale_of(given)
-    lang = given.values.get("--lang")
-    known = sorted(name for name in knowledge.label_terms if len(name) == LANGUAGE_CODE)
-    if lang is not None and lang not in known:
-        fault = blame("magwise label --lang", "choice", word=lang[:20]).nearest(lang, known)
-        raise fault.mend("choice", names=", ".join(known))
+    if given.has("--image"):
+        from magwise.interfaces.cli.label_photo import run_photo
+
+        return run_photo(given, _told_lang(given, knowledge), _tell)
+    where, text = _text(given)
+    lang = _told_lang(given, knowledge)
     try:
         label = read_label(text, lang, knowledge=knowledge, locale=locale)
     except InputError as error:
@@ -39,6 +50,16 @@ def run(given: "Given") -> int:
     _tell(page, Voice(knowledge, locale), label)
     write(str(page))
     return 0
+
+
+def _told_lang(given: "Given", knowledge: "Knowledge") -> str | None:
+    """The language of the print, as told; None when it was left out."""
+    lang = given.values.get("--lang")
+    known = sorted(name for name in knowledge.label_terms if len(name) == LANGUAGE_CODE)
+    if lang is not None and lang not in known:
+        fault = blame("magwise label --lang", "choice", word=lang[:20]).nearest(lang, known)
+        raise fault.mend("choice", names=", ".join(known))
+    return lang
 
 
 def _text(given: "Given") -> tuple[str, str]:
@@ -94,6 +115,8 @@ def _verdict(voice: Voice, label: "Label") -> str:
         portion = portion or voice.say("label.in_serving")
         return voice.say("label.compound_only", portion=portion, mg=_shown(voice, amount))
     if label.verdict == "ambiguous":
+        if any(finding.id.startswith("photo_") for finding in label.findings):
+            return voice.say("label.photo_open")
         if serving is None or serving.low == serving.high:
             return voice.say("label.ambiguous_open")
         return voice.say("label.ambiguous", low=voice.mg(serving.low), high=voice.mg(serving.high))

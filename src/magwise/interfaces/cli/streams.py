@@ -7,6 +7,7 @@ from magwise.errors import MagwiseError
 from magwise.interfaces.cli.faults import Fault, blame, printable
 
 LARGEST = 1_000_000
+LARGEST_PICTURE = 100_000_000
 
 
 class OutputError(MagwiseError):
@@ -87,6 +88,20 @@ def read_bytes(path: str) -> bytes:
     if b"\0" in content:
         raise blame(where, "binary").mend("text")
     return content
+
+
+def read_picture(path: str) -> bytes:
+    """A file of any kind, or standard input for `-`, at most 100,000,000 bytes: who reads the photo judges it."""
+    where = place_of(path)
+    try:
+        if path == "-":
+            if sys.stdin is None:
+                raise blame("-", "no_stdin").mend("stdin")
+            return sys.stdin.buffer.read(LARGEST_PICTURE)
+        with open(path, "rb") as file:
+            return file.read(LARGEST_PICTURE)
+    except (OSError, ValueError) as error:
+        raise _unreadable(where, error) from None
 
 
 def read_text(path: str) -> str:

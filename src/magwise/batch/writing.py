@@ -1,0 +1,161 @@
+"""Result columns to a file: Parquet, JSON Lines or CSV, bit by bit. The file appears whole or not at all."""
+
+import csv
+import io
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import IO, Any, Protocol
+
+from magwise.batch.arrow import load_arrow, schema_of
+from magwise.batch.labels import Columns
+from magwise.batch.rows import Voice
+from magwise.errors import InputError
+
+ROWS_A_GROUP = 20_000
+ENDINGS = {".parquet": "parquet", ".pq": "parquet", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv"}
+OUTPUT = "-"
+
+
+class Writer(Protocol):
+    """Takes result columns, one chunk after the other."""
+
+    def add(self, columns: Columns) -> None:
+        """Write one chunk."""
+
+    def end(self) -> None:
+        """Write what still waits."""
+
+    def drop(self) -> None:
+        """Let go of the file without a whole result."""
+
+
+@contextmanager
+def open_writer(path: str, names: tuple[str, ...], voice: Voice) -> Iterator[Writer]:
+    """A writer for these columns; `-` is JSON Lines on standard output.
+
+    Parquet names the knowledge that decided in its metadata. Raises InputError where the file cannot be written,
+    ExtraMissingError for Parquet without its library, and OSError where standard output cannot be written.
+    """
+    kind = "jsonl" if path == OUTPUT else ENDINGS.get(os.path.splitext(path.lower())[1])
+    if kind is None:
+        raise voice.refuse(path, "kind_out")
+    if kind == "parquet":
+        load_arrow()
+    if path == OUTPUT:
+        writer = _writer(kind, sys.stdout.buffer, names, voice)
+        yield writer
+        writer.end()
+        sys.stdout.buffer.flush()
+        return
+    target = os.path.realpath(path)
+    whole = not os.path.exists(target) or os.path.isfile(target)
+    part = f"{target}.{os.getpid()}.part" if whole else target
+    try:
+        file = open(part, "wb")  # noqa: SIM115
+    except (OSError, ValueError) as error:
+        raise _unwritable(path, error, voice) from None
+    writer = _writer(kind, file, names, voice)
+    try:
+        yield writer
+        writer.end()
+        file.close()
+        if whole:
+            os.replace(part, target)
+    except OSError as error:
+        raise _unwritable(path, error, voice) from None
+    finally:
+        writer.drop()
+        with suppress(OSError):
+            file.close()
+        if whole and os.path.exists(part):
+            os.unlink(part)
+
+
+def _unwritable(path: str, error: OSError | ValueError, voice: Voice) -> InputError:
+    return voice.refuse(path, "unwritable", reason=getattr(error, "strerror", None) or str(error))
+
+
+def _writer(kind: str, file: IO[bytes], names: tuple[str, ...], voice: Voice) -> Writer:
+    if kind == "parquet":
+        return _Parquet(file, names, voice.knowledge.version)
+    return _Csv(file, names) if kind == "csv" else _Lines(file)
+
+
+class _Parquet:
+    """Row groups of a size that reads well, whatever the size of the chunks."""
+
+    def __init__(self, file: IO[bytes], names: tuple[str, ...], version: str) -> None:
+        from pyarrow import parquet
+
+        self._schema = schema_of(names).with_metadata({"magwise.knowledge_version": version})
+        self._writer = parquet.ParquetWriter(file, self._schema, compression="zstd")
+        self._waiting: Columns = {name: [] for name in names}
+
+    def add(self, columns: Columns) -> None:
+        for name, values in columns.items():
+            self._waiting[name] += values
+        if len(next(iter(self._waiting.values()))) >= ROWS_A_GROUP:
+            self._flush()
+
+    def _flush(self) -> None:
+        import pyarrow
+
+        self._writer.write_table(pyarrow.Table.from_pydict(self._waiting, schema=self._schema))
+        self._waiting = {name: [] for name in self._waiting}
+
+    def end(self) -> None:
+        if next(iter(self._waiting.values())):
+            self._flush()
+        self._writer.close()
+
+    def drop(self) -> None:
+        with suppress(OSError):
+            self._writer.close()  # else it is closed behind a file that is gone, with noise on standard error
+
+
+class _Lines:
+    """One JSON object a line, keys in the order of the contract."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def add(self, columns: Columns) -> None:
+        import msgspec
+
+        names = tuple(columns)
+        rows = [dict(zip(names, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+        self._file.write(msgspec.json.Encoder().encode_lines(rows))
+
+    def end(self) -> None:
+        """Nothing waits."""
+
+    def drop(self) -> None:
+        """Nothing is held."""
+
+
+class _Csv:
+    """CSV with a header; several forms or findings stand in one cell with a blank between them."""
+
+    def __init__(self, file: IO[bytes], names: tuple[str, ...]) -> None:
+        self._file = file
+        self._write([names])
+
+    def _write(self, rows: list[Any]) -> None:
+        text = io.StringIO(newline="")
+        csv.writer(text, lineterminator="\n").writerows(rows)
+        self._file.write(text.getvalue().encode())
+
+    def add(self, columns: Columns) -> None:
+        self._write([[_cell(value) for value in values] for values in zip(*columns.values(), strict=True)])
+
+    def end(self) -> None:
+        """Nothing waits."""
+
+    def drop(self) -> None:
+        """Nothing is held."""
+
+
+def _cell(value: Any) -> Any:
+    return " ".join(value) if isinstance(value, list) else value
