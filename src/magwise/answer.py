@@ -97,8 +97,8 @@ def propose(case: Case, engine: Engine) -> Proposal:
         foundation=() if decision == "urgent" else _notes("foundation", case, engine),
         troubleshooting=() if decision == "urgent" else _notes("troubleshooting", case, engine),
         unknowns=list_unknowns(case, decided, engine),
-        would_change=list_changes(case, decided._replace(decision=decision), ranked.first, engine),
-        other_authorities=compare_authorities(case, decided, ranked, room, part, careful, engine),
+        would_change=list_changes(case, decided._replace(decision=decision), ranked, engine),
+        other_authorities=compare_authorities(case, decided, room, part, careful, engine),
         disclaimer=knowledge.say(case.locale, "advice.disclaimer"),
     )
     return Proposal(advice, request)

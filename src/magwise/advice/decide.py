@@ -1,5 +1,6 @@
 """The gate: which rules hold for this case, and what they add up to. The most serious decision wins."""
 
+from itertools import chain
 from typing import Any, NamedTuple, cast
 
 from magwise.advice.advice import DECISIONS, Decision, Flag
@@ -46,28 +47,26 @@ def decide(case: Case, engine: Engine) -> Decided:
     Limits come lowest first. An unknown fact opens nothing: it is listed in `unknown`.
     """
     safety = engine.kinds["safety"]
-    truths = tuple(ready.test(case.facts) for ready in safety)
+    facts = case.facts
+    truths = tuple([ready.test(facts) for ready in safety])
     held = [Held(ready.rule, is_lifted(ready.rule, case.agreed)) for ready, truth in _pairs(safety, truths) if truth]
     held += [found for medicine in (*case.medicines, *case.minerals) for found in hold_medicine(medicine, engine)]
-    unknown = [field for ready, truth in _pairs(safety, truths) if truth is None for field in missing(ready, case)]
+    open_fields = dict.fromkeys(
+        chain.from_iterable([ready.fields for ready, truth in _pairs(safety, truths) if truth is None])
+    )
     return Decided(
         decision=decision_of(held),
         held=tuple(held),
         limits=tuple(sorted([*_authority_limits(case, engine), *_rule_limits(held, engine)])),
         careful_start=any(found.rule.then.get("careful_start") for found in held),
         no_step_up=any(found.rule.then.get("no_step_up") for found in held),
-        unknown=tuple(dict.fromkeys(unknown)),
+        unknown=tuple([field for field in open_fields if facts[field] is None]),
         true_places=tuple(place for place, truth in enumerate(truths) if truth),
     )
 
 
 def _pairs(rules: tuple[ReadyRule, ...], truths: tuple[Truth, ...]) -> "zip[tuple[ReadyRule, Truth]]":
     return zip(rules, truths, strict=True)
-
-
-def missing(ready: ReadyRule, case: Case) -> list[str]:
-    """The fields that a rule looks at and that are not known."""
-    return [field for field in ready.fields if case.facts[field] is None]
 
 
 def is_lifted(rule: Rule, agreed: frozenset[str]) -> bool:
@@ -79,10 +78,12 @@ def hold_medicine(medicine: UnderstoodMedicine, engine: Engine) -> list[Held]:
     """The interaction rules that hold for one medicine: at most one per action, the strictest interaction speaking."""
     found: dict[tuple[str, str], Held] = {}
     for facts, answer in medicine.facts:
-        culprit = _culprit(medicine, answer, engine)
         for ready in engine.kinds["interaction"]:
-            about = culprit.id if culprit and ready.rule.id in SUFFIX else ""
-            if (ready.rule.id, about) not in found and ready.test(facts):
+            if not ready.test(facts):
+                continue
+            culprit = _culprit(medicine, answer, engine) if ready.rule.id in SUFFIX else None
+            about = culprit.id if culprit else ""
+            if (ready.rule.id, about) not in found:
                 lifted = medicine.agreed and "medicine" in ready.rule.lifted_by
                 found[ready.rule.id, about] = Held(ready.rule, lifted, medicine, answer)
     return list(found.values())

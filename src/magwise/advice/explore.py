@@ -5,12 +5,14 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+import msgspec
+
 from magwise.advice.advice import AuthorityView, Change, Decision, Unknown
 from magwise.advice.case import Case
 from magwise.advice.decide import Decided, Held, Limit, decision_of, is_lifted
 from magwise.advice.dose import Room, climb
 from magwise.advice.engine import Engine, ready
-from magwise.advice.forms import Ranked, other_goals, rank_forms
+from magwise.advice.forms import Ranked, first_after
 from magwise.knowledge.load import Knowledge
 from magwise.result import plain_number
 
@@ -49,8 +51,7 @@ def list_unknowns(case: Case, decided: Decided, engine: Engine) -> tuple[Unknown
     if case.profile.day.wake is None or case.profile.day.bed is None:
         found["day"] = knowledge.say(locale, "advice.unknown_day")
     for group in ("lifestyle", "diet"):
-        told = getattr(case.profile, group).to_dict().values()
-        if all(value is None for value in told) and any(field.startswith(group) for field in found):
+        if _is_empty(getattr(case.profile, group)) and any(field.startswith(group) for field in found):
             found = {field: effect for field, effect in found.items() if not field.startswith(group)}
             found[group] = knowledge.say(locale, "advice.unknown_preference")
     places = {field: place for place, field in enumerate(ASK_FIRST)}
@@ -74,7 +75,12 @@ def _told(case: Case, path: str) -> bool:
         found = getattr(found, name, None)
         if found is None:
             return False
-    return not (path == "diet" and all(value is None for value in found.to_dict().values()))
+    return not (path == "diet" and _is_empty(found))
+
+
+def _is_empty(group: Any) -> bool:
+    """Whether nothing in a group of the profile was told."""
+    return all(value is None for value in msgspec.structs.astuple(group))
 
 
 def _may_be_pregnant(case: Case) -> bool:
@@ -102,15 +108,15 @@ class _Trial(NamedTuple):
     agreed: str = ""
 
 
-def list_changes(case: Case, decided: Decided, first: str, engine: Engine) -> tuple[Change, ...]:
+def list_changes(case: Case, decided: Decided, ranked: Ranked, engine: Engine) -> tuple[Change, ...]:
     """The smallest changes, one fact each, that would give another decision or another first choice."""
     knowledge, locale = engine.knowledge, case.locale
     changes = []
     if decided.decision == "urgent":
         return ()
     for trial in _trials(case, decided, engine):
-        decision, choice = _outcome(trial, case, decided, first, engine)
-        if decision == decided.decision and (decision != "advise" or choice == first):
+        decision, choice = _outcome(trial, case, decided, ranked, engine)
+        if decision == decided.decision and (decision != "advise" or choice == ranked.first):
             continue
         if decision != decided.decision:
             then = knowledge.say(locale, f"advice.then_{decision}")
@@ -201,13 +207,7 @@ def _rules_by_field(knowledge: Knowledge) -> dict[str, tuple[int, ...]]:
     return {field: tuple(found) for field, found in places.items()}
 
 
-@lru_cache(maxsize=8)
-def _form_fields(knowledge: Knowledge) -> frozenset[str]:
-    """The fields that the choice of a form looks at."""
-    return frozenset({"goals", *(field for rule in ready(knowledge).kinds["form"] for field in rule.fields)})
-
-
-def _outcome(trial: _Trial, case: Case, decided: Decided, first: str, engine: Engine) -> tuple[Decision, str]:
+def _outcome(trial: _Trial, case: Case, decided: Decided, ranked: Ranked, engine: Engine) -> tuple[Decision, str]:
     """Decision and first choice after one change; only rules that look at what changed are asked again."""
     facts = {**case.facts, **trial.facts}
     agreed = case.agreed | {trial.agreed} if trial.agreed else case.agreed
@@ -226,9 +226,7 @@ def _outcome(trial: _Trial, case: Case, decided: Decided, first: str, engine: En
         decision = "no_supplement"
     if decision != "advise":
         return decision, ""
-    if _form_fields(engine.knowledge).isdisjoint(trial.facts):
-        return decision, first
-    return decision, rank_forms(facts, engine.knowledge, other_goals(case, engine.knowledge)).first
+    return decision, first_after(trial.facts, facts, ranked, engine.knowledge)
 
 
 def _opens_room(decided: Decided) -> bool:
@@ -237,48 +235,69 @@ def _opens_room(decided: Decided) -> bool:
 
 
 def compare_authorities(
-    case: Case, decided: Decided, ranked: Ranked, room: Room, part: Decimal | None, careful: bool, engine: Engine
+    case: Case, decided: Decided, room: Room, part: Decimal | None, careful: bool, engine: Engine
 ) -> tuple[AuthorityView, ...]:
     """What the advice would be under the upper level of each other authority; every other limit stays."""
     knowledge = engine.knowledge
-    views = []
     ours = {row.limit for row in knowledge.authorities.values() if row.jurisdiction == case.profile.jurisdiction}
     own = [limit for limit in decided.limits if limit.by not in ours and limit.by != "override"]
-    mine = _dose_under(room, decided, part, careful, engine)
-    doses = {room.ceiling: mine}
-    for authority in knowledge.authorities.values():
-        if authority.limit in ours:
-            continue
-        value = knowledge.limits[authority.limit].value
-        if value is None:
-            continue
-        limit = min([*own, Limit(float(value), authority.limit)])
-        ceiling = Decimal(str(limit.mg))
-        if ceiling not in doses:
-            doses[ceiling] = _dose_under(Room(ceiling, room.already, limit.by), decided, part, careful, engine)
-        theirs = doses[ceiling]
-        differs = tuple(name for name in ("decision", "start_mg", "target_mg") if mine[name] != theirs[name])
-        views.append(
-            AuthorityView(
-                authority=authority.id,
-                name=authority.name_nl if case.locale == "nl" else authority.name_en,
-                ceiling_mg=plain_number(value),
-                same_advice=not differs,
-                differs=differs,
-                sources=authority.source,
-            )
-        )
+    doses: dict[float, _Outline] = {}
+
+    def dose_under(limit: Limit) -> _Outline:
+        if limit.mg not in doses:
+            there = Room(Decimal(str(limit.mg)), room.already, limit.by)
+            doses[limit.mg] = _dose_under(there, decided, part, careful, engine)
+        return doses[limit.mg]
+
+    mine = dose_under(Limit(float(room.ceiling), room.bound_by))
+    views = []
+    for authority_id, limit in _foreign_limits(knowledge, case.profile.jurisdiction):
+        theirs = dose_under(min([*own, limit]))
+        differs = tuple([name for name, one, other in zip(_Outline._fields, mine, theirs, strict=True) if one != other])
+        views.append(_view(knowledge, authority_id, differs, case.locale))
     return tuple(views)
 
 
-def _dose_under(room: Room, decided: Decided, part: Decimal | None, careful: bool, engine: Engine) -> dict[str, Any]:
+@lru_cache(maxsize=16)
+def _foreign_limits(knowledge: Knowledge, jurisdiction: str) -> tuple[tuple[str, Limit], ...]:
+    """The upper level of every authority that does not set ours."""
+    rows = knowledge.authorities.values()
+    ours = {row.limit for row in rows if row.jurisdiction == jurisdiction}
+    levels = [(row.id, row.limit, knowledge.limits[row.limit].value) for row in rows if row.limit not in ours]
+    return tuple((row_id, Limit(float(value), by)) for row_id, by, value in levels if value is not None)
+
+
+@lru_cache(maxsize=1024)
+def _view(knowledge: Knowledge, authority_id: str, differs: tuple[str, ...], locale: str) -> AuthorityView:
+    authority = knowledge.authorities[authority_id]
+    value = knowledge.limits[authority.limit].value
+    assert value is not None
+    return AuthorityView(
+        authority=authority.id,
+        name=authority.name_nl if locale == "nl" else authority.name_en,
+        ceiling_mg=plain_number(value),
+        same_advice=not differs,
+        differs=differs,
+        sources=authority.source,
+    )
+
+
+class _Outline(NamedTuple):
+    """What an authority may change of an advice."""
+
+    decision: Decision
+    start_mg: Decimal | None
+    target_mg: Decimal | None
+
+
+def _dose_under(room: Room, decided: Decided, part: Decimal | None, careful: bool, engine: Engine) -> _Outline:
     """Decision, start and target with this much room."""
     decision = decided.decision
     enough = room.left >= engine.masses["least_room"]
     if decision == "advise" and not enough:
         decision = "no_supplement"
     if decision != "advise":
-        return {"decision": decision, "start_mg": None, "target_mg": None}
+        return _Outline(decision, None, None)
     usable = part if part is not None and part <= min(room.left, engine.masses["start_max"]) else None
     rungs = climb(room, engine, usable, careful=careful, no_step_up=decided.no_step_up)
-    return {"decision": decision, "start_mg": rungs[0].mg, "target_mg": rungs[-1].mg}
+    return _Outline(decision, rungs[0].mg, rungs[-1].mg)

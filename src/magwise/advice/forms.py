@@ -1,11 +1,14 @@
 """Which form: safety and medicines first, then the gut, and the goal last."""
 
+from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 from magwise.advice.advice import ROLES, FormAdvice, Reason, Trait, Traits
 from magwise.advice.case import Case
 from magwise.advice.engine import ReadyRule, ready
+from magwise.knowledge.conditions import Truth
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import FormGoal, Rule
 
@@ -31,11 +34,15 @@ class FormBook(NamedTuple):
 
 
 class Ranked(NamedTuple):
-    """The role of each family (an index of ROLES) and the rules that spoke about it."""
+    """The role of each family (an index of ROLES) and the rules that spoke about it.
+
+    truths: what each rule of the book answered, in its order.
+    """
 
     roles: dict[str, int]
     spoken: dict[str, tuple[Rule, ...]]
     first: str
+    truths: tuple[Truth, ...]
 
 
 @lru_cache(maxsize=8)
@@ -79,31 +86,74 @@ def rank_forms(facts: dict[str, Any], knowledge: Knowledge, other_goals: tuple[s
     A cap holds when its rule is true, and also when it is unknown where the rule says so.
     """
     book = form_book(knowledge)
-    caps = dict.fromkeys(knowledge.families, FIRST)
+    truths = tuple([rule.ready.test(facts) for rule in book.rules])
     spoken: dict[str, list[Rule]] = {}
-    for rule in book.rules:
-        truth = rule.ready.test(facts)
-        if not truth and not (truth is None and rule.ready.also_when_unknown):
-            continue
-        said, cap = rule.ready.rule, rule.cap
-        for family in (facts["current_form"],) if rule.current_form else rule.families:
-            if family not in caps:
-                continue
-            spoken.setdefault(family, []).append(said)
-            if cap is not None and cap > caps[family]:
-                caps[family] = cap
+    for rule, truth in zip(book.rules, truths, strict=True):
+        if _speaks(rule, truth):
+            for family in (facts["current_form"],) if rule.current_form else rule.families:
+                spoken.setdefault(family, []).append(rule.ready.rule)
+    caps = _cap(truths, facts, knowledge)
     goals = facts["goals"]
     wished = [row.form for row in book.goals[goals[0]]]
-    first = next((form for form in (*wished, *book.gentle) if caps[form] == FIRST), None)
-    if first is None:  # the mildest form at a lower dose: dose first, form second
-        first = min(book.gentle, key=lambda form: caps[form])
+    first = _first(caps, goals[0], book)
     following = [book.goals[goal][0].form for goal in (*goals[1:], *other_goals)] + wished
     second = next((form for form in following if caps[form] <= NEXT and form != first), None)
     roles = {family: max(cap, ALTERNATIVE) for family, cap in caps.items()}
     roles[first] = FIRST
     if second is not None:
         roles[second] = NEXT
-    return Ranked(roles, {family: tuple(rules) for family, rules in spoken.items()}, first)
+    return Ranked(roles, {family: tuple(rules) for family, rules in spoken.items()}, first, truths)
+
+
+def _speaks(rule: FormRule, truth: Truth) -> bool:
+    return truth is True or (truth is None and rule.ready.also_when_unknown)
+
+
+def _cap(truths: Iterable[Truth], facts: dict[str, Any], knowledge: Knowledge) -> dict[str, int]:
+    """The best role that is left for each family."""
+    caps = dict.fromkeys(knowledge.families, FIRST)
+    for rule, truth in zip(form_book(knowledge).rules, truths, strict=True):
+        cap = rule.cap
+        if cap is None or not _speaks(rule, truth):
+            continue
+        for family in (facts["current_form"],) if rule.current_form else rule.families:
+            if cap > caps.get(family, cap):
+                caps[family] = cap
+    return caps
+
+
+def _first(caps: dict[str, int], goal: str, book: FormBook) -> str:
+    """The first choice: the best for the goal that nothing holds back, else the mildest: dose first, form second."""
+    for row in book.goals[goal]:
+        if caps[row.form] == FIRST:
+            return row.form
+    free = next((form for form in book.gentle if caps[form] == FIRST), None)
+    return free or min(book.gentle, key=lambda form: caps[form])
+
+
+def first_after(changed: Iterable[str], facts: dict[str, Any], ranked: Ranked, knowledge: Knowledge) -> str:
+    """The first choice when some facts have changed: only the rules that look at them are asked again.
+
+    facts: with the changes in them; ranked: from before.
+    """
+    book = form_book(knowledge)
+    places = {place for field in changed for place in _places(knowledge).get(field, ())}
+    if not places and "goals" not in changed:
+        return ranked.first
+    truths = list(ranked.truths)
+    for place in places:
+        truths[place] = book.rules[place].ready.test(facts)
+    return _first(_cap(truths, facts, knowledge), facts["goals"][0], book)
+
+
+@lru_cache(maxsize=8)
+def _places(knowledge: Knowledge) -> dict[str, tuple[int, ...]]:
+    """Which rules of the book look at a field, by their place."""
+    places: dict[str, list[int]] = {}
+    for place, rule in enumerate(form_book(knowledge).rules):
+        for field in (*rule.ready.fields, *(("current_form",) if rule.current_form else ())):
+            places.setdefault(field, []).append(place)
+    return {field: tuple(found) for field, found in places.items()}
 
 
 def withhold(ranked: Ranked, knowledge: Knowledge) -> Ranked:
@@ -114,6 +164,7 @@ def withhold(ranked: Ranked, knowledge: Knowledge) -> Ranked:
         {family: max(role, least) for family, role in ranked.roles.items()},
         {family: (rule, *ranked.spoken.get(family, ())) for family in ranked.roles},
         ranked.first,
+        ranked.truths,
     )
 
 
@@ -128,33 +179,45 @@ def other_goals(case: Case, knowledge: Knowledge) -> tuple[str, ...]:
 def describe_forms(ranked: Ranked, case: Case, knowledge: Knowledge) -> tuple[FormAdvice, ...]:
     """Every form with role, reasons and traits, best first."""
     goals = (*case.goals, *other_goals(case, knowledge))
-    book, families = form_book(knowledge), knowledge.families
     rows: dict[str, FormGoal] = {}
     for goal in goals:
-        for row in book.goals[goal]:
+        for row in form_book(knowledge).goals[goal]:
             rows.setdefault(row.form, row)
+    by_role: tuple[list[FormAdvice], ...] = tuple([] for _ in ROLES)
+    for name in _by_merit(knowledge, goals[0]):
+        found, role = rows.get(name), ranked.roles[name]
+        said = tuple([rule.id for rule in ranked.spoken.get(name, ())])
+        by_role[role].append(_describe(knowledge, name, role, found.id if found else None, said, case.locale))
+    return tuple(chain.from_iterable(by_role))
 
-    def place(name: str) -> tuple[Any, ...]:
-        row = rows.get(name)
-        rank = row.rank if row is not None and row.goal == goals[0] else 9
-        return (ranked.roles[name], rank, -families[name].gut, -families[name].absorption, name)
 
-    described = []
-    for name in sorted(ranked.roles, key=place):
-        found = rows.get(name)
-        fit, traits = _qualities(knowledge, name, found.id if found else None, case.locale)
-        said = [_reason(knowledge, rule.id, case.locale) for rule in ranked.spoken.get(name, ())]
-        family = families[name]
-        described.append(
-            FormAdvice(
-                form=name,
-                role=ROLES[ranked.roles[name]],
-                reasons=(*said, fit) if said and ranked.roles[name] > NEXT else (fit, *said),
-                traits=traits,
-                name=family.name_nl if case.locale == "nl" else family.name_en,
-            )
-        )
-    return tuple(described)
+@lru_cache(maxsize=64)
+def _by_merit(knowledge: Knowledge, goal: str) -> tuple[str, ...]:
+    """All families for a goal: by its table, then the mildest on the gut, then the best absorbed."""
+    ranks = {row.form: row.rank for row in form_book(knowledge).goals[goal]}
+    families = knowledge.families
+
+    def merit(name: str) -> tuple[Any, ...]:
+        return (ranks.get(name, 9), -families[name].gut, -families[name].absorption, name)
+
+    return tuple(sorted(families, key=merit))
+
+
+@lru_cache(maxsize=4096)
+def _describe(
+    knowledge: Knowledge, name: str, role: int, row_id: str | None, said: tuple[str, ...], locale: str
+) -> FormAdvice:
+    """A form as the contract gives it. row_id: how it fits a goal; said: the rules that spoke about it."""
+    fit, traits = _qualities(knowledge, name, row_id, locale)
+    spoken = tuple(_reason(knowledge, rule_id, locale) for rule_id in said)
+    family = knowledge.families[name]
+    return FormAdvice(
+        form=name,
+        role=ROLES[role],
+        reasons=(*spoken, fit) if spoken and role > NEXT else (fit, *spoken),
+        traits=traits,
+        name=family.name_nl if locale == "nl" else family.name_en,
+    )
 
 
 @lru_cache(maxsize=512)

@@ -8,7 +8,7 @@ from magwise.knowledge.vocabulary import Medicine, fold
 from magwise.medicines.interactions import Taken, answer_unknown, find_interactions, strictness
 from magwise.medicines.names import Lists, Token, read_name, read_route, word_lists
 from magwise.medicines.records import InteractionAnswer, Match, MedicineMatch
-from magwise.medicines.search import Found, Search, search_names
+from magwise.medicines.search import Found, Search, folded_names, search_names
 
 if TYPE_CHECKING:
     from magwise.knowledge.load import Knowledge
@@ -130,9 +130,9 @@ def _matches(row: Medicine, one: Found, knowledge: "Knowledge") -> list[Match]:
 def _via(row: Medicine, one: Found) -> str:
     if one.how != "exact":
         return one.how
-    if one.name in (fold(row.name_en), fold(row.name_nl)):
+    if one.name in folded_names(row.name_en, row.name_nl):
         return "name"
-    return "brand" if any(fold(brand) == one.name for brand in row.brands) else "synonym"
+    return "brand" if one.name in folded_names(*row.brands) else "synonym"
 
 
 def _taken(row: Medicine, knowledge: "Knowledge", locale: str) -> list[Taken]:
@@ -175,10 +175,11 @@ def _is_food(found: list[Product], tokens: tuple[Token, ...], search: Search, li
         return False
     if tokens[0].word in lists.not_medicines:
         return True
-    links = (lists.noise | lists.joiners) & set(search.loose)
+    links = {word for word in search.loose if word in lists.noise or word in lists.joiners}
     words = [token.word for token in tokens]
     return all(words[words.index(thing.word) - 1] not in links for thing in things)
 
 
 def _is_name_like(token: Token, lists: Lists) -> bool:
-    return len(token.word) >= 4 and token.aside == 0 and token.word not in lists.not_medicines | lists.salts
+    word = token.word
+    return len(word) >= 4 and token.aside == 0 and word not in lists.not_medicines and word not in lists.salts

@@ -1,7 +1,9 @@
 """Find the names in a typed entry: as they stand, without their salt or form, or nearly right."""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from magwise.knowledge.vocabulary import fold
 from magwise.medicines.names import Lists, Token, TypedName, is_noise
 from magwise.medicines.typos import Guess, guess_names, name_index
 
@@ -103,10 +105,14 @@ def _follows_substance(start: int, tokens: tuple[Token, ...], salted: list[bool]
 
 def _is_substance(name: str, knowledge: "Knowledge") -> bool:
     """Whether a name is a medicine's own name and no brand: only such a name takes a salt behind it."""
-    from magwise.knowledge.vocabulary import fold
-
     row = knowledge.medicines[knowledge.medicine_names[name][0]]
-    return row.kind == "medicine" and name not in {fold(brand) for brand in row.brands}
+    return row.kind == "medicine" and name not in folded_names(*row.brands)
+
+
+@lru_cache(maxsize=4096)
+def folded_names(*names: str) -> frozenset[str]:
+    """Names of the table as they are compared."""
+    return frozenset(fold(name) for name in names)
 
 
 def _read_rest(
