@@ -8,7 +8,7 @@ from magwise.batch.rows import LabelRow, Voice, is_plain
 from magwise.errors import InputError
 from magwise.knowledge.load import Knowledge
 from magwise.labels.label import Label
-from magwise.labels.read import read_label
+from magwise.labels.read import LONGEST_TEXT, gate_of, read_label
 
 COLUMNS = (
     "id", "verdict", "elemental_mg_best", "elemental_mg_low", "elemental_mg_high", "serving_count", "serving_unit",
@@ -17,6 +17,8 @@ COLUMNS = (
 Columns = dict[str, list[Any]]
 # A fault of our own on one text must not cost the other rows; it is told in `error` and never taken for an answer.
 OWN_FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+_UNREAD = (None,) * 10
+_NOTHING: tuple[Any, ...] = ("no_magnesium", None, None, None, None, None, [], None, None, ["no_magnesium_named"])
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]+)*", re.ASCII)
 
 
@@ -33,13 +35,22 @@ def label_columns(rows: Sequence[LabelRow], *, knowledge: Knowledge, locale: str
     ([75, None], [None, 'the text is empty. Give the text of the label.'])
     """
     voice = Voice(knowledge, locale)
-    columns: Columns = {name: [] for name in COLUMNS}
-    for row in rows:
+    plain = [place for place, row in enumerate(rows) if row.error is None and not row.lang and not _fault(row.text)]
+    opened = gate_of(knowledge).open_all([rows[place].text for place in plain])
+    # Most texts of a catalogue name no magnesium: then that is all there is to read.
+    closed = {place for place, is_open in zip(plain, opened, strict=True) if not is_open}
+    found: list[tuple[Any, ...]] = []
+    for place, row in enumerate(rows):
+        if place in closed and len(row.text) <= LONGEST_TEXT:
+            found.append((row.id, *_NOTHING, None))
+            continue
         label, error = read_row(row, voice)
-        values = (row.id, *(_values(label) if label is not None else [None] * 10), error)
-        for name, value in zip(COLUMNS, values, strict=True):
-            columns[name].append(value)
-    return columns
+        found.append((row.id, *(_values(label) if label is not None else _UNREAD), error))
+    return (
+        {name: list(values) for name, values in zip(COLUMNS, zip(*found, strict=True), strict=True)}
+        if found
+        else {name: [] for name in COLUMNS}
+    )
 
 
 def read_row(row: LabelRow, voice: Voice) -> tuple[Label | None, str | None]:

@@ -1,7 +1,10 @@
 """A file through a kernel: in chunks, over all cores, in order and in constant memory."""
 
+import gc
 import os
 import signal
+import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -10,6 +13,7 @@ from datetime import date
 from functools import partial
 from itertools import chain
 from multiprocessing import get_context
+from multiprocessing.context import BaseContext
 from typing import Any, NamedTuple, TypeVar
 
 from magwise.batch.adapters import label_row, lacks_label_columns, lacks_profile_columns, profile_row
@@ -26,6 +30,7 @@ from magwise.knowledge.load import Knowledge
 CHUNK_ROWS = 400
 CHUNK_LETTERS = 400_000
 CHUNKS_AHEAD = 3
+GARBAGE_AFTER = 50_000  # a text makes thousands of objects and no circles
 Kernel = Callable[..., Columns]
 Row = TypeVar("Row", LabelRow, ProfileRow)
 
@@ -135,7 +140,7 @@ def _spread(chunks: Iterator[list[Row]], kernel: Kernel, knowledge: Knowledge, w
         for chunk in every:
             yield kernel(chunk, knowledge=knowledge)
         return
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_begin, initargs=(kernel, knowledge))
+    pool = ProcessPoolExecutor(workers, _context(), initializer=_begin, initargs=(kernel, knowledge))
     waiting: deque[Future[Columns]] = deque()
     try:
         for chunk in every:
@@ -150,6 +155,15 @@ def _spread(chunks: Iterator[list[Row]], kernel: Kernel, knowledge: Knowledge, w
         pool.shutdown(wait=True, cancel_futures=True)
 
 
+def _context() -> BaseContext:
+    """How workers start: as a copy of this process where that is safe, so that nothing is loaded twice.
+
+    A process with threads of its own (a server, a notebook) starts them anew: a copied lock might never open.
+    """
+    copies = sys.platform == "linux" and threading.active_count() == 1
+    return get_context("fork" if copies else "spawn")
+
+
 _kernel: Callable[[list[Any]], Columns] | None = None
 
 
@@ -157,6 +171,7 @@ def _begin(kernel: Kernel, knowledge: Knowledge) -> None:
     """What a worker keeps for all its chunks: the knowledge arrives once."""
     global _kernel  # noqa: PLW0603
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(GARBAGE_AFTER)
     _kernel = partial(kernel, knowledge=knowledge)
 
 

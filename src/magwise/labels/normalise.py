@@ -38,6 +38,11 @@ _FIXED = {
     "¼": "¼",
     "¾": "¾",
 }
+# What folds to letters of its own.
+_OWN = {letter: folded for letter, folded in _FIXED.items() if folded.isalpha() and folded.isascii()}
+LETTERS = tuple(
+    {**_OWN, **{letter.upper(): folded for letter, folded in _OWN.items() if len(letter.upper()) == 1}}.items()
+)
 # Letters that a scanner puts where digits stand, beside a digit: «1OO mg», «l50 mg», «1S0 mg»; «B6» is a name.
 _LOOKALIKE = re.compile(r"[\dOoIl|SB](?<![^\W_].)[\dOoIl|SB]{0,11}(?=([.,]\d{1,4})?\s?(?:mg|mcg|µg|g|%)(?![^\W\d_]))")
 _MENDED = str.maketrans("OoIl|SB", "0011158")

@@ -5,6 +5,7 @@ from functools import lru_cache
 from magwise.errors import InputError
 from magwise.knowledge.load import Knowledge
 from magwise.labels.assemble import make_label
+from magwise.labels.gate import Gate
 from magwise.labels.label import Label
 from magwise.labels.lexicon import Lexicon
 from magwise.labels.reading import Reading, read_text
@@ -16,6 +17,12 @@ LONGEST_TEXT = 100_000
 def lexicon_of(knowledge: Knowledge) -> Lexicon:
     """The words of labels for a knowledge base, made once."""
     return Lexicon(knowledge)
+
+
+@lru_cache(maxsize=4)
+def gate_of(knowledge: Knowledge) -> Gate:
+    """The quick look for a knowledge base, made once."""
+    return Gate(lexicon_of(knowledge))
 
 
 def read_label(text: str, lang: str | None = None, *, knowledge: Knowledge, locale: str = "nl") -> Label:

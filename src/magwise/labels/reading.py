@@ -96,10 +96,11 @@ def _judge(
                 result.verdict = "ambiguous"
                 result.system = "other"
         return judge, result
-    names = [token.name for token in tokens if isinstance(token.name, Name)]
+    names = [token.name for token in tokens if isinstance(token.name, Name)] if "name" in sections else []
     sources = [name for name in names if name.role in ("source", "form")]
     asides = [name for name in names if name.role == "aside"]
-    result = Judgement("ambiguous", serving=_header(mentions), system=system)
+    # A serving is that of the magnesium: where none is named there is none.
+    result = Judgement("ambiguous", serving=_header(mentions) if names else None, system=system)
     if sources or asides:
         if any(statement.bare_number for statement in statements):
             result.find("number_without_unit")

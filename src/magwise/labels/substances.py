@@ -46,11 +46,7 @@ def find_names(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
             following = tokens[place + 1].section if place + 1 < total else ""
             if section == "brands" and following in ("anions", "magnesium", "grades"):
                 token.section = "fillers"
-            elif section == "brands" or (
-                token.key in _CONTEXT_FAMILIES
-                and "magnes" not in token.text
-                and "magnes" not in _phrase_text(token, lexicon)
-            ):
+            elif section == "brands" or not is_own_name(token.text, token.key, lexicon):
                 token.section = "anions"
             else:
                 family, start = _anion_before(token, joined) if token.text.startswith("magn") else (None, token.start)
@@ -80,10 +76,11 @@ def find_names(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
     return joined
 
 
-def _phrase_text(token: Token, lexicon: Lexicon) -> str:
-    """All words of the term a token stands for, to see whether it names the metal."""
-    words = [" ".join(term.rest) for term in lexicon.terms.get(token.text, ()) if term.key == token.key]
-    return " ".join(words)
+def is_own_name(word: str, key: str, lexicon: Lexicon) -> bool:
+    """Whether the term that begins with this word names magnesium by itself: the sea or algae alone do not."""
+    if key not in _CONTEXT_FAMILIES or "magnes" in word:
+        return True
+    return any("magnes" in piece for term in lexicon.terms.get(word, ()) if term.key == key for piece in term.rest)
 
 
 def _emit(joined: list[Token], token: Token, end: int, name: Name, lexicon: Lexicon) -> None:

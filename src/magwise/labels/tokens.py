@@ -3,6 +3,8 @@
 import re
 from decimal import Decimal
 
+from msgspec import Struct
+
 from magwise.labels.lexicon import Lexicon, Piece
 from magwise.labels.normalise import Text
 
@@ -12,28 +14,25 @@ _NO_PIECES: tuple[Piece, ...] = ()
 LONGEST_NUMBER = 12
 
 
-class Token:
+class Token(Struct, eq=False, gc=False):
     """One piece of the print.
 
     section: `number`, `word` (not known), `mark` (punctuation) or a section of the term files; after `find_amounts`
     also `quantity`, `percent` and `range`, after `find_names` also `name`. value: the number, mg for a quantity.
     """
 
-    # What most tokens keep, on the class: a label makes dozens of tokens.
-    value: Decimal | None = None
-    other: Decimal | None = None
+    section: str
+    key: str
+    text: str
+    start: int
+    end: int
     pieces: tuple[Piece, ...] = ()
     votes: tuple[str, ...] = ()
-    kind = ""
-    count = 0
+    value: Decimal | None = None
+    other: Decimal | None = None
+    kind: str = ""
+    count: int = 0
     name: object = None
-
-    def __init__(self, section: str, key: str, text: str, start: int, end: int) -> None:
-        self.section = section
-        self.key = key
-        self.text = text
-        self.start = start
-        self.end = end
 
     def __repr__(self) -> str:
         return f"<{self.section}:{self.key} {self.text!r} {self.value}>"
@@ -94,12 +93,7 @@ def tokenise(text: Text, lexicon: Lexicon) -> list[Token]:
                     place += 1
                     continue
             last = place + length - 1
-            token = Token(section, key, word, start, starts[last] + len(texts[last]))
-            if pieces:
-                token.pieces = pieces
-            if votes:
-                token.votes = votes
-            add(token)
+            add(Token(section, key, word, start, starts[last] + len(texts[last]), pieces, votes))
             place += length
             continue
         if word[0].isdigit():
