@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+BENCH := .venv-bench
 DATABASE ?= sqlite:///var/magwise.sqlite
 PORT ?= 8321
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -57,9 +58,19 @@ docs: $(VENV)/.dev knowledge  ## write the generated pages of docs/reference
 	$(BIN)/python -m magwise.knowledge.pages
 	$(BIN)/magwise plan examples/anna.yaml --svg docs/pictures/day.svg > /dev/null
 
-bench: $(VENV)/.dev knowledge  ## measure the speed
-	$(BIN)/python -m pytest bench --benchmark-only --benchmark-columns=min,median,iqr,rounds --benchmark-sort=fullname -p no:xdist
-	$(BIN)/python bench/cold.py
+# Other people's tools want other versions than ours: they live in an environment of their own.
+$(BENCH)/.done: requirements/bench.txt pyproject.toml build_hook.py
+	@echo "Setting up other people's tools to measure beside ours (once)…"
+	@$(PYTHON) -m venv $(BENCH)
+	@$(BENCH)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/bench.txt
+	@$(BENCH)/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+bench: $(BENCH)/.done knowledge  ## measure the speed, beside other people's tools
+	$(BENCH)/bin/python -m pytest bench --benchmark-only --benchmark-columns=min,median,iqr,rounds --benchmark-sort=fullname -p no:xdist
+	$(BENCH)/bin/python bench/cold.py
+	$(BENCH)/bin/python bench/peers_labels.py
+	$(BENCH)/bin/python bench/batch.py
 
 snapshots: $(VENV)/.dev knowledge  ## write the advice of the snapshot persons anew
 	$(BIN)/python tests/snapshots/write.py
@@ -70,6 +81,7 @@ labels: $(VENV)/.dev knowledge  ## score the label reader
 lock: $(VENV)/.dev  ## resolve the dependencies anew
 	$(UV) --extra web --group build -o requirements/run.txt
 	$(UV) --extra web --extra batch --extra photo --group build --group dev -o requirements/dev.txt
+	$(UV) --extra web --extra batch --group build --group bench -o requirements/bench.txt
 
 clean:  ## remove the environment and everything made
-	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis .import_linter_cache src/magwise/knowledge/data/compiled
+	rm -rf $(VENV) $(BENCH) .mypy_cache .ruff_cache .hypothesis .import_linter_cache src/magwise/knowledge/data/compiled
