@@ -3,13 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 BENCH := .venv-bench
+FUZZ := .venv-fuzz
 DATABASE ?= sqlite:///var/magwise.sqlite
 PORT ?= 8321
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check format docs bench snapshots labels knowledge lock clean
+.PHONY: help run test lint check format docs bench snapshots labels photos fuzz knowledge lock clean
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -75,13 +76,28 @@ bench: $(BENCH)/.done knowledge  ## measure the speed, beside other people's too
 snapshots: $(VENV)/.dev knowledge  ## write the advice of the snapshot persons anew
 	$(BIN)/python tests/snapshots/write.py
 
-labels: $(VENV)/.dev knowledge  ## score the label reader
+labels: $(VENV)/.dev knowledge  ## score the label reader, list every miss, put errors into good labels
 	$(BIN)/python tests/labels/score.py
+
+photos: $(VENV)/.dev knowledge  ## score the photo reader on rendered and degraded labels
+	$(BIN)/python tests/photos/score.py --misses
+
+$(FUZZ)/.done: requirements/fuzz.txt pyproject.toml build_hook.py
+	@echo "Setting up the fuzzer (once)…"
+	@$(PYTHON) -m venv $(FUZZ)
+	@$(FUZZ)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/fuzz.txt
+	@$(FUZZ)/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+fuzz: $(FUZZ)/.done knowledge  ## a million nonsense labels: no exception, nothing slow
+	$(FUZZ)/bin/python tests/labels/fuzz.py --seconds 3600 --most 1000000
+	$(FUZZ)/bin/python tests/labels/fuzz_guided.py -runs=200000 -max_len=4000
 
 lock: $(VENV)/.dev  ## resolve the dependencies anew
 	$(UV) --extra web --group build -o requirements/run.txt
 	$(UV) --extra web --extra batch --extra photo --group build --group dev -o requirements/dev.txt
 	$(UV) --extra web --extra batch --group build --group bench -o requirements/bench.txt
+	$(UV) --group build --group fuzz -o requirements/fuzz.txt
 
 clean:  ## remove the environment and everything made
-	rm -rf $(VENV) $(BENCH) .mypy_cache .ruff_cache .hypothesis .import_linter_cache src/magwise/knowledge/data/compiled
+	rm -rf $(VENV) $(BENCH) $(FUZZ) .mypy_cache .ruff_cache .hypothesis .import_linter_cache src/magwise/knowledge/data/compiled

@@ -1,6 +1,6 @@
-"""Score the label reader on annotated labels: `python tests/labels/score.py [FILE] [--misses] [--texts]`.
+"""Score the label reader on annotated labels: `python tests/labels/score.py [FILE] [--quiet] [--texts]`.
 
-A table per language, origin and verdict, then every miss. «Decided» labels are those with gold verdict `ok` or
+A table per language, origin, source and verdict, then every miss. «Decided» labels are those with gold verdict `ok` or
 `compound_only`; an amount is right within 1 % (an interval: both ends within 2 %).
 """
 
@@ -80,7 +80,14 @@ def score(records: Iterable[dict[str, Any]], read: Any) -> tuple[dict[str, dict[
             "wrong_ok": not (label["verdict"] == "ok" and gold["elemental_mg_per_serving"] is not None
                              and not right_amount(gold, label)),
         }  # fmt: skip
-        for group in ("all", f"lang {record['lang']}", f"origin {record['origin']}", f"verdict {gold['verdict']}"):
+        source = record["source"].partition(":")[0] if ":" in record["source"] else record["source"].rpartition("/")[2]
+        parts = (
+            f"lang {record['lang']}",
+            f"origin {record['origin']}",
+            f"source {source}",
+            f"verdict {gold['verdict']}",
+        )
+        for group in ("all", *parts):
             counts = groups.setdefault(group, {})
             for measure, good in checks.items():
                 if good is not None:
@@ -97,7 +104,7 @@ def main() -> int:
     """Print the table and the misses."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", nargs="?", type=Path, default=DEV)
-    parser.add_argument("--misses", action="store_true", help="list every miss")
+    parser.add_argument("--quiet", action="store_true", help="leave out the list of misses")
     parser.add_argument("--texts", action="store_true", help="show the texts of the misses")
     options = parser.parse_args()
     sys.path.insert(0, str(Path(__file__).parent))
@@ -111,10 +118,10 @@ def main() -> int:
     groups, misses = score(records, lambda text: read_label(text, knowledge=knowledge, locale="en"))
     measures = ["verdict", "elemental", "both", "compounds", "serving", "percent", "false_ok", "wrong_ok"]
     print(f"{'group':24}" + "".join(f"{measure:>16}" for measure in measures))
-    for group, counts in groups.items():
+    for group, counts in sorted(groups.items(), key=lambda entry: (entry[0] != "all", entry[0])):
         cells = (counts.get(measure, [0, 0]) for measure in measures)
         print(f"{group:24}" + "".join(f"{f'{a}/{b} {100 * a / b:.1f}' if b else '-':>16}" for a, b in cells))
-    if options.misses or options.texts:
+    if not options.quiet:
         for miss in misses:
             record, label, gold = miss["record"], miss["label"], miss["record"]["gold"]
             print(f"\n== {record['id']} [{record['lang']}] wrong: {', '.join(miss['wrong'])}")
@@ -130,6 +137,7 @@ def main() -> int:
             ):  # fmt: skip
                 print(f"   {measure:10} gold {one}   read {two}")
             print("   findings  ", [finding["id"] for finding in label["findings"]], "|", gold.get("why", ""))
+        print(f"\n{len(misses)} labels with something wrong")
     print("\nOne error put into every label that is read right (tests/labels/inject.py says what is detectable):")
     show(run(knowledge, seed=1, rounds=2))
     return 0

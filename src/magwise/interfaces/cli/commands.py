@@ -58,12 +58,14 @@ COMMANDS = (
                 "--image", "FILE", "read the label from a photo (JPEG, PNG, WEBP, HEIC), or from standard input with -"
             ),
             Option("--lang", "CODE", "language of the print, such as nl, en or de (left out: found out)"),
+            Option("--explain", "", "one label: what was read, what each number may mean, what was ruled out"),
             Option("--csv", "FILE", "many labels: write the report as CSV (- for standard output)"),
             Option("--svg", "FILE", "many labels: write prices and verdicts as a picture (- for standard output)"),
         ),
         examples=(
             'magwise label "Per 2 tabletten: magnesium (bisglycinaat) 200 mg"',
             'echo "Magnesium (as citrate) 75 mg per tablet" | magwise label - --locale en',
+            'magwise label "Magnesium oxide 250 mg 40% NRV" --explain --locale en',
         ),
     ),
     Command(

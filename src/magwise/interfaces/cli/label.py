@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from magwise.errors import InputError
 from magwise.interfaces.cli.answer import locale_of, open_page, write_json
-from magwise.interfaces.cli.faults import blame
+from magwise.interfaces.cli.faults import blame, printable
 from magwise.interfaces.cli.streams import place_of, read_text, write
 from magwise.interfaces.cli.voice import Voice
 from magwise.knowledge.load import load_knowledge
@@ -28,28 +28,51 @@ def run(given: "Given") -> int:
     if path is not None and many and not given.words and not given.has("--image"):
         from magwise.interfaces.cli.catalogue import run_catalogue
 
+        _alone(given, ("--explain",), "many_labels", "one_file")
         return run_catalogue(given, path, _told_lang(given, load_knowledge()))
-    alone = next((flag for flag in ("--csv", "--svg") if given.has(flag)), None)
-    if alone is not None:
-        raise blame(f"magwise label {alone}", "one_label").mend("catalogue")
+    _alone(given, ("--csv", "--svg"), "one_label", "catalogue")
     knowledge, locale = load_knowledge(), locale_of(given)
     if given.has("--image"):
         from magwise.interfaces.cli.label_photo import run_photo
 
+        _alone(given, ("--explain",), "one_photo", "typed_label")
         return run_photo(given, _told_lang(given, knowledge), _tell)
     where, text = _text(given)
     lang = _told_lang(given, knowledge)
+    explanation = None
     try:
-        label = read_label(text, lang, knowledge=knowledge, locale=locale)
+        if given.has("--explain"):
+            from magwise.labels.explain import explain_label, render_explanation
+
+            explanation = explain_label(text, lang, knowledge=knowledge, locale=locale)
+            label = explanation.label
+        else:
+            label = read_label(text, lang, knowledge=knowledge, locale=locale)
     except InputError as error:
         raise InputError(where or error.where, error.what, error.mend) from None
     if given.has("--json"):
-        write_json(label.to_dict())
+        told = label.to_dict()
+        if explanation is not None:
+            told["explanation"] = {name: value for name, value in explanation.to_dict().items() if name != "label"}
+        write_json(told)
         return 0
-    page = open_page()
-    _tell(page, Voice(knowledge, locale), label)
+    page, voice = open_page(), Voice(knowledge, locale)
+    if explanation is None:
+        _tell(page, voice, label)
+    else:
+        page.text(_verdict(voice, label), style="bold")
+        page.blank()
+        for line in render_explanation(explanation, width=page.width).splitlines():
+            page.raw(printable(line), "" if line.startswith(" ") else "bold")
     write(str(page))
     return 0
+
+
+def _alone(given: "Given", flags: tuple[str, ...], fault: str, mend: str) -> None:
+    """Refuse options that do not belong to what is read."""
+    for flag in flags:
+        if given.has(flag):
+            raise blame(f"magwise label {flag}", fault).mend(mend)
 
 
 def _told_lang(given: "Given", knowledge: "Knowledge") -> str | None:
@@ -95,6 +118,8 @@ def _tell(page: "Page", voice: Voice, label: "Label") -> None:
         page.heading(voice.say("label.findings"))
         for finding in label.findings:
             page.item(finding.text)
+        if label.tolerance_text is not None:
+            page.item(label.tolerance_text)
     if label.elemental_mg_per_serving is not None and label.verdict != "inconsistent":
         page.blank()
         page.text(voice.say("label.elemental"), style="dim")
