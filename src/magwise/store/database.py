@@ -18,7 +18,7 @@ try:
 except ImportError as error:
     raise ExtraMissingError("web", "Keeping data") from error
 
-HEAD = "0001"
+HEAD = "0002"
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 5
 

@@ -38,13 +38,14 @@ class KeptAdvice(NamedTuple):
 
 
 class KeptLabel(NamedTuple):
-    """A label as typed. per_day: servings a day, None when not told."""
+    """A label as typed. per_day: servings a day; barcode: of the product, from its photo. None when not told."""
 
     id: str
     created: datetime
     locale: str
     text: str
     per_day: float | None
+    barcode: str | None = None
 
 
 class KeptMedicines(NamedTuple):
@@ -144,16 +145,20 @@ class Store:
             return None
         return KeptAdvice(row.id, row.draft, row.created, row.locale, row.profile, row.advice, row.knowledge_version)
 
-    def add_label(self, label_id: str, text: str, per_day: float | None, locale: str, now: datetime) -> bool:
-        """Keep a label; False when the id is taken."""
-        row = {"id": label_id, "created": now, "locale": locale, "text": text, "per_day": per_day}
+    def add_label(
+        self, label_id: str, text: str, per_day: float | None, locale: str, now: datetime, barcode: str | None = None
+    ) -> bool:
+        """Keep a label; False when the id is taken. barcode: GTIN as digits."""
+        row = {
+            "id": label_id, "created": now, "locale": locale, "text": text, "per_day": per_day, "barcode": barcode,
+        }  # fmt: skip
         with guarded():
             return self._add(schema.labels, row)
 
     def find_label(self, label_id: str) -> KeptLabel | None:
         """The label, or None."""
         row = self._find(schema.labels, label_id)
-        return KeptLabel(row.id, row.created, row.locale, row.text, row.per_day) if row else None
+        return KeptLabel(row.id, row.created, row.locale, row.text, row.per_day, row.barcode) if row else None
 
     def add_medicines(self, list_id: str, medicines: list[dict[str, Any]], locale: str, now: datetime) -> bool:
         """Keep a list of medicines; False when the id is taken."""

@@ -69,6 +69,7 @@ labels = Table(
     Column("locale", String(2), nullable=False),
     Column("text", Text, nullable=False),
     Column("per_day", Float),
+    Column("barcode", String(14)),
 )
 
 medicine_lists = Table(

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from magwise.errors import InputError
 from magwise.interfaces.web.answers import first
 from magwise.interfaces.web.forms import read_number
 from magwise.interfaces.web.pages import show_number
@@ -9,12 +10,17 @@ from magwise.interfaces.web.visit import Fields, Problem, Visit, fresh_id
 from magwise.labels.drawing import draw_label
 from magwise.labels.label import Amount, Label
 from magwise.labels.read import read_label
+from magwise.photos.extra import is_installed
+from magwise.photos.load import LARGEST_BYTES
 
 if TYPE_CHECKING:
     from starlette.responses import Response
 
+    from magwise.photos.reading import PhotoReading
+
 LONGEST = 20_000
 MOST_PER_DAY = 100
+LONGEST_BARCODE = 14
 
 
 def ask(visit: Visit) -> "Response":
@@ -31,6 +37,8 @@ def read(visit: Visit) -> "Response":
         return _form(visit, typed, [])
     if not visit.is_trusted:
         return _form(visit, typed, [], stale=True)
+    if visit.photo is not None:
+        return _read_photo(visit, typed, visit.photo)
     text, per_day = first(typed, "label"), first(typed, "per_day")
     problems = []
     if not text:
@@ -45,8 +53,28 @@ def read(visit: Visit) -> "Response":
     if problems:
         return _form(visit, typed, problems)
     label_id = fresh_id()
-    visit.store.add_label(label_id, text, number, visit.locale, visit.now)
+    barcode = first(typed, "barcode")
+    kept_barcode = barcode if barcode.isascii() and barcode.isdigit() and len(barcode) <= LONGEST_BARCODE else None
+    visit.store.add_label(label_id, text, number, visit.locale, visit.now, kept_barcode)
     return visit.go(f"/label/{label_id}")
+
+
+def _read_photo(visit: Visit, typed: Fields, photo: bytes) -> "Response":
+    """The form again with what the photo says, to be checked: no verdict before a person has looked at it."""
+    from magwise.photos.read import read_photo
+
+    try:
+        found = read_photo(photo, knowledge=visit.knowledge, locale=visit.locale)
+    except InputError as error:
+        status = 413 if len(photo) > LARGEST_BYTES else 422
+        return _form(visit, typed, [Problem("photo", f"{error.what}. {error.mend}.")], status=status)
+    if not found.text.strip():
+        said = visit.knowledge.say(visit.locale, "photos.not_readable")
+        return _form(visit, typed, [Problem("photo", said)], status=422)
+    own = "" if first(typed, "label") == first(typed, "read") else first(typed, "label")
+    text = "\n".join(part for part in (own, found.text) if part)  # what was typed before stays
+    typed = {**typed, "label": [text], "read": [text], "barcode": [found.barcode or ""]}
+    return _form(visit, typed, [], photo=found)
 
 
 def show(visit: Visit) -> "Response":
@@ -66,6 +94,7 @@ def show(visit: Visit) -> "Response":
         label=label,
         picture=draw_label(label, knowledge=visit.knowledge, locale=visit.locale),
         rows=_rows(label, per_day, visit),
+        barcode=kept.barcode,
         fields=typed,
         form_action=f"/{visit.locale}/label",
     )
@@ -151,11 +180,34 @@ def _mass(amount: Amount, label: Label, visit: Visit) -> str:
     return f"{told}\N{NO-BREAK SPACE}mg"
 
 
-def _form(visit: Visit, typed: Fields, problems: list[Problem], *, stale: bool = False) -> "Response":
+def _doubts(photo: "PhotoReading", visit: Visit) -> list[str]:
+    """What to look at on the photo, a sentence each."""
+    joined = visit.knowledge.say(visit.locale, "photos.or")
+    told = []
+    for doubt in photo.doubtful:
+        readings = joined.join((doubt.text, *doubt.alternatives))
+        key = "doubtful" if doubt.alternatives else "unclear"
+        told.append(visit.knowledge.say(visit.locale, f"photos.{key}", readings=readings, reading=doubt.text))
+    return told
+
+
+def _form(
+    visit: Visit,
+    typed: Fields,
+    problems: list[Problem],
+    *,
+    stale: bool = False,
+    status: int | None = None,
+    photo: "PhotoReading | None" = None,
+) -> "Response":
     return visit.page(
         "label.html",
         title=visit.say("label.title"),
-        status=403 if stale else 422 if problems else 200,
+        status=status or (403 if stale else 422 if problems else 200),
+        takes_photo=is_installed(),
+        photo=photo,
+        doubts=_doubts(photo, visit) if photo else [],
+        form_files=True,
         problems=problems,
         stale=stale,
         fields=typed,

@@ -55,6 +55,7 @@ def context_of(visit: "Visit") -> dict[str, Any]:
         "num": lambda value: show_number(value, knowledge, locale),
         "mg": lambda value: show_mg(value, knowledge, locale),
         "form_id": None,
+        "form_files": False,
         "stale": False,
         "fields": {},
         "candidates": {},

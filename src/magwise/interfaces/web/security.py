@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MOST_BYTES = 1_000_000
+MOST_BYTES_WITH_PHOTO = 30_000_000  # so that a photo that is too large gets its own sentence, with the answers kept
+PHOTO_PAGE = "/label"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 POLICY = (
     "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; "
@@ -27,8 +29,14 @@ HEADERS = {
 }
 
 
+def takes_photo(path: str, headers: Headers) -> bool:
+    """Whether a request may carry a photo: the form of the label page does, no other."""
+    multipart = headers.get("content-type", "").casefold().startswith("multipart/form-data")
+    return multipart and path.endswith(PHOTO_PAGE)
+
+
 class Guard:
-    """Refuses foreign hosts, requests from other sites and bodies above 1 MB; sets the headers of every answer.
+    """Refuses foreign hosts, requests from other sites and bodies above 1 MB (30 MB with a photo); sets the headers.
 
     The host is checked because a page elsewhere may point its own name at this computer and then read our pages.
     """
@@ -53,12 +61,13 @@ class Guard:
             await send(message)
 
         headers = Headers(scope=scope)
-        scope["magwise.refused"] = self._refuse(scope["method"], headers)
+        most = MOST_BYTES_WITH_PHOTO if takes_photo(scope["path"], headers) else MOST_BYTES
+        scope["magwise.refused"] = self._refuse(scope["method"], headers, most)
         if scope["magwise.refused"] is None:
-            receive = _Counted(receive, scope).receive
+            receive = _Counted(receive, scope, most).receive
         await self.app(scope, receive, send_guarded)
 
-    def _refuse(self, method: str, headers: Headers) -> int | None:
+    def _refuse(self, method: str, headers: Headers, most: int) -> int | None:
         """The status to refuse with, or None."""
         host = headers.get("host", "").casefold()
         name = host if host.endswith("]") else host.rpartition(":")[0] or host
@@ -67,7 +76,7 @@ class Guard:
         if method not in ("GET", "HEAD") and is_foreign(headers, host):
             return 403
         length = headers.get("content-length", "0")
-        if not length.isascii() or not length.isdigit() or int(length) > MOST_BYTES:
+        if not length.isascii() or not length.isdigit() or int(length) > most:
             return 413
         return None
 
@@ -75,15 +84,15 @@ class Guard:
 class _Counted:
     """Counts what comes in, for bodies that do not say how long they are."""
 
-    def __init__(self, receive: "Receive", scope: "Scope") -> None:
-        self._receive, self._scope, self._seen = receive, scope, 0
+    def __init__(self, receive: "Receive", scope: "Scope", most: int) -> None:
+        self._receive, self._scope, self._most, self._seen = receive, scope, most, 0
 
     async def receive(self) -> "Message":
         """The next piece; past the limit the body ends and the request is marked as refused."""
         message = await self._receive()
         if message["type"] == "http.request":
             self._seen += len(message.get("body", b""))
-            if self._seen > MOST_BYTES:
+            if self._seen > self._most:
                 self._scope["magwise.refused"] = 413
                 return {"type": "http.request", "body": b"", "more_body": False}
         return message

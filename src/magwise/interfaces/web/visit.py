@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from magwise.interfaces.web.pages import Pages, context_of
-from magwise.interfaces.web.security import form_token, is_token, refused
+from magwise.interfaces.web.security import form_token, is_token, refused, takes_photo
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import LANGUAGES
 from magwise.store.keep import Store
@@ -43,11 +43,15 @@ class Problem(NamedTuple):
 
 
 class Visit:
-    """One request, read. The cookie holds the language used last, a random mark and the draft under way, no more."""
+    """One request, read. The cookie holds the language used last, a random mark and the draft under way, no more.
 
-    def __init__(self, request: Request, form: Fields) -> None:
+    photo: what was sent along as a picture; it is read and let go, never kept.
+    """
+
+    def __init__(self, request: Request, form: Fields, photo: bytes | None = None) -> None:
         self.request = request
         self.form = form
+        self.photo = photo
         self.services: Services = request.app.state.services
         self.store: Store = self.services.store
         self.knowledge: Knowledge = self.services.knowledge
@@ -176,13 +180,25 @@ def endpoint(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         if request.path_params.get("lang", "nl") not in LANGUAGES:
             raise HTTPException(404)
         form: Fields = {}
+        photo = None
         if request.method == "POST":
-            form = gather(await request.form(max_files=0, max_fields=MOST_FIELDS))
+            files = 1 if takes_photo(request.url.path, request.headers) else 0
+            async with request.form(max_files=files, max_fields=MOST_FIELDS) as sent:
+                form = gather(sent)
+                photo = await _photo(sent)
             if refused(request) is not None:
                 raise HTTPException(413)
-        return await run_in_threadpool(handler, Visit(request, form))
+        return await run_in_threadpool(handler, Visit(request, form, photo))
 
     return answer
+
+
+async def _photo(form: FormData) -> bytes | None:
+    """The picture that was sent along; None for an empty field of a form, or without one."""
+    for _, value in form.multi_items():
+        if not isinstance(value, str):
+            return await value.read() or None
+    return None
 
 
 def gather(form: FormData) -> Fields:
