@@ -95,7 +95,7 @@ fuzz: $(FUZZ)/.done knowledge  ## a million nonsense labels: no exception, nothi
 
 lock: $(VENV)/.dev  ## resolve the dependencies anew
 	$(UV) --extra web --group build -o requirements/run.txt
-	$(UV) --extra web --extra batch --extra photo --group build --group dev -o requirements/dev.txt
+	$(UV) --extra web --extra batch --extra photo --extra proof --group build --group dev -o requirements/dev.txt
 	$(UV) --extra web --extra batch --group build --group bench -o requirements/bench.txt
 	$(UV) --group build --group fuzz -o requirements/fuzz.txt
 

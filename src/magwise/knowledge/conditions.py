@@ -6,7 +6,7 @@ None where a field that decides is not known.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 Facts = Mapping[str, Any]
 Truth = bool | None
@@ -48,6 +48,49 @@ def facts_of(tree: Tree) -> tuple[str, ...]:
             if isinstance(value, dict) and "fact" in value:
                 names[value["fact"]] = None
     return tuple(names)
+
+
+class Pair(NamedTuple):
+    """A three-valued answer as two two-valued ones, of any kind that knows `&` and `|`: unknown is neither."""
+
+    holds: Any
+    fails: Any
+
+
+Leaf = Callable[[str, str, Any], Pair]
+
+
+def fold_condition(tree: Tree, thresholds: Mapping[str, Any], leaf: Leaf) -> Pair:
+    """A tree read by another reader: `leaf` answers one comparison (field, operator, value), the branches are joined.
+
+    value: a number, a word, a tuple of words, or a FieldName where two fields are compared. The tree is not empty.
+    The interpreter (`compile_condition`) is the reference that every such reader must equal.
+    """
+    if "not" in tree:
+        found = fold_condition(tree["not"], thresholds, leaf)
+        return Pair(found.fails, found.holds)
+    for branch in ("any", "all"):
+        if branch in tree:
+            first, *rest = (fold_condition(part, thresholds, leaf) for part in tree[branch])
+            holds, fails = first
+            for part in rest:
+                holds = holds | part.holds if branch == "any" else holds & part.holds
+                fails = fails & part.fails if branch == "any" else fails | part.fails
+            return Pair(holds, fails)
+    operator = next(key for key in tree if key != "field")
+    return leaf(tree["field"], operator, _value(tree[operator], thresholds))
+
+
+class FieldName(str):
+    """The name of a field that another field is compared with."""
+
+    __slots__ = ()
+
+
+def _value(value: Any, thresholds: Mapping[str, Any]) -> Any:
+    if isinstance(value, dict):
+        return FieldName(value["field"]) if "field" in value else float(thresholds[value["fact"]].value)
+    return tuple(value) if isinstance(value, list) else value
 
 
 def faults_of(tree: Any, fields: Mapping[str, Any], thresholds: Mapping[str, Any]) -> list[str]:

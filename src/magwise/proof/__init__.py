@@ -1,0 +1,1 @@
+"""The safety envelope over all profiles: nothing is sampled."""

@@ -1,0 +1,209 @@
+"""Every profile at once: the profile's fields as variables of a solver, and the facts that follow from them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import z3
+
+from magwise.advice.engine import Engine
+from magwise.proof.kinds import Taken, bars_acid_salts, list_kinds
+from magwise.proof.terms import YES, Facts, Number, Word, Words, any_of, read_terms, real
+
+CURRENT = {"current_bowel": "bowel", "current_effect": "effect"}
+AGREEMENTS = ("pregnancy", "kidney_function", "serum_magnesium")
+NUMBERS = {
+    "egfr": "labs.egfr",
+    "serum_magnesium": "labs.serum_magnesium_mmol_l",
+    "current_mg": "current_magnesium.mg_per_day",
+    "current_weeks": "current_magnesium.weeks",
+    "coffee_cups": "lifestyle.coffee_cups",
+    "sleep_hours": "lifestyle.sleep_hours",
+    "stress": "lifestyle.stress",
+    "alcohol_units_week": "lifestyle.alcohol_units_week",
+    "recovery_days_week": "lifestyle.recovery_days_week",
+    "wholegrain": "diet.wholegrain_portions",
+    "nuts": "diet.nuts_portions",
+    "legumes": "diet.legumes_portions_week",
+    "greens": "diet.green_vegetables_portions",
+}
+FEW = {"wholegrain": "wholegrain_few", "nuts": "nuts_few", "legumes": "legumes_few", "greens": "greens_few"}
+FLAGS = {
+    "pregnant": "person.pregnant",
+    "breastfeeding": "person.breastfeeding",
+    "gut_sensitive": "gut.sensitive",
+    "wants_laxative_effect": "wants_laxative_effect",
+    "foundation_told": "foundation_ok",
+    "smoker": "lifestyle.smoker",
+    "diet_below_reference": "",
+}
+WORDS = {"sex": "person.sex", "stool_told": "gut.stool", "sweating": "lifestyle.sweating"}
+SETS = ("complaints", "red_flags", "conditions")
+
+
+@dataclass(frozen=True)
+class Space:
+    """The fields of a profile as variables. values: by fact; taken, agreed_medicines: by place in `kinds`.
+
+    valid: what makes a profile one that is read: plausible values, nothing that contradicts itself.
+    """
+
+    engine: Engine
+    kinds: tuple[Taken, ...]
+    values: dict[str, Any]
+    jurisdictions: dict[str, Any]
+    agreed: dict[str, Any]
+    taken: tuple[Any, ...]
+    agreed_medicines: tuple[Any, ...]
+    medicines_told: Any
+    count: Any
+    supplements_mg: Any
+    override: Number
+
+    def already_mg(self) -> Any:
+        """What is taken already: supplements, and medicines that hold magnesium."""
+        amounts = [
+            z3.If(taken, real(kind.mg), real(0)) for taken, kind in zip(self.taken, self.kinds, strict=True) if kind.mg
+        ]
+        return z3.Sum([self.supplements_mg, *amounts])
+
+
+def make_space(engine: Engine, name: str = "p") -> Space:
+    """Fresh variables for every field. name: goes before each of them."""
+    knowledge, fields = engine.knowledge, engine.knowledge.fields
+    kinds = list_kinds(knowledge)
+
+    def bit(path: Any) -> Any:
+        return z3.Bool(f"{name}.{path}")
+
+    def bits(path: str, options: Any) -> dict[Any, Any]:
+        return {option: bit(f"{path}={option}") for option in options}
+
+    values: dict[str, Any] = {fact: Number(z3.Real(f"{name}.{fact}"), bit(f"{fact}?")) for fact in NUMBERS}
+    values["age"] = Number(z3.Int(f"{name}.age"), YES)
+    for end in ("serum_range_low", "serum_range_high", "protein_g", "protein_per_kg"):
+        values[end] = Number(z3.Real(f"{name}.{end}"), bit("serum_range?" if end.startswith("serum") else f"{end}?"))
+    values |= {fact: Word(bits(fact, (True, False))) for fact in FLAGS}
+    values |= {fact: Word(bits(fact, fields[path].options)) for fact, path in WORDS.items()}
+    for fact, key in CURRENT.items():
+        values[fact] = Word(bits(fact, fields[f"current_magnesium.{key}"].options))
+    values["current_form"] = Word(bits("current_form", (*knowledge.families, "unspecified")))
+    values["primary_goal"] = Word(bits("primary_goal", fields["goals"].options))
+    values["goals"] = Words(bits("goals", fields["goals"].options), YES)
+    values |= {fact: Words(bits(fact, fields[fact].options), bit(f"{fact}?")) for fact in SETS}
+    values["unsure"] = Words(bits("unsure", fields["unsure"].options), YES)
+    names = (*fields["conditions"].options, *fields["complaints"].options, *AGREEMENTS)
+    return Space(
+        engine=engine,
+        kinds=kinds,
+        values=values,
+        jurisdictions=bits("jurisdiction", fields["jurisdiction"].options),
+        agreed=bits("agreed", names),
+        taken=tuple(bit(f"takes.{kind.names[0]}") for kind in kinds),
+        agreed_medicines=tuple(bit(f"agreed.{kind.names[0]}") for kind in kinds),
+        medicines_told=bit("medicines?"),
+        count=z3.Int(f"{name}.medicine_count"),
+        supplements_mg=z3.Real(f"{name}.supplements_mg"),
+        override=Number(z3.Real(f"{name}.override"), bit("override?")),
+    )
+
+
+def valid(space: Space) -> list[Any]:
+    """What every profile that is read keeps to (profiles/agree.py and fields.toml)."""
+    fields, knowledge, values = space.engine.knowledge.fields, space.engine.knowledge, space.values
+    found = [z3.AtMost(*fact.bits.values(), 1) for fact in values.values() if isinstance(fact, Word)]
+    for name in SETS:
+        found += [z3.Implies(bit, values[name].known) for bit in values[name].bits.values()]
+    for fact, path in NUMBERS.items():
+        low, high = fields[path].low, fields[path].high
+        found += [values[fact].value >= real(low or 0), values[fact].value <= real(high or 0)]
+    found += [values["age"].value >= 0, values["age"].value <= 120]
+    found += [values[name].value >= 0 for name in ("protein_g", "protein_per_kg")]
+    span = fields["labs.serum_magnesium_range"]
+    found += [values["serum_range_low"].value >= real(span.low), values["serum_range_high"].value <= real(span.high)]
+    found.append(values["serum_range_low"].value < values["serum_range_high"].value)
+    for name in ("pregnant", "breastfeeding"):
+        state = values[name].bits[True]
+        youngest = fields[f"person.{name}"].low or 0
+        found += [z3.Implies(state, z3.Not(values["sex"].bits["male"]))]
+        found += [z3.Implies(state, values["age"].value >= int(youngest))]
+    for name, bit in values["unsure"].bits.items():
+        told = [values[fact].bits[name] for fact in ("conditions", "red_flags") if name in values[fact].bits]
+        found.append(z3.Not(z3.And(bit, any_of(told))))
+    goals, primary = values["goals"].bits, values["primary_goal"].bits
+    found += [z3.Implies(bit, goals[name]) for name, bit in primary.items()]
+    found += [z3.Or(list(primary.values())), z3.PbEq([(bit, 1) for bit in space.jurisdictions.values()], 1)]
+    found += [z3.Implies(agreed, taken) for agreed, taken in zip(space.agreed_medicines, space.taken, strict=True)]
+    found += [z3.Implies(taken, space.medicines_told) for taken in space.taken]
+    found += [space.count >= z3.Sum([z3.If(taken, 1, 0) for taken in space.taken]), space.supplements_mg >= 0]
+    found += [space.count <= 100, z3.Implies(z3.Not(space.medicines_told), space.count == 0)]
+    found += [space.override.value >= 1]
+    most = knowledge.thresholds["override_ceiling"].value
+    for authority in knowledge.authorities.values():
+        own = knowledge.limits[authority.limit].value
+        if authority.jurisdiction in space.jurisdictions and own is not None:
+            there = space.jurisdictions[authority.jurisdiction]
+            found.append(z3.Implies(there, space.override.value <= real(max(most, own))))
+    return found
+
+
+def facts_of(space: Space) -> Facts:
+    """The facts that rules may look at, as `derive_facts` gives them."""
+    values, engine = dict(space.values), space.engine
+    thresholds, numbers = engine.knowledge.thresholds, engine.numbers
+    for end, default in (("serum_range_low", "serum_low"), ("serum_range_high", "serum_high")):
+        told = values[end]
+        values[end] = Number(z3.If(told.known, told.value, real(numbers[default])), YES)
+    values["jurisdiction"] = Word(space.jurisdictions)
+    told, bowel = values.pop("stool_told").bits, values["current_bowel"].bits
+    untold = z3.Not(z3.Or(list(told.values())))
+    values["stool"] = Word(
+        {
+            option: z3.Or(bit, z3.And(untold, bowel[option])) if option in ("loose", "watery") else bit
+            for option, bit in told.items()
+        }
+    )
+    classes = {
+        name: any_of([taken for taken, kind in zip(space.taken, space.kinds, strict=True) if name in kind.classes])
+        for name in engine.knowledge.medicine_classes
+    }
+    values["medicine_classes"] = Words(classes, space.medicines_told)
+    values["medicine_count"] = Number(space.count, space.medicines_told)
+    barred = any_of(
+        [taken for taken, kind in zip(space.taken, space.kinds, strict=True) if bars_acid_salts(kind, engine)]
+    )
+    values["acid_salts_barred"] = Word(
+        {True: z3.And(space.medicines_told, barred), False: z3.And(space.medicines_told, z3.Not(barred))}
+    )
+    values["kidney_risks"] = Number(_kidney_risks(values, engine), YES)
+    few = [(values.pop(name), real(numbers[limit])) for name, limit in FEW.items()]
+    values["diet_low_groups"] = Number(
+        z3.Sum([z3.If(z3.And(found.known, found.value < limit), 1, 0) for found, limit in few]),
+        z3.Or([found.known for found, _ in few]),
+    )
+    ok = values.pop("foundation_told").bits
+    basics = [
+        read_terms(ready.rule.when, thresholds, values)
+        for ready in engine.kinds["foundation"]
+        if ready.rule.id in ("sleep", "stress", "diet")
+    ]
+    untold = z3.Not(z3.Or(ok[True], ok[False]))
+    amiss, fine = any_of([found.holds for found in basics]), z3.And([found.fails for found in basics])
+    values["foundation_ok"] = Word(
+        {True: z3.Or(ok[True], z3.And(untold, fine)), False: z3.Or(ok[False], z3.And(untold, amiss))}
+    )
+    return values
+
+
+def _kidney_risks(values: dict[str, Any], engine: Engine) -> Any:
+    """How many groups of risks are present while kidney function is unknown (`facts._kidney_risks`)."""
+    groups: dict[str, list[Any]] = {}
+    for risk in engine.knowledge.kidney_risks.values():
+        if risk.by == "age":
+            found = values["age"].value >= real(engine.numbers[risk.value])
+        elif risk.by == "condition":
+            found = z3.Or(values["conditions"].bits[risk.value], values["unsure"].bits[risk.value])
+        else:
+            found = values["medicine_classes"].bits[risk.value]
+        groups.setdefault(risk.group, []).append(found)
+    present = z3.Sum([z3.If(any_of(found), 1, 0) for found in groups.values()])
+    return z3.If(values["egfr"].known, 0, present)
