@@ -29,7 +29,8 @@ def day(*demands, intakes=(), wake="07:00", bed="23:00", meals=("07:30", "12:30"
 def small_day(rng, *, movable=False, intakes=(1, 2)):
     """A short waking day around which any clock time may be taken; small enough to be enumerated."""
     wake = rng.randrange(0, 1440, 5)
-    length = rng.randrange(60, 240, 5) if movable else rng.randrange(120, 420, 5)
+    count = rng.choice(intakes)
+    length = rng.randrange(60, 180 if count > 2 else 240, 5) if movable or count > 2 else rng.randrange(120, 420, 5)
     demands = []
     for number in range(rng.randint(1, 2 if movable else 4)):
         many = rng.choice([1, 1, 2]) if movable else rng.randint(1, 2)
@@ -44,6 +45,7 @@ def small_day(rng, *, movable=False, intakes=(1, 2)):
                 rng.choice([0, 15, 30, 60, 120, 300]),
                 action=rng.choice(["space"] * 6 + ["note", "consult"]),
                 movable=movable and rng.random() < 0.8,
+                kind="supplement" if rng.random() < 0.2 else "medicine",
                 taken=(rng.randrange(0, 1440, 5),) if rng.random() < 0.1 else (),
                 only_acid_neutralising=rng.random() < 0.2,
             )
@@ -53,7 +55,7 @@ def small_day(rng, *, movable=False, intakes=(1, 2)):
         bed=(wake + length) % 1440,
         meals=tuple((wake + rng.randrange(0, length, 5)) % 1440 for _ in range(rng.randint(0, 3))),
         demands=tuple(demands),
-        intakes=tuple(intake(rng.choice(WHENS)) for _ in range(rng.choice(intakes))),
+        intakes=tuple(intake(rng.choice(WHENS)) for _ in range(count)),
         acid_neutralising=rng.choice([None, True, False]),
         with_food=rng.random() < 0.4,
         apart=rng.choice([0, 30, 60, 120, 240]),

@@ -37,10 +37,14 @@ def best_day(request, wishes, step=5):
                 found.append((sum(moved), sum(m > 0 for m in moved), places))
         return sorted(found, key=lambda layout: (layout[0], layout[1]))
 
+    begun = 0 if request.not_before is None else (request.not_before - request.wake) % MINUTES
+    since = [] if request.magnesium_taken is None else [(request.magnesium_taken - request.wake) % MINUTES]
     options = [(d, layouts(d), [(t - request.wake) % MINUTES for t in d.taken]) for d in binding]
     best = None
-    for times in combinations(marks, len(wishes)):
+    for times in combinations([m for m in marks if m >= begun or begun > awake], len(wishes)):
         minutes = doses = 0
+        if since and times and times[0] < since[0] + 5:
+            continue
         for demand, choices, taken in options:
             b, a = demand.before or 0, demand.after or 0
             legal = (c for c in choices if all(bears(m, x, b, a) for m in times for x in (*c[2], *taken)))
@@ -49,9 +53,9 @@ def best_day(request, wishes, step=5):
                 break
             minutes, doses = minutes + cheapest[0], doses + cheapest[1]
         else:
-            gaps = [later - earlier for earlier, later in pairwise(times)]
+            gaps = [later - earlier for earlier, later in pairwise((*since, *times))]
             near = sum(abs(t - w) for t, w in zip(times, wishes, strict=True))
             food = sum(min(abs(t - m) for m in meals) for t in times) if request.with_food and meals else 0
-            key = (minutes, doses, -min([max(5, -(-request.apart // 5) * 5), *gaps]), near, food, times)
+            key = (minutes, doses, -min([max(step, -(-request.apart // step) * step), *gaps]), near, food, times)
             best = key if best is None else min(best, key)
     return best

@@ -222,12 +222,12 @@ def test_a_day_too_short_says_so(knowledge):
     assert "3" in plan.conflicts[0]
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(8))
 def test_fixed_days_are_the_best_of_all_days(knowledge, seed):
     rng = random.Random(seed)
     seen = {"optimal": 0, "infeasible": 0}
-    for _ in range(130):
-        request = small_day(rng)
+    for _ in range(150):
+        request = small_day(rng, intakes=(1, 2, 2, 3))
         plan = plan_day(request, knowledge=knowledge)
         best = best_day(request, wishes_of(request))
         if best is None and plan.status == "optimal":
@@ -242,12 +242,34 @@ def test_fixed_days_are_the_best_of_all_days(knowledge, seed):
     assert min(seen.values()) > 10
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(5))
+def test_the_rest_of_a_day_is_the_best_of_all_rests(seed):
+    """What was taken today: the exact search alone, for the plan may leave out what was missed."""
+    rng = random.Random(200 + seed)
+    seen = 0
+    for _ in range(60):
+        request = small_day(rng, movable=rng.random() < 0.5)
+        length = (request.bed - request.wake) % MINUTES
+        now = (request.wake + rng.randrange(0, length, 5)) % MINUTES
+        request = msgspec.structs.replace(
+            request, not_before=now, magnesium_taken=now if rng.random() < 0.5 else request.wake
+        )
+        binding = [d for d in request.demands if is_binding(d, request.acid_neutralising)]
+        solved = Puzzle(request, find_moments(request)).best(binding)
+        best = best_day(request, wishes_of(request))
+        if best is not None:
+            assert solved is not None, request
+            assert tuple(place for _, place in solved.intakes) == best[-1], request
+            seen += 1
+    assert seen > 20
+
+
+@pytest.mark.parametrize("seed", range(5))
 def test_movable_days_are_the_best_of_all_days(knowledge, seed):
     rng = random.Random(100 + seed)
     moved = 0
     for _ in range(160):
-        request = small_day(rng, movable=True)
+        request = small_day(rng, movable=True, intakes=(1, 2, 2, 3))
         plan = plan_day(request, knowledge=knowledge)
         best = best_day(request, wishes_of(request))
         if best is None:
@@ -260,6 +282,29 @@ def test_movable_days_are_the_best_of_all_days(knowledge, seed):
         assert faults(request, plan.to_dict()) == [], request
         moved += best[0] > 0
     assert moved > 5
+
+
+@pytest.mark.parametrize("movable", [False, True])
+def test_every_conflict_is_minimal(knowledge, movable):
+    """Leave out any one demand of a conflict and the day can be planned; with all of them it cannot."""
+    rng = random.Random(300)
+    sizes = []
+    while len(sizes) < 150:
+        request = small_day(rng, movable=movable, intakes=(1, 2, 3))
+        puzzle = Puzzle(request, find_moments(request))
+        binding = [d for d in request.demands if is_binding(d, request.acid_neutralising)]
+        if puzzle.best(binding) is not None:
+            continue
+        clashing = smallest_conflict(binding, puzzle.is_legal)
+        sizes.append(len(clashing))
+        assert plan_day(request, knowledge=knowledge).status == "infeasible"
+        alone = msgspec.structs.replace(request, demands=tuple(clashing))
+        assert plan_day(alone, knowledge=knowledge).status == "infeasible", request
+        for dropped in clashing:
+            rest = tuple(d for d in clashing if d is not dropped)
+            fewer = msgspec.structs.replace(request, demands=rest)
+            assert plan_day(fewer, knowledge=knowledge).status == "optimal", (request, dropped)
+    assert {1, 2} <= set(sizes)
 
 
 @settings(max_examples=300, deadline=None)

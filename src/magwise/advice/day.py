@@ -1,5 +1,6 @@
 """What the day is asked: the medicines' distances and the first step of the ladder."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from msgspec.structs import replace
@@ -15,14 +16,14 @@ from magwise.result import plain_number
 from magwise.schedule.day import MINUTES, DayPlan, DayRequest, Demand, Intake, minutes_of
 
 PAUSE = "pause magnesium during the short course"  # the words of interactions.csv, simplest_alternative
-DEFAULT_WAKE, DEFAULT_BED = "07:00", "23:00"
+DEFAULT_WAKE, DEFAULT_BED, NOON = "07:00", "23:00", "12:30"
 
 
 def day_request(
     case: Case, engine: Engine, ranked: Ranked | None, chosen: Fit | None, amounts: tuple[Decimal, ...]
 ) -> DayRequest:
     """What the day is asked: the medicines' distances and the first step of the ladder."""
-    wake, bed = _waking(case)
+    wake, bed = waking(case)
     form = chosen.form if chosen and chosen.form else ranked.first if ranked else None
     timing = next(rule.rule for rule in engine.kinds["timing"] if rule.test(case.facts))
     moments = timing.then["moments"]
@@ -31,18 +32,21 @@ def day_request(
     intakes = tuple(
         Intake(mg=plain_number(mg), name=name, moment=moment, units=plain_number(mg / unit) if unit else None)
         for mg, moment in zip(amounts, moments, strict=False)
-    )[_taken_already(case) :]
+    )
+    taken = _magnesium_taken(case)
     acid = None if not amounts else chosen.acid if chosen else _acid(form or "", engine)
     return DayRequest(
         wake=wake,
         bed=bed,
         meals=tuple(minutes_of(meal) for meal in case.profile.day.meals or ()),
         demands=(*(_medicine_demand(item, case, engine, acid) for item in case.medicines), *_supplement_demands(case)),
-        intakes=intakes,
+        intakes=intakes[len(taken) :],
+        intakes_taken=intakes[: len(taken)],
         acid_neutralising=acid,
         with_food=bool(timing.then.get("with_food")),
         moment_rule=timing.id,
-        not_before=_latest_taken(case, wake),
+        not_before=_latest([found.time for found in case.profile.taken], wake),
+        magnesium_taken=_latest(taken, wake),
     )
 
 
@@ -72,7 +76,7 @@ def crowded(case: Case, plan: DayPlan) -> list[tuple[str, str]]:
     return list(dict.fromkeys(found))
 
 
-def _waking(case: Case) -> tuple[int, int]:
+def waking(case: Case) -> tuple[int, int]:
     """When the day begins and ends; what was not told is assumed, and never at the very minute that was told."""
     day = case.profile.day
     wake, bed = minutes_of(day.wake or DEFAULT_WAKE), minutes_of(day.bed or DEFAULT_BED)
@@ -82,16 +86,15 @@ def _waking(case: Case) -> tuple[int, int]:
     return (wake, (wake - night) % MINUTES) if day.wake else ((bed + night) % MINUTES, bed)
 
 
-def _latest_taken(case: Case, wake: int) -> int | None:
-    """The last thing that was taken today: what is planned comes after it."""
-    taken = [minutes_of(found.time) for found in case.profile.taken]
-    return max(taken, key=lambda time: (time - wake) % MINUTES, default=None)
+def _latest(times: Sequence[str], wake: int) -> int | None:
+    """The last of these times of the waking day: what is planned comes after it."""
+    return max(map(minutes_of, times), key=lambda time: (time - wake) % MINUTES, default=None)
 
 
-def _taken_already(case: Case) -> int:
-    """How many intakes of magnesium were taken today: they are not planned again, so none is doubled."""
+def _magnesium_taken(case: Case) -> list[str]:
+    """When magnesium was taken today: these intakes are not planned again, so none is doubled."""
     others = {item.entry.name for item in case.medicines} | {item.entry.label for item in case.supplements}
-    return sum(found.name not in others for found in case.profile.taken)
+    return [found.time for found in case.profile.taken if found.name not in others]
 
 
 def _name_of(chosen: Fit | None, form: str | None, case: Case, engine: Engine) -> str:
@@ -136,7 +139,15 @@ def _medicine_demand(item: UnderstoodMedicine, case: Case, engine: Engine, acid:
             rule=avoiding[0].id, sources=tuple(avoiding[0].sources), taken=taken,
         )  # fmt: skip
     if not binding:
-        return Demand(name=entry.name, called=item.called, times=times, movable=entry.movable, taken=taken)
+        return Demand(
+            name=entry.name,
+            called=item.called,
+            times=times,
+            movable=entry.movable,
+            taken=taken,
+            days=entry.days or (),
+            every_days=entry.every_days,
+        )
     return _widest(item, binding, times, taken, engine)
 
 
@@ -154,6 +165,8 @@ def _widest(
         called=item.called,
         times=times,
         movable=item.entry.movable,
+        days=item.entry.days or (),
+        every_days=item.entry.every_days,
         before=_minutes(max(answer.hours_before or 0 for answer in binding)),
         after=_minutes(max(answer.hours_after or 0 for answer in binding)),
         action=lead.action,
@@ -172,22 +185,29 @@ def _minutes(hours: float) -> int:
 
 
 def _supplement_demands(case: Case) -> tuple[Demand, ...]:
-    """Supplements with set times; minerals that compete with magnesium keep their distance."""
+    """Supplements with set times; minerals that compete with magnesium keep their distance.
+
+    Such a mineral without a time gets one at a meal, which the plan may move, for nobody has fixed it.
+    """
     demands = []
     for item in case.supplements:
         match = item.match
         binding = [answer for answer in match.interactions if binds(answer)] if match and match.recognised else []
         taken = tuple(minutes_of(found.time) for found in case.profile.taken if found.name == item.entry.label)
-        if item.entry.times is None and not taken:
-            continue
         binding = binding if match and match.kind == "supplement" else []
         lead = binding[0] if binding else None
+        untold = item.entry.times is None and not taken
+        if untold and not lead:
+            continue
+        times = _assumed_times(case, item.entry.servings_per_day) if untold else item.entry.times or ()
         demands.append(
             Demand(
                 name=shorten(item.entry.label),
                 called=shorten(item.entry.label),
                 kind="supplement",
-                times=tuple(minutes_of(time) for time in item.entry.times or ()),
+                times=tuple(minutes_of(time) for time in times),
+                movable=untold,
+                untold=untold,
                 before=_minutes(max(answer.hours_before or 0 for answer in binding)) if lead else None,
                 after=_minutes(max(answer.hours_after or 0 for answer in binding)) if lead else None,
                 action=lead.action if lead else "none",
@@ -198,3 +218,11 @@ def _supplement_demands(case: Case) -> tuple[Demand, ...]:
             )
         )
     return tuple(demands)
+
+
+def _assumed_times(case: Case, servings: float) -> tuple[str, ...]:
+    """Times for a mineral without any: at meals, the middle one first; noon where no meals were told."""
+    meals = case.profile.day.meals or (NOON,)
+    middle = len(meals) // 2
+    order = (meals[middle], *meals[:middle], *meals[middle + 1 :])
+    return order[: max(1, round(servings))]

@@ -11,9 +11,10 @@ import msgspec
 
 from magwise.advice.advice import Advice, Flag
 from magwise.advice.case import GENERAL_RULE, Case, UnderstoodMedicine, shorten
+from magwise.advice.day import waking
 from magwise.advice.decide import in_order
 from magwise.advice.engine import Engine
-from magwise.schedule.day import MINUTES, DayPlan, minutes_of
+from magwise.schedule.day import MINUTES, DayPlan, OtherDay, minutes_of
 
 Invariant = Callable[[Advice, Case, Engine], bool]
 MIXTURES_NEED_A_PRINTED_AMOUNT = "compound_only"
@@ -53,8 +54,9 @@ def total(advice: Advice, case: Case, engine: Engine) -> bool:
     dose, numbers = advice.dose, engine.numbers
     already = case.already_mg
     steps = [step.mg_per_day for step in dose.ladder] + [dose.start_mg, dose.target_mg]
-    planned = sum(item.mg or 0 for item in advice.day_plan.items if item.kind == "magnesium")
-    highest = max(Decimal(str(mg)) for mg in [*steps, planned])
+    days: list[DayPlan | OtherDay] = [advice.day_plan, *advice.day_plan.other_days]
+    planned = [sum(item.mg or 0 for item in day.items if item.kind == "magnesium") for day in days]
+    highest = max(Decimal(str(mg)) for mg in [*steps, *planned])
     allowed = [float(min(case.overrides))] if case.overrides else [_own_level(case, engine)]
     if case.facts["pregnant"] or case.facts["breastfeeding"] or "pregnancy" in case.profile.unsure:
         allowed.append(numbers["maternal_ceiling"])
@@ -97,6 +99,20 @@ def intervals(advice: Advice, case: Case, engine: Engine) -> bool:
                     if (moment - taken) % MINUTES < before or (taken - moment) % MINUTES < after:
                         return False
             if moments and not times and (before or after) and medicine not in case.minerals:
+                return False
+    return all(_other_day(other, advice, case, engine) for other in advice.day_plan.other_days)
+
+
+def _other_day(other: OtherDay, advice: Advice, case: Case, engine: Engine) -> bool:
+    """The same for a day on which some are not taken: they count only where yesterday's or tomorrow's reach it."""
+    wake, _ = waking(case)
+    moments = [(minutes_of(item.time) - wake) % MINUTES for item in other.items if item.kind == "magnesium"]
+    acid = _plan_is_acid(advice, case, engine)
+    for medicine in (*case.medicines, *case.minerals):
+        around = (-MINUTES, MINUTES) if medicine.entry.name in other.without else (-MINUTES, 0, MINUTES)
+        doses = [(time - wake) % MINUTES + turn for time in _times(medicine, advice.day_plan, case) for turn in around]
+        for before, after in _hours(medicine, acid, engine):
+            if any(dose - after < moment < dose + before for dose in doses for moment in moments):
                 return False
     return True
 
@@ -262,7 +278,8 @@ def every_sentence(advice: Advice, case: Case, engine: Engine) -> bool:
 def fail_closed(advice: Advice, case: Case, engine: Engine) -> bool:
     """15. A dose exactly when the decision is advise; no magnesium in the plan otherwise; doubt opens no gate."""
     dosing = advice.decision == "advise"
-    magnesium = [item for item in advice.day_plan.items if item.kind == "magnesium"]
+    days: list[DayPlan | OtherDay] = [advice.day_plan, *advice.day_plan.other_days]
+    magnesium = [day.status for day in days if any(item.kind == "magnesium" for item in day.items)]
     if (advice.dose is not None) != dosing or (magnesium and not dosing):
         return False
     if not dosing:
@@ -270,7 +287,7 @@ def fail_closed(advice: Advice, case: Case, engine: Engine) -> bool:
     if not any(form.role == "first_choice" for form in advice.forms):
         return False
     doubt = [name for name in case.profile.unsure if f"red_flag_{name}" in engine.knowledge.rules]
-    if doubt or (advice.day_plan.status == "infeasible" and magnesium):
+    if doubt or "infeasible" in magnesium:
         return False
     for product, told in zip(case.products, advice.products, strict=True):
         if told.units_per_day is not None and (
@@ -347,5 +364,5 @@ def refuse(advice: Advice, names: tuple[str, ...], case: Case, engine: Engine) -
         dose=None,
         forms=forms,
         products=products,
-        day_plan=msgspec.structs.replace(plan, items=items),
+        day_plan=msgspec.structs.replace(plan, items=items, other_days=()),
     )

@@ -92,13 +92,20 @@ def allowed_around(grid: Grid, place: int, before: int, after: int) -> int:
     return grid.between(low, high + MINUTES) | grid.between(low - MINUTES, high)
 
 
+def allowed_beside(grid: Grid, place: int, before: int, after: int) -> int:
+    """The places that keep their distance from a dose of yesterday and one of tomorrow, but none of today."""
+    yesterday, tomorrow = place - MINUTES + max(before, 1), place + MINUTES - max(after, 1)
+    return grid.between(yesterday, tomorrow) if before or after else grid.everywhere
+
+
 def allowed_by(grid: Grid, demand: Demand, wake: int, times: Iterable[int]) -> int:
     """The places that a binding demand leaves when it is taken at these times; none when it closes the day."""
     if demand.action == "avoid" or lacks_time(demand):
         return 0
+    allowed = allowed_beside if demand.absent else allowed_around
     free = grid.everywhere
     for time in times:
-        free &= allowed_around(grid, (time - wake) % MINUTES, demand.before or 0, demand.after or 0)
+        free &= allowed(grid, (time - wake) % MINUTES, demand.before or 0, demand.after or 0)
     return free
 
 
@@ -112,6 +119,9 @@ def list_windows(request: DayRequest, planned: dict[Demand, tuple[int, ...]]) ->
         if not is_binding(demand, request.acid_neutralising):
             continue
         before, after = demand.before or 0, demand.after or 0
+        if demand.absent and demand.action != "avoid":
+            found += _beside(request, demand, number)
+            continue
         if demand.action == "avoid":
             found.append(((-1, 0, number), _window(demand, "00:00", FULL_DAY)))
             continue
@@ -125,6 +135,20 @@ def list_windows(request: DayRequest, planned: dict[Demand, tuple[int, ...]]) ->
                     (order, _window(demand, clock((time - after) % MINUTES), clock((time + before) % MINUTES)))
                 )
     return tuple(window for _, window in sorted(found, key=lambda entry: entry[0]))
+
+
+def _beside(request: DayRequest, demand: Demand, number: int) -> list[tuple[tuple[int, int, int], Window]]:
+    """The hours awake that yesterday's and tomorrow's doses close, where today has none."""
+    length = (request.bed - request.wake) % MINUTES
+    found = []
+    for time in demand.times:
+        place = (time - request.wake) % MINUTES
+        for dose in (place - MINUTES, place + MINUTES):
+            start, stop = max(0, dose - (demand.after or 0)), min(length, dose + (demand.before or 0))
+            if start < stop:
+                ends = (clock((request.wake + end) % MINUTES) for end in (start, stop))
+                found.append(((start, 0, number), _window(demand, *ends)))
+    return found
 
 
 def _window(demand: Demand, start: str, stop: str) -> Window:

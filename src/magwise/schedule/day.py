@@ -18,7 +18,9 @@ class Demand(Struct, frozen=True, kw_only=True):
     must precede magnesium; after: minutes it must wait after magnesium; both None when it asks for no distance.
     only_acid_neutralising: binds only salts that neutralise acid. taken: when it was really taken today.
     unknown: the name was not recognised (it keeps the general distance). short_course: it is taken for days or weeks
-    only, so that magnesium may pause meanwhile.
+    only, so that magnesium may pause meanwhile. untold: a supplement without a time, for which one was assumed.
+    days: mon … sun, or every so many days; neither means daily. absent: not taken on this kind of day, while it may be
+    the day before and the day after.
     """
 
     name: str
@@ -35,6 +37,10 @@ class Demand(Struct, frozen=True, kw_only=True):
     taken: tuple[int, ...] = ()
     unknown: bool = False
     short_course: bool = False
+    untold: bool = False
+    days: tuple[str, ...] = ()
+    every_days: int | None = None
+    absent: bool = False
 
 
 class Intake(Struct, frozen=True, kw_only=True):
@@ -52,7 +58,9 @@ class DayRequest(Struct, frozen=True, kw_only=True):
     acid_neutralising: None when the form of the magnesium is not known (then every distance binds).
     with_food: the magnesium is wished near a meal; apart: minutes wished between two intakes.
     moment_rule: the timing rule behind the moments, for the reason shown with each intake. not_before: the rest of a
-    day that has begun is planned: no magnesium before this minute; None plans the whole day.
+    day that has begun is planned: no magnesium before this minute; None plans the whole day. magnesium_taken: when
+    magnesium was last taken today; the next keeps its distance from it. intakes_taken: what was taken then and is not
+    planned again.
     """
 
     wake: int
@@ -65,6 +73,8 @@ class DayRequest(Struct, frozen=True, kw_only=True):
     apart: int = 240
     moment_rule: str = ""
     not_before: int | None = None
+    magnesium_taken: int | None = None
+    intakes_taken: tuple[Intake, ...] = ()
 
 
 class Item(Result, frozen=True, kw_only=True):
@@ -94,11 +104,30 @@ class Window(Result, frozen=True, kw_only=True):
     applies_to: str = "all"
 
 
+class OtherDay(Result, frozen=True, kw_only=True):
+    """The plan for a kind of day on which some medicines are not taken.
+
+    text: which days these are, in words. days: mon … sun, empty where the week does not decide. every_days: the number
+    of days from one tablet to the next of what is left out, None where only the week decides. without: medicines that
+    are not taken on these days.
+    """
+
+    text: str
+    days: tuple[str, ...]
+    every_days: int | None
+    without: tuple[str, ...]
+    status: Literal["optimal", "infeasible"]
+    items: tuple[Item, ...]
+    conflicts: tuple[str, ...]
+    windows: tuple[Window, ...]
+
+
 class DayPlan(Result, frozen=True, kw_only=True):
     """A legal day, or a smallest set of demands that cannot all hold.
 
     status: `optimal` only when proven. conflicts: each in words, empty when optimal. alternatives: the simplest legal
-    ways out, in words.
+    ways out, in words. The plan counts every medicine, so it holds on every day; other_days: better plans for the days
+    on which some are not taken.
     """
 
     status: Literal["optimal", "infeasible"]
@@ -107,6 +136,7 @@ class DayPlan(Result, frozen=True, kw_only=True):
     objective: str
     windows: tuple[Window, ...]
     alternatives: tuple[str, ...] = ()
+    other_days: tuple[OtherDay, ...] = ()
 
 
 def clock(minutes: int) -> str:

@@ -58,7 +58,7 @@ def explain_intake(
         when = words.say("food.meal" if near else "food.snack", when=when)
     closest: tuple[int, int, str, Demand, int] | None = None
     for number, demand in enumerate(request.demands):
-        if not is_binding(demand, request.acid_neutralising):
+        if demand.absent or not is_binding(demand, request.acid_neutralising):
             continue
         for time in (*planned.get(demand, demand.times), *demand.taken):
             since = (request.wake + place - time) % MINUTES

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from magwise.schedule.day import MINUTES, DayRequest, When
 
 WHENS: tuple[When, ...] = ("wake", "breakfast", "midday", "afternoon", "evening", "bed")
+_NAMING = WHENS[:-1]
 AFTER_WAKING = 30
 BEFORE_BED = 60
 BED_WORD = 90
@@ -73,7 +74,8 @@ def when_word(moments: Moments, place: int) -> When:
         return "bed" if place - length <= MINUTES - place else "wake"
     if place >= length - BED_WORD and 2 * place > length:
         return "bed"
-    return min(WHENS[:-1], key=lambda when: (abs(moments.places[when] - place), WHENS.index(when)))
+    distances = [abs(moments.places[when] - place) for when in _NAMING]
+    return _NAMING[distances.index(min(distances))]
 
 
 def part_of_day(when: When, minutes: int) -> str:

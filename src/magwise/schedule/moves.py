@@ -57,15 +57,24 @@ class Moved(NamedTuple):
 
 
 def search_moved(
-    grid: Grid, free: int, movables: Sequence[Movable], wishes: Sequence[Wish], apart: int, *, any_day: bool = False
+    grid: Grid,
+    free: int,
+    movables: Sequence[Movable],
+    wishes: Sequence[Wish],
+    apart: int,
+    *,
+    since: int | None = None,
+    any_day: bool = False,
 ) -> Moved | None:
     """The best day on which medicines move, or None when there is none. any_day: the first legal one is enough.
+    since: when magnesium was taken today, in minutes after waking.
 
     Branch and bound over the places of the intakes. The cost of a part of the intakes never exceeds that of the whole,
     so a part that costs more than a day already found is given up.
     """
-    search = _Search(grid, movables, wishes, apart, any_day)
-    search.places = [grid.place(index) for index in range(grid.marks) if free >> index & 1]
+    search = _Search(grid, movables, wishes, apart, any_day, since)
+    places = [grid.place(index) for index in range(grid.marks) if free >> index & 1]
+    search.places = [place for place in places if since is None or place >= since + GRID]
     search.least = {place: sum(_least(movable, place) for movable in movables) for place in search.places}
     found = search.first_limit()
     if any_day and found is not None:
@@ -95,9 +104,16 @@ class _Search:
     """The state of one branch and bound."""
 
     def __init__(
-        self, grid: Grid, movables: Sequence[Movable], wishes: Sequence[Wish], apart: int, any_day: bool
+        self,
+        grid: Grid,
+        movables: Sequence[Movable],
+        wishes: Sequence[Wish],
+        apart: int,
+        any_day: bool,
+        since: int | None,
     ) -> None:
         self.grid, self.movables, self.wishes, self.any_day = grid, movables, wishes, any_day
+        self.since = () if since is None else (since,)
         self.apart = max(GRID, -(-apart // grid.step) * grid.step)
         self.limit: float = float("inf")
         self.places: list[int] = []
@@ -177,7 +193,7 @@ class _Search:
 
     def judge(self, magnesium: tuple[int, ...], shifts: tuple[Shift, ...]) -> None:
         """Keep this day when it is better than the best so far."""
-        gaps = [later - earlier for earlier, later in itertools.pairwise(magnesium)]
+        gaps = [later - earlier for earlier, later in itertools.pairwise((*self.since, *magnesium))]
         cost = _cost(shifts)
         key = (
             cost,

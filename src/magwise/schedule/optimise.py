@@ -27,8 +27,13 @@ class Wish(NamedTuple):
         return near + min(abs(meal - place) for meal in self.meals) if self.meals else near
 
 
-def fits(free: int, intakes: int, gap: int) -> bool:
-    """Whether so many intakes fit in the free places, `gap` places apart: taking the earliest each time is enough."""
+def fits(free: int, intakes: int, gap: int, since: int | None = None) -> bool:
+    """Whether so many intakes fit in the free places, `gap` places apart: taking the earliest each time is enough.
+
+    since: the index of an intake that was taken before (it may lie before the first place); None without one.
+    """
+    if since is not None:
+        free = free_from(free, since + gap)
     for _ in range(intakes):
         if not free:
             return False
@@ -37,29 +42,39 @@ def fits(free: int, intakes: int, gap: int) -> bool:
     return True
 
 
-def widest_gap(grid: Grid, free: int, intakes: int, apart: int) -> int | None:
+def free_from(free: int, index: int) -> int:
+    """The free places from this index on."""
+    reach = max(0, index)
+    return free >> reach << reach
+
+
+def widest_gap(grid: Grid, free: int, intakes: int, apart: int, since: int | None = None) -> int | None:
     """The largest distance in places, up to `apart` minutes, that the intakes can keep; None when they do not fit."""
     least = -(-GRID // grid.step)
     most = max(least, -(-apart // grid.step))
-    if fits(free, intakes, most):
+    if fits(free, intakes, most, since):
         return most
-    if not fits(free, intakes, least):
+    if not fits(free, intakes, least, since):
         return None
     while most - least > 1:
         middle = (least + most) // 2
-        least, most = (middle, most) if fits(free, intakes, middle) else (least, middle)
+        least, most = (middle, most) if fits(free, intakes, middle, since) else (least, middle)
     return least
 
 
-def choose(grid: Grid, free: int, wishes: Sequence[Wish], apart: int) -> tuple[int, ...] | None:
+def choose(
+    grid: Grid, free: int, wishes: Sequence[Wish], apart: int, since: int | None = None
+) -> tuple[int, ...] | None:
     """The best places, one for each wish, in the order of the wishes, which must rise; None when they do not fit."""
-    gap = widest_gap(grid, free, len(wishes), apart)
+    gap = widest_gap(grid, free, len(wishes), apart, since)
     if gap is None:
         return None
+    if since is not None:
+        free = free_from(free, since + gap)
     nearest = [_nearest(grid, free, wish) for wish in wishes]
     if all(later - earlier >= gap for earlier, later in itertools.pairwise(nearest)):
         return tuple(grid.place(index) for index in nearest)
-    return tuple(grid.place(index) for index in _together(grid, free, wishes, gap))
+    return tuple(_together(grid, free, wishes, gap))
 
 
 def _nearest(grid: Grid, free: int, wish: Wish) -> int:
@@ -76,24 +91,32 @@ def _nearest(grid: Grid, free: int, wish: Wish) -> int:
 
 
 def _together(grid: Grid, free: int, wishes: Sequence[Wish], gap: int) -> list[int]:
-    """All wishes at once, from the last to the first: best[i] is the least cost of the wishes from this one on."""
-    places = [index for index in range(grid.marks) if free >> index & 1]
+    """All wishes at once, from the last to the first: the least cost of the wishes from this one on, at each place."""
+    places = [grid.place(index) for index in range(grid.marks) if free >> index & 1]
+    meals = wishes[0].meals
+    food = [min(abs(meal - place) for meal in meals) for place in places] if meals else [0] * len(places)
+    following: list[int] = []  # for each place the first one that is far enough behind it
+    here = 0
+    for place in places:
+        while here < len(places) and places[here] < place + gap * grid.step:
+            here += 1
+        following.append(here)
     none = len(wishes) * 4 * 1440 * _FOOD
-    suffix = [0] * (grid.marks + gap + 1)
-    tables: list[list[int]] = []
+    rest = [0] * (len(places) + 1)
+    tables: list[tuple[list[int], list[int]]] = []
     for wish in reversed(wishes):
-        table = [none] * (grid.marks + gap + 1)
-        for index in places:
-            rest = suffix[index + gap] if tables else 0
-            table[index] = min(none, wish.cost(grid.place(index)) + rest)
-        tables.append(table)
-        suffix = table[:]
-        for index in range(grid.marks - 1, -1, -1):
-            suffix[index] = min(suffix[index], suffix[index + 1])
+        wished = wish.place
+        table = [
+            abs(place - wished) * _FOOD + extra + rest[behind]
+            for place, extra, behind in zip(places, food, following, strict=True)
+        ]
+        rest = [*itertools.accumulate(reversed(table), min)][::-1]
+        rest.append(none)
+        tables.append((table, rest))
     chosen: list[int] = []
     start = 0
-    for table in reversed(tables):
-        index = table.index(min(table[start:]), start)
-        chosen.append(index)
-        start = index + gap
+    for table, least in reversed(tables):
+        index = table.index(least[start], start)
+        chosen.append(places[index])
+        start = following[index]
     return chosen

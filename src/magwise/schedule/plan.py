@@ -5,12 +5,16 @@ The objective is written down in docs/reference/day-plan.md.
 
 import itertools
 
+from msgspec.structs import replace
+
 from magwise.knowledge.load import Knowledge
 from magwise.schedule.conflicts import smallest_conflict
 from magwise.schedule.constraints import check_request, is_binding, list_windows
-from magwise.schedule.day import MINUTES, DayPlan, DayRequest, Demand, Intake, Item, clock
+from magwise.schedule.day import MINUTES, DayPlan, DayRequest, Demand, Intake, Item, OtherDay, clock
 from magwise.schedule.explain import Words, explain_conflict, explain_intake, find_ways_out
+from magwise.schedule.kinds import Kind, list_kinds
 from magwise.schedule.moments import Moments, find_moments, when_word, wished_place
+from magwise.schedule.rest import leave_out_missed
 from magwise.schedule.solve import Puzzle, Solved
 
 _KINDS = ("medicine", "supplement", "meal", "magnesium")
@@ -24,10 +28,44 @@ def plan_day(request: DayRequest, *, knowledge: Knowledge, locale: str = "nl") -
     """
     check_request(request)
     words = Words(knowledge, locale)
+    plan, planned = _plan(request, words)
+    kinds = list_kinds(request, planned) if any(d.days or d.every_days for d in request.demands) else ()
+    if not kinds:
+        return plan
+    others = (_plan_kind(kind, words) for kind in kinds)
+    differing = tuple(other for other in others if _magnesium(other.items) != _magnesium(plan.items))
+    return replace(plan, other_days=differing)
+
+
+def _plan_kind(kind: Kind, words: Words) -> OtherDay:
+    plan, _ = _plan(kind.request, words)
+    without = words.listed(kind.without)
+    if kind.days:
+        days = words.listed([words.say(f"day.{day}") for day in kind.days])
+        text = words.say("day.week", days=days, without=without)
+    else:
+        text = words.say("day.without", without=without)
+    return OtherDay(
+        text=text, days=kind.days, every_days=kind.every_days, without=kind.without, status=plan.status,
+        items=plan.items, conflicts=plan.conflicts, windows=plan.windows,
+    )  # fmt: skip
+
+
+def _magnesium(items: tuple[Item, ...]) -> list[tuple[str, float | None]]:
+    return [(item.time, item.mg) for item in items if item.kind == "magnesium"]
+
+
+def _plan(request: DayRequest, words: Words) -> tuple[DayPlan, dict[Demand, tuple[int, ...]]]:
+    """One day, and where its medicines were moved to."""
     moments = find_moments(request)
     binding = list(dict.fromkeys(demand for demand in request.demands if is_binding(demand, request.acid_neutralising)))
     puzzle = Puzzle(request, moments)
     solved = puzzle.best(binding) if request.intakes else Solved((), {})
+    if request.not_before is not None and request.intakes:
+        kept = leave_out_missed(request, moments, binding, solved)
+        if len(kept) < len(request.intakes):
+            plan, planned = _plan(replace(request, intakes=kept), words)
+            return replace(plan, alternatives=(*plan.alternatives, words.say("way.skip"))), planned
     conflicts: tuple[str, ...] = ()
     alternatives: tuple[str, ...] = ()
     if solved is None:
@@ -39,7 +77,7 @@ def plan_day(request: DayRequest, *, knowledge: Knowledge, locale: str = "nl") -
     elif _is_crowded(request, solved):
         alternatives = (words.say("way.close"),)
     intakes, planned = (solved.intakes, solved.planned) if solved else ((), {})
-    return DayPlan(
+    plan = DayPlan(
         status="infeasible" if solved is None else "optimal",
         items=_list_items(words, request, moments, intakes, planned),
         conflicts=conflicts,
@@ -47,10 +85,13 @@ def plan_day(request: DayRequest, *, knowledge: Knowledge, locale: str = "nl") -
         windows=list_windows(request, planned),
         alternatives=alternatives,
     )
+    return plan, planned
 
 
 def _is_crowded(request: DayRequest, solved: Solved) -> bool:
     places = [place for _, place in solved.intakes]
+    if request.magnesium_taken is not None:
+        places.insert(0, (request.magnesium_taken - request.wake) % MINUTES)
     return any(later - earlier < request.apart for earlier, later in itertools.pairwise(places))
 
 
@@ -70,6 +111,8 @@ def _list_items(
 
     shown: set[tuple[str, str, int]] = set()
     for demand in request.demands:
+        if demand.absent:
+            continue
         for time, why in _doses_with_reason(words, demand, request.wake, planned.get(demand)):
             place = (time - request.wake) % MINUTES
             if (demand.kind, demand.name, place) not in shown:
@@ -88,8 +131,11 @@ def _list_items(
 def _doses_with_reason(words: Words, demand: Demand, wake: int, moved: tuple[int, ...] | None) -> list[tuple[int, str]]:
     """Each time of a demand and the sentence beside it; moved times keep the order of the waking day."""
     key = "why.movable" if demand.movable and demand.kind == "medicine" else f"why.{demand.kind}"
+    changed = "why.moved"
+    if demand.untold:
+        key = changed = "why.untold"
     own = sorted({time % MINUTES for time in demand.times}, key=lambda time: (time - wake) % MINUTES)
     found = [(time, words.say("why.taken")) for time in demand.taken]
     for old, new in zip(own, moved or own, strict=True):
-        found.append((new, words.say(key) if new == old else words.say("why.moved", time=clock(old))))
+        found.append((new, words.say(key) if new == old else words.say(changed, time=clock(old))))
     return found

@@ -36,13 +36,16 @@ class Puzzle:
             )
             for time in times
         )
+        self.taken: int | None = None
+        if request.magnesium_taken is not None:
+            self.taken = (request.magnesium_taken - request.wake) % MINUTES
         self._grids = [make_grid(request)] if even else [make_grid(request), make_grid(request, 1)]
 
     def is_legal(self, demands: Sequence[Demand], intakes: int | None = None) -> bool:
         """Whether the intakes (or the first so many) fit beside these demands."""
         wishes = self.wishes[:intakes]
         return any(
-            fits(self._free(grid, demands, fixed=False), len(wishes), GRID // grid.step)
+            fits(self._free(grid, demands, fixed=False), len(wishes), GRID // grid.step, self._since(grid))
             or self._moved(grid, demands, wishes, any_day=True) is not None
             for grid in self._grids
         )
@@ -50,13 +53,19 @@ class Puzzle:
     def best(self, demands: Sequence[Demand]) -> Solved | None:
         """The best day, or None when none is legal. Single minutes are tried where no five-minute mark is legal."""
         for grid in self._grids:
-            places = choose(grid, self._free(grid, demands, fixed=False), self.wishes, self.request.apart)
+            places = choose(
+                grid, self._free(grid, demands, fixed=False), self.wishes, self.request.apart, self._since(grid)
+            )
             if places is not None:
                 return Solved(tuple(zip(self.intakes, places, strict=True)), {})
             moved = self._moved(grid, demands, self.wishes, any_day=False)
             if moved is not None:
                 return moved
         return None
+
+    def _since(self, grid: Grid) -> int | None:
+        """The mark at or after the magnesium that was taken today."""
+        return None if self.taken is None else -((grid.first - self.taken) // grid.step)
 
     def _free(self, grid: Grid, demands: Sequence[Demand], *, fixed: bool) -> int:
         """The places that all demands leave. fixed: a movable one forbids only around what was really taken."""
@@ -81,7 +90,7 @@ class Puzzle:
     def _moved(self, grid: Grid, demands: Sequence[Demand], wishes: Sequence[Wish], *, any_day: bool) -> Solved | None:
         groups = _movable_groups(demands)
         free = self._free(grid, demands, fixed=True)
-        if not groups or not fits(free, len(wishes), GRID // grid.step):
+        if not groups or not fits(free, len(wishes), GRID // grid.step, self._since(grid)):
             return None
         wake = self.request.wake
         movables = [
@@ -92,7 +101,7 @@ class Puzzle:
             )
             for group in groups
         ]
-        found = search_moved(grid, free, movables, wishes, self.request.apart, any_day=any_day)
+        found = search_moved(grid, free, movables, wishes, self.request.apart, since=self.taken, any_day=any_day)
         if found is None:
             return None
         planned = {

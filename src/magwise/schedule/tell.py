@@ -53,6 +53,16 @@ def caption(plan: DayPlan, request: DayRequest, *, knowledge: Knowledge, locale:
     return " ".join(sentences)
 
 
+def tell_other_days(plan: DayPlan, *, knowledge: Knowledge, locale: str = "nl") -> tuple[str, ...]:
+    """A sentence for each kind of day on which magnesium is taken at other times."""
+    words = Words(knowledge, locale)
+    told = []
+    for other in plan.other_days:
+        times = [item.time for item in other.items if item.kind == "magnesium"]
+        told.append(words.say("day.told" if times else "day.none", text=other.text, times=words.listed(times)))
+    return tuple(told)
+
+
 def tell_free_hours(plan: DayPlan, request: DayRequest, *, knowledge: Knowledge, locale: str = "nl") -> str:
     """The hours awake in which no medicine forbids magnesium, as a sentence; a question where a time is missing."""
     words = Words(knowledge, locale)

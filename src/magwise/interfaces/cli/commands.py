@@ -93,6 +93,8 @@ COMMANDS = (
         least=1,
         options=(
             Option("--ics", "FILE", "write the magnesium as a calendar (- for standard output)"),
+            Option("--previous", "FILE", "with --ics: the calendar of the plan before, to update or cancel it"),
+            Option("--first-day", "DATE", "with --ics: a day on which you take what is taken every so many days"),
             Option("--svg", "FILE", "write the plan as a picture (- for standard output)"),
             ON,
         ),

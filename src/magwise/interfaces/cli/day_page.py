@@ -4,7 +4,7 @@ from magwise.interfaces.cli.layout import Page
 from magwise.interfaces.cli.voice import Voice
 from magwise.schedule.day import DayPlan, DayRequest
 from magwise.schedule.strip import strip
-from magwise.schedule.tell import caption, table_rows, tell_free_hours
+from magwise.schedule.tell import caption, table_rows, tell_free_hours, tell_other_days
 
 
 def tell_day(page: Page, voice: Voice, plan: DayPlan, request: DayRequest, *, conflicts: bool = True) -> None:
@@ -25,6 +25,8 @@ def tell_day(page: Page, voice: Voice, plan: DayPlan, request: DayRequest, *, co
             page.item(way)
     if plan.items:
         tell_items(page, voice, plan)
+    for told in tell_other_days(plan, knowledge=knowledge, locale=locale):
+        page.item(told)
     if plan.windows:
         page.blank()
         page.text(tell_free_hours(plan, request, knowledge=knowledge, locale=locale))

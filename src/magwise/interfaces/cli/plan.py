@@ -6,11 +6,13 @@ from magwise.answer import day_of
 from magwise.interfaces.cli.answer import open_page, write_json
 from magwise.interfaces.cli.day_page import tell_day
 from magwise.interfaces.cli.faults import blame, printable
-from magwise.interfaces.cli.profile import Told, read_told
-from magwise.interfaces.cli.streams import write, write_file
+from magwise.interfaces.cli.profile import Told, read_date, read_told
+from magwise.interfaces.cli.streams import read_bytes, write, write_file
 from magwise.interfaces.cli.voice import Voice
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from magwise.interfaces.cli.arguments import Given
     from magwise.schedule.day import DayPlan, DayRequest
 
@@ -26,6 +28,8 @@ def run(given: "Given") -> int:
     if len(on_output) > 1 or (on_output and given.has("--json")):
         raise blame("magwise plan", "two_outputs").mend("two_outputs")
     told = read_told(given, for_plan=True)
+    first_day = read_date(given, "--first-day")
+    previous = read_bytes(given.values["--previous"]) if given.has("--previous") else None
     found, request = day_of(told.profile, knowledge=told.knowledge, on=told.on)
     if given.has("--json"):
         write_json(found.to_dict())
@@ -38,21 +42,33 @@ def run(given: "Given") -> int:
         write(str(page))
     for flag in FILES:
         if flag in given.values:
-            _write(flag, given.values[flag], found, request, told, quiet=given.has("--json"))
+            content = _calendar(found, told, first_day, previous) if flag == "--ics" else _picture(found, request, told)
+            _write(given.values[flag], content, told, quiet=given.has("--json"))
     return 0
 
 
-def _write(flag: str, path: str, found: "DayPlan", request: "DayRequest", told: Told, *, quiet: bool) -> None:
-    """Make one file of the plan; the content is ready before the file is opened."""
+def _calendar(found: "DayPlan", told: Told, first_day: "date | None", previous: bytes | None) -> bytes:
+    from magwise.schedule.calendar import to_ics
+
+    return to_ics(
+        found,
+        on=told.on,
+        knowledge=told.knowledge,
+        locale=told.profile.locale,
+        first_day=first_day,
+        previous=previous,
+    )
+
+
+def _picture(found: "DayPlan", request: "DayRequest", told: Told) -> bytes:
+    from magwise.schedule.drawing import draw_day
+
+    return (draw_day(found, request, knowledge=told.knowledge, locale=told.profile.locale) + "\n").encode()
+
+
+def _write(path: str, content: bytes, told: Told, *, quiet: bool) -> None:
+    """Write one file of the plan; its content is ready before the file is opened."""
     locale = told.profile.locale
-    if flag == "--ics":
-        from magwise.schedule.calendar import to_ics
-
-        content = to_ics(found, on=told.on, knowledge=told.knowledge, locale=locale)
-    else:
-        from magwise.schedule.drawing import draw_day
-
-        content = (draw_day(found, request, knowledge=told.knowledge, locale=locale) + "\n").encode()
     write_file(path, content)
     if path != "-" and not quiet:
         write(Voice(told.knowledge, locale).say("written", path=printable(path)) + "\n")

@@ -43,10 +43,15 @@ def read_told(given: "Given", *, for_plan: bool = False) -> Told:
 
 def date_of(given: "Given") -> date:
     """The date of `--on`, else today."""
-    typed = given.values.get("--on")
+    return read_date(given, "--on") or date.today()
+
+
+def read_date(given: "Given", flag: str) -> date | None:
+    """The date behind an option; None without it."""
+    typed = given.values.get(flag)
     if typed is None:
-        return date.today()
+        return None
     try:
         return date.fromisoformat(typed)
     except ValueError:
-        raise blame(f"magwise {given.command.name} --on", "date", word=show(typed)).mend("date") from None
+        raise blame(f"magwise {given.command.name} {flag}", "date", word=show(typed)).mend("date") from None

@@ -5,16 +5,17 @@ from typing import NamedTuple
 from magwise.knowledge.load import Knowledge
 from magwise.schedule.day import DayPlan, DayRequest
 from magwise.schedule.drawing import draw_day
-from magwise.schedule.tell import Row, caption, table_rows
+from magwise.schedule.tell import Row, caption, table_rows, tell_other_days
 
 
 class DrawnDay(NamedTuple):
-    """wide, tall: the picture as SVG; caption: the finding; rows: the table."""
+    """wide, tall: the picture as SVG; caption: the finding; rows: the table; others: other kinds of day."""
 
     wide: str
     tall: str
     caption: str
     rows: tuple[Row, ...]
+    others: tuple[str, ...]
 
 
 def draw(plan: DayPlan, request: DayRequest, *, knowledge: Knowledge, locale: str) -> DrawnDay:
@@ -24,4 +25,5 @@ def draw(plan: DayPlan, request: DayRequest, *, knowledge: Knowledge, locale: st
         draw_day(plan, request, knowledge=knowledge, locale=locale, tall=True, prefix="tall"),
         caption(plan, request, knowledge=knowledge, locale=locale),
         table_rows(plan, knowledge=knowledge, locale=locale),
+        tell_other_days(plan, knowledge=knowledge, locale=locale),
     )
