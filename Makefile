@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check format docs bench snapshots labels photos fuzz knowledge lock clean
+.PHONY: help run test lint check format docs bench snapshots people labels photos fuzz knowledge lock clean
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -75,6 +75,10 @@ bench: $(BENCH)/.done knowledge  ## measure the speed, beside other people's too
 
 snapshots: $(VENV)/.dev knowledge  ## write the advice of the snapshot persons anew
 	$(BIN)/python tests/snapshots/write.py
+
+people: $(VENV)/.dev knowledge  ## hold what is told around an advice against asking again, on very many people
+	$(BIN)/python tests/people/changes.py --people 2000
+	$(BIN)/python tests/people/authorities.py --people 100000
 
 labels: $(VENV)/.dev knowledge  ## score the label reader, list every miss, put errors into good labels
 	$(BIN)/python tests/labels/score.py

@@ -8,17 +8,20 @@ from typing import Any, NamedTuple
 import msgspec
 
 from magwise.advice.advice import Advice, Flag, Note, ProductAdvice
+from magwise.advice.authorities import compare_authorities
 from magwise.advice.case import Case
+from magwise.advice.changes import list_changes
 from magwise.advice.day import crowded, day_request, explain_moment
-from magwise.advice.decide import POLICY, decide, flags_of, in_order, raise_flag, words
-from magwise.advice.dose import climb, describe_dose, room_of, split
+from magwise.advice.decide import POLICY, flags_of, in_order, raise_flag, words
+from magwise.advice.dose import describe_dose, split
 from magwise.advice.engine import Engine, ready
 from magwise.advice.envelope import enforce
-from magwise.advice.explore import compare_authorities, list_changes, list_unknowns
-from magwise.advice.forms import describe_forms, other_goals, rank_forms, withhold
-from magwise.advice.limits import form_limits, passes_ceiling
-from magwise.advice.products import Fit, best_product, describe_product, judge_products
+from magwise.advice.forms import describe_forms, withhold
+from magwise.advice.limits import passes_ceiling
+from magwise.advice.products import Fit, describe_product
 from magwise.advice.understand import understand
+from magwise.advice.unknowns import list_unknowns
+from magwise.advice.weigh import weigh
 from magwise.knowledge.load import Knowledge
 from magwise.profiles.profile import Profile
 from magwise.profiles.read import read_profile
@@ -53,28 +56,20 @@ def compose(case: Case, engine: Engine) -> Advice:
 def propose(case: Case, engine: Engine) -> Proposal:
     """The advice that the rules propose for a case, with the request behind its day plan."""
     knowledge = engine.knowledge
-    decided = decide(case, engine)
-    ranked = rank_forms(case.facts, knowledge, other_goals(case, knowledge))
-    limits = tuple(sorted([*decided.limits, *form_limits(ranked.first, engine)]))
-    room = room_of(limits, case)
-    careful = decided.careful_start or case.facts["gut_sensitive"] is True
-    fits = judge_products(case, ranked, room, engine, careful=careful)
-    chosen = best_product(fits, ranked)
-    part = chosen.part if chosen else None
+    found = weigh(case, engine)
+    decided, ranked, room, chosen, decision = found.decided, found.ranked, found.room, found.chosen, found.decision
+    part, rungs = found.part, found.rungs
     flags = flags_of(decided.held, case, engine)
-    decision = decided.decision
-    if decision == "advise" and room.left < engine.masses["least_room"]:
-        decision = "no_supplement"
+    if decision != decided.decision:
         flags.append(raise_flag(engine.rule("ceiling_reached"), case, engine))
     if any(source.assumed for source in case.already):
         flags.append(raise_flag(engine.rule("supplement_without_amount"), case, engine))
-    rungs = climb(room, engine, part, careful=careful, no_step_up=decided.no_step_up) if decision == "advise" else []
     if rungs and passes_ceiling(case, chosen, room, rungs[-1].mg, engine):
         flags.append(raise_flag(engine.rule("label_tolerance"), case, engine))
     dose = None
     if rungs:
         unit = chosen.unit if chosen and chosen.unit else Decimal(1)
-        dose = describe_dose(rungs, room, limits, case, engine, part, unit)
+        dose = describe_dose(rungs, room, found.limits, case, engine, part, unit)
     first = split(rungs[0].mg, engine, part) if rungs else ()
     request = day_request(case, engine, ranked, chosen, first)
     plan = explain_moment(plan_day(request, knowledge=knowledge, locale=case.locale), request, case, engine)
@@ -92,13 +87,13 @@ def propose(case: Case, engine: Engine) -> Proposal:
         forms=describe_forms(withhold(ranked, knowledge) if decision == "urgent" else ranked, case, knowledge),
         dose=dose,
         stop_signals=_notes("stop", case, engine) if decision in ("advise", "consult_first") else (),
-        products=_products(fits, chosen, decision == "advise", case, engine),
+        products=_products(found.fits, chosen, decision == "advise", case, engine),
         day_plan=plan,
         foundation=() if decision == "urgent" else _notes("foundation", case, engine),
         troubleshooting=() if decision == "urgent" else _notes("troubleshooting", case, engine),
         unknowns=list_unknowns(case, decided, engine),
-        would_change=list_changes(case, decided._replace(decision=decision), ranked, engine),
-        other_authorities=compare_authorities(case, decided, room, part, careful, engine),
+        would_change=list_changes(case, found, engine),
+        other_authorities=compare_authorities(case, found, engine),
         disclaimer=knowledge.say(case.locale, "advice.disclaimer"),
     )
     return Proposal(advice, request)

@@ -135,16 +135,44 @@ class Unknown(Result, frozen=True, kw_only=True):
     effect: str
 
 
+class FieldChange(Result, frozen=True, kw_only=True):
+    """A fact that changes beside another one."""
+
+    field: str
+    to: str
+
+
 class Change(Result, frozen=True, kw_only=True):
-    """A smallest change of facts that would change the decision or the first choice."""
+    """A smallest change of facts that would change the decision or the first choice.
+
+    also: what must change with it; empty where one fact does.
+    """
 
     field: str
     to: str
     then: str
+    also: tuple[FieldChange, ...] = ()
+
+
+class Flip(Result, frozen=True, kw_only=True):
+    """Where a key of the advice becomes another. at_mg: the ceiling; including: already at it, else just past it.
+
+    key: decision, start_mg, target_mg or product; ours and theirs: its value under our ceiling and under theirs.
+    """
+
+    key: str
+    at_mg: float
+    including: bool
+    ours: str | float | None
+    theirs: str | float | None
 
 
 class AuthorityView(Result, frozen=True, kw_only=True):
-    """What another authority's upper level would make of it. differs: the keys that would be different."""
+    """What another authority's upper level would make of it. differs: the keys that would be different.
+
+    flips: for each of these keys the ceiling, on the way from ours to theirs, at which it turns. fact: the row of
+    limits.csv that holds the level, with its scope and year.
+    """
 
     authority: str
     name: str
@@ -152,6 +180,9 @@ class AuthorityView(Result, frozen=True, kw_only=True):
     same_advice: bool
     differs: tuple[str, ...]
     sources: tuple[str, ...]
+    flips: tuple[Flip, ...] = ()
+    grade: Grade = "D"
+    fact: str = ""
 
 
 class Advice(Result, frozen=True, kw_only=True):

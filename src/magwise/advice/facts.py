@@ -64,7 +64,7 @@ def derive_facts(
         "diet_low_groups": _low_groups(profile, engine),
         "diet_below_reference": _below_reference(profile, engine),
     }
-    facts["kidney_risks"] = _kidney_risks(facts, engine) if egfr is None else 0
+    facts["kidney_risks"] = count_kidney_risks(facts, engine) if egfr is None else 0
     facts["foundation_ok"] = _foundation_ok(profile, facts, engine)
     return facts
 
@@ -75,7 +75,7 @@ def _stool_on_magnesium(profile: Profile) -> str | None:
     return bowel if bowel in ("loose", "watery") else None
 
 
-def _kidney_risks(facts: dict[str, Any], engine: Engine) -> int:
+def count_kidney_risks(facts: dict[str, Any], engine: Engine) -> int:
     """How many groups of risks are present while kidney function is unknown; «not sure» counts as present."""
     present = set()
     conditions = {*(facts["conditions"] or ()), *facts["unsure"]}

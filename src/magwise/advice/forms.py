@@ -143,7 +143,13 @@ def first_after(changed: Iterable[str], facts: dict[str, Any], ranked: Ranked, k
     truths = list(ranked.truths)
     for place in places:
         truths[place] = book.rules[place].ready.test(facts)
-    return _first(_cap(truths, facts, knowledge), facts["goals"][0], book)
+    return _first_for(knowledge, tuple(truths), facts["goals"][0], facts["current_form"])
+
+
+@lru_cache(maxsize=16384)
+def _first_for(knowledge: Knowledge, truths: tuple[Truth, ...], goal: str, current_form: str | None) -> str:
+    """The first choice for a goal, given what each rule of the book answered."""
+    return _first(_cap(truths, {"current_form": current_form}, knowledge), goal, form_book(knowledge))
 
 
 @lru_cache(maxsize=8)

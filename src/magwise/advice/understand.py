@@ -47,7 +47,7 @@ def understand(profile: Profile, engine: Engine, overrides: tuple[Decimal, ...] 
         if item.match is not None and _keeps_distance(item.match)
     )
     agreed = frozenset(profile.doctor_agreed)
-    goals, derived = _goals(profile, engine)
+    goals, derived = goals_of(profile.goals, profile.complaints, engine)
     facts = derive_facts(profile, engine, goals, medicines)
     already = [from_supplement(item, engine) for item in supplements]
     already += [from_medicine(item, engine) for item in medicines]
@@ -163,12 +163,17 @@ def _codes_behind(match: MedicineMatch, answers: tuple[InteractionAnswer, ...], 
     )
 
 
-def _goals(profile: Profile, engine: Engine) -> tuple[tuple[str, ...], bool]:
-    """The goals, or those that the complaints point to: most complaints first, then the order of the table."""
-    if profile.goals:
-        return profile.goals, False
+def goals_of(
+    goals: tuple[str, ...] | None, complaints: tuple[str, ...] | None, engine: Engine
+) -> tuple[tuple[str, ...], bool]:
+    """The goals, or those that the complaints point to: most complaints first, then the order of the table.
+
+    The second value says whether they were derived.
+    """
+    if goals:
+        return goals, False
     votes: dict[str, list[int]] = {}
-    for complaint in profile.complaints or ():
+    for complaint in complaints or ():
         row = engine.knowledge.complaint_goals.get(complaint)
         if row is not None:
             votes.setdefault(row.goal, []).append(row.priority)

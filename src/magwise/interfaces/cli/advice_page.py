@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from magwise.advice.advice import Advice, Flag, Note
+from magwise.advice.advice import Advice, Flag, Flip, Note
 from magwise.interfaces.cli.day_page import tell_day
 from magwise.interfaces.cli.dose_page import chosen_product, tell_ladder, tell_products
 from magwise.interfaces.cli.form_page import tell_forms
@@ -149,7 +149,9 @@ def _tell_changes(page: Page, voice: Voice, advice: Advice) -> None:
     if advice.would_change:
         page.heading(voice.say("advise.would_change"))
     for change in advice.would_change:
-        page.item(voice.say("advise.change", field=change.field, to=change.to, then=change.then))
+        told = [(change.field, change.to), *((part.field, part.to) for part in change.also)]
+        parts = [voice.say("advise.change_part", field=field, to=to) for field, to in told]
+        page.item(voice.say("advise.change", parts=voice.say("advise.change_and").join(parts), then=change.then))
 
 
 def _tell_authorities(page: Page, voice: Voice, advice: Advice) -> None:
@@ -159,8 +161,15 @@ def _tell_authorities(page: Page, voice: Voice, advice: Advice) -> None:
     differing = [view for view in advice.other_authorities if not view.same_advice]
     if differing:
         page.heading(voice.say("advise.authorities"))
-        told = [voice.say("advise.authority", name=view.name, mg=voice.mg(view.ceiling_mg)) for view in differing]
-        page.text(f"{'; '.join(told)}.", indent=2)
+    for view in differing:
+        turns = ", ".join(_turn(voice, flip) for flip in view.flips)
+        page.item(voice.say("advise.authority", name=view.name, mg=voice.mg(view.ceiling_mg), turns=turns))
+
+
+def _turn(voice: Voice, flip: Flip) -> str:
+    """What becomes other, and at which upper limit."""
+    key = "advise.turn_at" if flip.including else "advise.turn_past"
+    return voice.say(key, what=voice.say(f"advise.turn.{flip.key}"), mg=voice.mg(flip.at_mg))
 
 
 def _tell_end(page: Page, voice: Voice, advice: Advice, on: date) -> None:

@@ -1,0 +1,271 @@
+"""What would change an advice: the smallest sets of facts, one or else two, that give another outcome."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import combinations
+from typing import Any, NamedTuple
+
+from magwise.advice.advice import DECISIONS, Change, Decision, FieldChange
+from magwise.advice.already import from_medicine, from_supplement
+from magwise.advice.case import Case, UnderstoodMedicine, shorten
+from magwise.advice.decide import Held, decision_of, is_lifted
+from magwise.advice.engine import Engine, ready
+from magwise.advice.facts import count_kidney_risks
+from magwise.advice.forms import first_after
+from magwise.advice.limits import form_limits
+from magwise.advice.moves import Move, moves_of
+from magwise.advice.understand import goals_of
+from magwise.advice.weigh import Weighed
+from magwise.knowledge.conditions import fields_of, leaves
+from magwise.knowledge.load import Knowledge
+
+
+class End(NamedTuple):
+    """Where changes lead. first_choice: empty unless the decision is `advise`."""
+
+    decision: Decision
+    first_choice: str
+
+
+def list_changes(case: Case, weighed: Weighed, engine: Engine) -> tuple[Change, ...]:
+    """The smallest changes that give another decision or, with a dose, another first choice.
+
+    Single facts first; where no single one makes the decision less serious, the pairs that do. Beside an alarm sign
+    nothing is listed. docs/reference/would-change.md says which facts may change.
+    """
+    return tuple(_tell(moves, end, case, weighed, engine) for moves, end in find_changes(case, weighed, engine))
+
+
+def find_changes(case: Case, weighed: Weighed, engine: Engine) -> list[tuple[tuple[Move, ...], End]]:
+    """The smallest sets of moves with where they lead, those a person can act on first."""
+    if weighed.decision == "urgent":
+        return []
+    now = End(weighed.decision, weighed.ranked.first if weighed.decision == "advise" else "")
+    base = _base(case, weighed, engine)
+    moves = moves_of(case, weighed, engine)
+    ends = {id(move): end_of((move,), case, weighed, base, engine) for move in moves}
+    found: list[tuple[tuple[Move, ...], End]] = [
+        ((move,), ends[id(move)])
+        for move in moves
+        if ends[id(move)] != now and (move.milder is None or ends[id(move.milder)] != ends[id(move)])
+    ]
+    if now.decision == "advise" or any(_opens(end, now) for _, end in found):
+        return found
+    pairs: dict[tuple[int, int], tuple[tuple[Move, Move], End]] = {}
+    for one, two in _reaching(moves, case, weighed, base, engine):
+        end = end_of((one, two), case, weighed, base, engine)
+        if _opens(end, now):
+            pairs[id(one), id(two)] = ((one, two), end)
+    return [*(pair for pair in pairs.values() if not _has_nearer(pair, pairs)), *found]
+
+
+def _opens(end: End, now: End) -> bool:
+    """Whether a decision is less serious."""
+    return DECISIONS.index(end.decision) > DECISIONS.index(now.decision)
+
+
+def _has_nearer(
+    pair: tuple[tuple[Move, Move], End], pairs: dict[tuple[int, int], tuple[tuple[Move, Move], End]]
+) -> bool:
+    """Whether a pair with a nearer value of one of its facts leads to the same."""
+    (one, two), end = pair
+    nearer = [(id(one.milder), id(two))] if one.milder else []
+    nearer += [(id(one), id(two.milder))] if two.milder else []
+    return any(key in pairs and pairs[key][1] == end for key in nearer)
+
+
+def _reaching(
+    moves: list[Move], case: Case, weighed: Weighed, base: "_Base", engine: Engine
+) -> Iterator[tuple[Move, Move]]:
+    """The pairs that could open: together they touch every gate that stands at the level of the decision."""
+    wanted = weighed.decided.decision
+    gates = [
+        held for held in (*(held for _, held in base.safety), *base.medicines)
+        if held.rule.then.get("decision") == wanted and not held.lifted
+    ]  # fmt: skip
+    touched = {id(move): {number for number, gate in enumerate(gates) if _touches(move, gate, case)} for move in moves}
+    for one, two in combinations(moves, 2):
+        if len(touched[id(one)] | touched[id(two)]) == len(gates) and not one.facts.keys() & two.facts.keys():
+            yield one, two
+
+
+def _touches(move: Move, gate: Held, case: Case) -> bool:
+    """Whether a move could make a gate fall: never a «no» for one that it does."""
+    if gate.medicine is not None:
+        return bool(move.agreed) or move.without is not None
+    if move.agreed:
+        return move.agreed in gate.rule.lifted_by
+    fields = _changed(move)
+    return not fields.isdisjoint(fields_of(gate.rule.when))
+
+
+def _changed(move: Move) -> set[str]:
+    """The case fields that a move may change."""
+    changed = {*move.facts, *((move.field,) if move.drops else ())}
+    if changed & {"conditions", "unsure", "egfr"}:
+        changed.add("kidney_risks")
+    return changed
+
+
+class _Base(NamedTuple):
+    """What stands before anything moves. limits: those that no rule set, mg."""
+
+    safety: tuple[tuple[int, Held], ...]
+    medicines: tuple[Held, ...]
+    limits: tuple[float, ...]
+    already: float
+
+
+def _base(case: Case, weighed: Weighed, engine: Engine) -> _Base:
+    decided, rules = weighed.decided, engine.knowledge.rules
+    safety = [held for held in decided.held if held.medicine is None]
+    return _Base(
+        tuple(zip(decided.true_places, safety, strict=True)),
+        tuple([held for held in decided.held if held.medicine is not None]),
+        tuple([limit.mg for limit in decided.limits if limit.by not in rules]),
+        float(case.already_mg),
+    )
+
+
+@lru_cache(maxsize=8)
+def _rules_by_field(knowledge: Knowledge) -> dict[str | tuple[str, str], tuple[int, ...]]:
+    """Which safety rules look at a field, and which at one value in it, by their place."""
+    places: dict[str | tuple[str, str], dict[int, None]] = {}
+    for place, rule in enumerate(ready(knowledge).kinds["safety"]):
+        for field in rule.fields:
+            places.setdefault(field, {})[place] = None
+        for leaf in leaves(rule.rule.when):
+            for value in (leaf["has"],) if "has" in leaf else leaf.get("has_any", ()):
+                places.setdefault((leaf["field"], value), {})[place] = None
+    return {key: tuple(found) for key, found in places.items()}
+
+
+def end_of(moves: tuple[Move, ...], case: Case, weighed: Weighed, base: _Base, engine: Engine) -> End:
+    """Decision and first choice after these moves; only rules that look at what changed are asked again."""
+    facts = case.facts.copy()
+    changed: set[str] = set()
+    places: set[int] = set()
+    by_field = _rules_by_field(engine.knowledge)
+    for move in moves:
+        facts.update(move.facts)
+        changed.update(move.facts)
+        if move.drops:
+            facts[move.field] = tuple([value for value in facts[move.field] if value != move.drops])
+            places.update(by_field.get((move.field, move.drops), ()))
+    dropped = {move.field for move in moves if move.drops}
+    if "complaints" in dropped and case.goals_derived:
+        facts["goals"], _ = goals_of(None, facts["complaints"], engine)
+        facts["primary_goal"] = facts["goals"][0]
+        changed |= {"goals", "primary_goal"}
+    if "egfr" in changed or not dropped.isdisjoint(("conditions", "unsure")):
+        facts["kidney_risks"] = count_kidney_risks(facts, engine) if facts["egfr"] is None else 0
+        if facts["kidney_risks"] != case.facts["kidney_risks"]:
+            changed.add("kidney_risks")
+    for field in changed:
+        places.update(by_field.get(field, ()))
+    held = _safety_held(moves, facts, places, base, engine)
+    held += _medicines_held(moves, case, base) if base.medicines else []
+    decision = decision_of(held)
+    if decision != "advise":
+        return End(decision, "")
+    first = first_after(changed | dropped, facts, weighed.ranked, engine.knowledge)
+    left = _ceiling(held, first, base, engine) - _already(moves, case, base, engine)
+    return End("advise", first) if left >= float(engine.masses["least_room"]) else End("no_supplement", "")
+
+
+def _safety_held(
+    moves: tuple[Move, ...], facts: dict[str, Any], places: set[int], base: _Base, engine: Engine
+) -> list[Held]:
+    """The safety rules that hold after the moves, lifted where a doctor agreed before or now."""
+    safety = engine.kinds["safety"]
+    held = [found for place, found in base.safety if place not in places]
+    agreed = frozenset([move.agreed for move in moves if move.agreed])
+    if places:
+        told = frozenset(facts["doctor_agreed"])
+        for place in places:
+            if safety[place].test(facts):
+                held.append(Held(safety[place].rule, is_lifted(safety[place].rule, told)))
+    if agreed:
+        held = [
+            found._replace(lifted=True) if not found.lifted and is_lifted(found.rule, agreed) else found
+            for found in held
+        ]
+    return held
+
+
+def _medicines_held(moves: tuple[Move, ...], case: Case, base: _Base) -> list[Held]:
+    """The gates of medicines after an agreement or after a supplement stopped."""
+    gone = {move.without for move in moves if move.without is not None}
+    names = [shorten(item.entry.label) for item in case.supplements]
+    stopped = {names[place] for place in gone} - {name for place, name in enumerate(names) if place not in gone}
+    agreed = [move.agreed for move in moves if move.agreed]
+    found = []
+    for held in base.medicines:
+        medicine = held.medicine
+        assert medicine is not None
+        if stopped and medicine.entry.name in stopped and medicine in case.minerals:
+            continue
+        if agreed and not held.lifted and "medicine" in held.rule.lifted_by:
+            held = held._replace(lifted=any(_covers(name, medicine, case) for name in agreed))  # noqa: PLW2901
+        found.append(held)
+    return found
+
+
+def _covers(name: str, medicine: UnderstoodMedicine, case: Case) -> bool:
+    """Whether an agreement to one medicine, by its name as typed, covers another entry of the same substances."""
+    if medicine.entry.name.casefold() == name.casefold():
+        return True
+    inns = {found.inn for found in medicine.match.matches} if medicine.match.recognised else set()
+    for other in (*case.medicines, *case.minerals):
+        if other.entry.name == name and inns and other.match.recognised:
+            return inns == {found.inn for found in other.match.matches}
+    return False
+
+
+def _ceiling(held: list[Held], first: str, base: _Base, engine: Engine) -> float:
+    """The lowest limit after a change: those that no rule set stay, the rest follows what holds."""
+    limits = [*base.limits, *(limit.mg for limit in form_limits(first, engine))]
+    for found in held:
+        for key in ("ceiling", "lifted_ceiling"):
+            if key in found.rule.then and (key == "ceiling" or found.lifted):
+                limits.append(engine.numbers[found.rule.then[key]])
+    return min(limits)
+
+
+def _already(moves: tuple[Move, ...], case: Case, base: _Base, engine: Engine) -> float:
+    """What is taken already, less the supplements that stop."""
+    gone = {move.without for move in moves if move.without is not None}
+    if not gone:
+        return base.already
+    sources = [from_supplement(item, engine) for place, item in enumerate(case.supplements) if place not in gone]
+    sources += [from_medicine(item, engine) for item in case.medicines]
+    return float(sum(source.mg for source in sources if source is not None))
+
+
+def _tell(moves: tuple[Move, ...], end: End, case: Case, weighed: Weighed, engine: Engine) -> Change:
+    """A change in the reader's words."""
+    knowledge, locale = engine.knowledge, case.locale
+    if end.decision != weighed.decision:
+        then = knowledge.say(locale, f"advice.then_{end.decision}")
+    else:
+        family = knowledge.families[end.first_choice]
+        then = knowledge.say(locale, "advice.then_form", form=family.name_nl if locale == "nl" else family.name_en)
+    one, *rest = [FieldChange(field=move.field, to=_to(move, case, engine)) for move in moves]
+    return Change(field=one.field, to=one.to, then=then, also=tuple(rest))
+
+
+def _to(move: Move, case: Case, engine: Engine) -> str:
+    return engine.knowledge.say(case.locale, f"advice.{move.words}", value=_spoken(move, case, engine))
+
+
+def _spoken(move: Move, case: Case, engine: Engine) -> str:
+    """A value of the profile in the reader's words; a typed name stays as typed."""
+    knowledge, value = engine.knowledge, move.value
+    for rule_id in (value, f"red_flag_{value}"):
+        rule = knowledge.rules.get(rule_id)
+        if rule is not None and rule.kind == "safety":
+            return rule.about[case.locale]
+    if value in knowledge.families:
+        family = knowledge.families[value]
+        return family.name_nl if case.locale == "nl" else family.name_en
+    return knowledge.wording[case.locale].get(f"advice.value_{value}", value)
