@@ -71,6 +71,7 @@ bench: $(BENCH)/.done knowledge  ## measure the speed, beside other people's too
 	$(BENCH)/bin/python -m pytest bench --benchmark-only --benchmark-columns=min,median,iqr,rounds --benchmark-sort=fullname -p no:xdist
 	$(BENCH)/bin/python bench/cold.py
 	$(BENCH)/bin/python bench/peers_labels.py
+	$(BENCH)/bin/python bench/peers_day.py
 	$(BENCH)/bin/python bench/batch.py
 
 snapshots: $(VENV)/.dev knowledge  ## write the advice of the snapshot persons anew
