@@ -10,11 +10,13 @@ The front door. Names are loaded when they are first used, so that `import magwi
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from magwise.advice.advice import Advice
     from magwise.errors import InputError, KnowledgeError, MagwiseError
+    from magwise.followup.analyse import TrialResult
+    from magwise.followup.design import TrialDesign
     from magwise.knowledge.load import Knowledge, load_knowledge
     from magwise.labels.label import Label
     from magwise.medicines.records import MedicineMatch
@@ -33,6 +35,8 @@ _HOME = {
     "MagwiseError": "magwise.errors",
     "MedicineMatch": "magwise.medicines.records",
     "Profile": "magwise.profiles.profile",
+    "TrialDesign": "magwise.followup.design",
+    "TrialResult": "magwise.followup.analyse",
     "load_knowledge": "magwise.knowledge.load",
 }
 
@@ -46,7 +50,11 @@ __all__ = [
     "MagwiseError",
     "MedicineMatch",
     "Profile",
+    "TrialDesign",
+    "TrialResult",
     "advise",
+    "analyse_trial",
+    "design_trial",
     "find_medicine",
     "load_knowledge",
     "plan_day",
@@ -119,3 +127,63 @@ def plan_day(profile: "Profile | Mapping[str, Any]", on: "date | None" = None) -
     from magwise.knowledge.load import load_knowledge
 
     return plan(profile, knowledge=load_knowledge(), on=on)
+
+
+def design_trial(
+    outcome: "Mapping[str, Any] | str",
+    minimal_effect: float,
+    start: "date | str",
+    blocks: int | None = None,
+    period_days: int | None = None,
+    washout_days: int | None = None,
+    baseline_sd: float | None = None,
+    seed: int = 0,
+) -> "TrialDesign":
+    """Fix an n-of-1 trial before its first day: blocks with their drawn order, washout, rules, chance of a verdict.
+
+    outcome: {name, min, max, low_word, high_word, better: high|low}, or a bare name for a score from 0 to 10 where
+    high is better. minimal_effect: the smallest effect worth having, in points of that scale. baseline_sd: how much
+    the score differs from day to day; None is unknown, and chances for several are given. seed: draws the order.
+    What is left out is chosen for the best chance. Raises InputError, and ExtraMissingError without the extra «trial».
+
+    >>> trial = design_trial("sleep", 1, "2027-01-04", seed=7)
+    >>> trial.blocks, trial.period_days, trial.days[0].date, trial.stopping.last_day
+    (10, 4, '2027-01-04', '2027-03-24')
+    """
+    from magwise.followup.design import design_trial as design
+    from magwise.knowledge.load import load_knowledge
+
+    return design(
+        outcome,
+        minimal_effect,
+        start,
+        knowledge=load_knowledge(),
+        blocks=blocks,
+        period_days=period_days,
+        washout_days=washout_days,
+        baseline_sd=baseline_sd,
+        seed=seed,
+    )
+
+
+def analyse_trial(
+    rows: "Iterable[Mapping[str, Any]]",
+    minimal_effect: float | None,
+    design: "TrialDesign | Mapping[str, Any] | None" = None,
+) -> "TrialResult":
+    """Judge an n-of-1 trial by the draw of its order, on any day, as often as wanted.
+
+    rows: mappings with date, on, outcome (optional washout, taken: taken | skipped | unrecorded, change), one a day,
+    in any order; an outcome that is not written down is None or empty. minimal_effect: the smallest effect worth
+    having; None where a design has fixed it. Without a design higher is better and how the days were divided is
+    assumed: `assumptions` says what. Raises InputError, and ExtraMissingError without the extra «trial».
+
+    >>> rows = [{"date": f"2027-01-{day:02d}", "on": day % 2, "outcome": 5 + day % 2} for day in range(1, 9)]
+    >>> found = analyse_trial(rows, minimal_effect=0.5)
+    >>> found.effect, found.verdict, found.reason_id
+    (1.0, 'inconclusive', 'few_pairs')
+    """
+    from magwise.followup.analyse import analyse_trial as analyse
+    from magwise.knowledge.load import load_knowledge
+
+    return analyse(rows, minimal_effect, design, knowledge=load_knowledge())
