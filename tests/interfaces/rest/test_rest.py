@@ -38,6 +38,29 @@ def test_plan_label_and_medicine(client):
     assert [entry["recognised"] for entry in found] == [True, False]
 
 
+def test_a_trial_is_planned_and_judged(client):
+    told = {"outcome": {"name": "sleep"}, "minimal_effect": 1, "start": "2027-01-04", "blocks": 8, "period_days": 5}
+    plan = client.post("/api/v1/trial/design", json=told).json()
+    assert len(plan["days"]) == 80
+    rows = [{"date": day["date"], "on": day["on"], "outcome": 5 + 3 * day["on"]} for day in plan["days"]]
+    found = client.post("/api/v1/trial/analyse?locale=en", json={"rows": rows, "design": plan}).json()
+    assert (found["verdict"], found["effect"], found["plan_hash"]) == ("works", 3, plan["plan_hash"])
+    bare = client.post("/api/v1/trial/analyse", json={"rows": rows, "minimal_effect": 1}).json()
+    assert bare["plan_hash"] is None
+    for path, body in (
+        ("design", {"outcome": "sleep"}),
+        ("design", {**told, "color": 1}),
+        ("analyse", {"rows": rows}),
+        ("analyse", {"rows": [{**rows[0], "outcome": "x"}], "minimal_effect": 1}),
+        ("analyse", {"rows": rows, "design": {**plan, "minimal_effect": 0.1}}),
+        ("analyse", []),
+    ):
+        refused = client.post(f"/api/v1/trial/{path}", json=body)
+        assert refused.status_code == 422
+        assert refused.headers["content-type"] == "application/problem+json"
+        assert refused.json()["mend"]
+
+
 def test_knowledge(client):
     assert client.get("/api/v1/knowledge/kidney_disease").json()["id"] == "kidney_disease"
     missing = client.get("/api/v1/knowledge/nope")

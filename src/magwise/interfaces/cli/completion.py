@@ -11,7 +11,7 @@ from magwise.interfaces.cli.streams import write
 if TYPE_CHECKING:
     from magwise.interfaces.cli.arguments import Given
 
-FILES = ("FILE", "PROFILE")
+FILES = ("FILE", "PROFILE", "PLAN", "DIARY")
 
 
 def run(given: "Given") -> int:

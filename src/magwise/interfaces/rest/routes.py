@@ -1,6 +1,7 @@
 """The REST addresses: JSON in, JSON out, the words and errors of the public contract."""
 
 import json
+import secrets
 from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from magwise.answer import answer, plan
-from magwise.errors import InputError
+from magwise.errors import ExtraMissingError, InputError
 from magwise.interfaces.web.security import refused
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import LANGUAGES
@@ -27,7 +28,14 @@ Operation = Callable[[Any, Knowledge, str | None], Any]
 
 def rest_routes() -> list[BaseRoute]:
     """Every REST address."""
-    operations: dict[str, Operation] = {"label": _label, "medicine": _medicine, "advise": _advise, "plan": _plan}
+    operations: dict[str, Operation] = {
+        "label": _label,
+        "medicine": _medicine,
+        "advise": _advise,
+        "plan": _plan,
+        "trial/design": _trial_design,
+        "trial/analyse": _trial_analyse,
+    }
     return [
         *(Route(f"/api/v1/{name}", _endpoint(run), methods=["POST"]) for name, run in operations.items()),
         Route("/api/v1/knowledge/{id}", _knowledge),
@@ -64,6 +72,8 @@ def _endpoint(run: Operation) -> Callable[["Request"], Awaitable[Response]]:
             return JSONResponse(await run_in_threadpool(run, body, knowledge, locale))
         except InputError as error:
             return problem(422, "Bad input", str(error), where=error.where, what=error.what, mend=error.mend)
+        except ExtraMissingError as error:
+            return problem(501, "Not installed", str(error))
 
     return respond
 
@@ -101,6 +111,37 @@ def _advise(body: Any, knowledge: Knowledge, locale: str | None) -> Any:
 
 def _plan(body: Any, knowledge: Knowledge, locale: str | None) -> Any:
     return plan(_profile(body, locale), knowledge=knowledge, on=date.today()).to_dict()
+
+
+def _trial(body: Any, keys: tuple[str, ...]) -> dict[str, Any]:
+    """The body of a trial request; a key that is not known is refused, never overlooked."""
+    if not isinstance(body, dict):
+        raise InputError("body", "this is not an object", f"Send {', '.join(keys)}")
+    for key in body:
+        if key not in keys:
+            raise InputError(key[:40], "this is not known here", f"Choose from: {', '.join(keys)}")
+    return body
+
+
+def _trial_design(body: Any, knowledge: Knowledge, locale: str | None) -> Any:
+    from magwise.followup.design import design_trial
+
+    keys = ("outcome", "minimal_effect", "start", "blocks", "period_days", "washout_days", "baseline_sd", "seed")
+    told = _trial(body, keys)
+    needed = [told.get(key, "") for key in keys[:3]]
+    rest = {key: told[key] for key in keys[3:] if key in told}
+    rest.setdefault("seed", secrets.randbelow(2**32))
+    return design_trial(*needed, knowledge=knowledge, locale=locale or "nl", **rest).to_dict()
+
+
+def _trial_analyse(body: Any, knowledge: Knowledge, locale: str | None) -> Any:
+    from magwise.followup.analyse import analyse_trial
+
+    told = _trial(body, ("rows", "minimal_effect", "design"))
+    found = analyse_trial(
+        told.get("rows", []), told.get("minimal_effect"), told.get("design"), knowledge=knowledge, locale=locale or "nl"
+    )
+    return found.to_dict()
 
 
 async def _knowledge(request: "Request") -> Response:

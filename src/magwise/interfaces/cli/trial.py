@@ -1,0 +1,163 @@
+"""`magwise trial`: plan an n-of-1 trial, ask what today brings, and judge one."""
+
+import json
+import secrets
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from magwise.followup.analyse import analyse_trial
+from magwise.followup.design import TrialDesign, design_trial, read_design
+from magwise.followup.rows import read_csv
+from magwise.followup.words import Words
+from magwise.interfaces.cli.answer import locale_of, locale_of_faults, open_page, write_json
+from magwise.interfaces.cli.faults import blame, printable, show
+from magwise.interfaces.cli.profile import date_of
+from magwise.interfaces.cli.streams import place_of, read_text, write, write_file
+from magwise.interfaces.cli.trial_page import tell_design, tell_result, tell_today
+from magwise.interfaces.cli.voice import Voice
+from magwise.knowledge.load import Knowledge, load_knowledge
+
+if TYPE_CHECKING:
+    from magwise.interfaces.cli.arguments import Given
+
+NUMBERS = {"--blocks": "blocks", "--period-days": "period_days", "--washout-days": "washout_days"}
+
+
+def run(given: "Given") -> int:
+    """Run the command of this group that was typed."""
+    knowledge = load_knowledge()
+    return {"trial design": _design, "trial today": _today, "trial analyse": _analyse}[given.command.name](
+        given, knowledge
+    )
+
+
+def _design(given: "Given", knowledge: Knowledge) -> int:
+    for flag in ("--outcome", "--minimal-effect"):
+        if flag not in given.values:
+            value = next(option.value for option in given.command.options if option.flag == flag)
+            raise blame(f"magwise {given.command.name}", "no_value", option=flag, value=value).mend(
+                "value", option=flag, value=value
+            )
+    if given.values.get("--out") == "-" and given.has("--json"):
+        raise blame(f"magwise {given.command.name}", "two_outputs").mend("two_outputs")
+    seed = _whole(given, "--seed")
+    design = design_trial(
+        _outcome(given),
+        _number(given, "--minimal-effect") or 0.0,
+        given.values.get("--start") or date.today() + timedelta(days=1),
+        knowledge=knowledge,
+        **{name: _whole(given, flag) for flag, name in NUMBERS.items()},
+        baseline_sd=_number(given, "--baseline-sd"),
+        seed=secrets.randbelow(2**32) if seed is None else seed,
+        locale=locale_of_faults(given),
+    )
+    path = given.values.get("--out")
+    if given.has("--json"):
+        write_json(design.to_dict())
+    elif path != "-":
+        page = open_page()
+        tell_design(page, Words(knowledge, locale_of(given)), design, None if path is None else printable(path))
+        write(str(page))
+    if path is not None:
+        content = json.dumps(design.to_dict(), ensure_ascii=False, indent=2) + "\n"
+        write_file(path, content.encode())
+        if path != "-" and not given.has("--json"):
+            write(Voice(knowledge, locale_of(given)).say("written", path=printable(path)) + "\n")
+    return 0
+
+
+def _today(given: "Given", knowledge: Knowledge) -> int:
+    plan = _plan(given, given.words[0], knowledge)
+    page = open_page()
+    if given.has("--json"):
+        from magwise.followup.design import instruction
+
+        found = instruction(plan, date_of(given))
+        write_json(None if found is None else {"day": found[0], "on": found[1].on, "washout": found[1].washout})
+        return 0
+    tell_today(page, Words(knowledge, locale_of(given)), plan, date_of(given))
+    write(str(page))
+    return 0
+
+
+def _analyse(given: "Given", knowledge: Knowledge) -> int:
+    path, svg = given.words[0], given.values.get("--svg")
+    if svg == "-" and given.has("--json"):
+        raise blame(f"magwise {given.command.name}", "two_outputs").mend("two_outputs")
+    plan = None if "--plan" not in given.values else _plan(given, given.values["--plan"], knowledge)
+    least = _number(given, "--minimal-effect")
+    words = Words(knowledge, locale_of_faults(given))
+    if plan is None and least is None:
+        raise words.refuse(f"magwise {given.command.name}", "no_effect")
+    rows = read_csv(read_text(path), knowledge.say(words.locale, "cli.fault.input") if path == "-" else path, words)
+    locale = locale_of(given)
+    result = analyse_trial(
+        rows, least, plan, knowledge=knowledge, locale=locale, faults_in=words.locale, on=_looked_on(given)
+    )
+    if given.has("--json"):
+        write_json(result.to_dict())
+    elif svg != "-":
+        page = open_page()
+        tell_result(page, Words(knowledge, locale), result, None if plan is None else plan.outcome.name)
+        write(str(page))
+    if svg is not None:
+        from magwise.followup.drawing import draw_trial
+
+        picture = draw_trial(
+            result,
+            [row for _, row in rows],
+            knowledge=knowledge,
+            locale=locale,
+            outcome=None if plan is None else plan.outcome,
+        )
+        write_file(svg, (picture + "\n").encode())
+        if svg != "-" and not given.has("--json"):
+            write(Voice(knowledge, locale).say("written", path=printable(svg)) + "\n")
+    return 0
+
+
+def _looked_on(given: "Given") -> date | None:
+    """The day of looking, where `--on` names one; else the last day of the diary counts."""
+    return date_of(given) if "--on" in given.values else None
+
+
+def _plan(given: "Given", path: str, knowledge: Knowledge) -> TrialDesign:
+    words = Words(knowledge, locale_of_faults(given))
+    try:
+        plain = json.loads(read_text(path))
+    except (ValueError, RecursionError):
+        raise words.refuse(place_of(path), "plan", detail="JSON") from None
+    return read_design(plain, words)
+
+
+def _outcome(given: "Given") -> Any:
+    """A bare name, or a mapping in braces as YAML and JSON write it. `--better` says which end is the good one."""
+    typed = given.values["--outcome"].strip()
+    told: dict[str, Any] = {"name": typed}
+    if typed.startswith("{"):
+        from magwise.profiles.text import parse_text
+
+        told = dict(parse_text(typed.encode(), where=f"magwise {given.command.name} --outcome"))
+    if "--better" in given.values:
+        told["better"] = given.values["--better"]
+    return told
+
+
+def _number(given: "Given", flag: str) -> float | None:
+    typed = given.values.get(flag)
+    if typed is None:
+        return None
+    try:
+        return float(typed.replace(",", "."))
+    except ValueError:
+        words = Words(load_knowledge(), locale_of_faults(given))
+        raise words.refuse(f"magwise {given.command.name} {flag}", "positive", value=show(typed)) from None
+
+
+def _whole(given: "Given", flag: str) -> int | None:
+    typed = given.values.get(flag)
+    if typed is None:
+        return None
+    if typed.isascii() and typed.isdigit() and len(typed) <= 18:
+        return int(typed)
+    raise blame(f"magwise {given.command.name} {flag}", "choice", word=show(typed)).mend("choice", names="0, 1, 2, …")
