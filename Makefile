@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check format docs bench snapshots people labels photos fuzz knowledge lock clean
+.PHONY: help run test lint check format docs bench calibrate snapshots people labels photos fuzz knowledge lock clean
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -58,6 +58,7 @@ knowledge: $(VENV)/.run  ## compile the knowledge base, for a fast start
 docs: $(VENV)/.dev knowledge  ## write the generated pages of docs/reference
 	$(BIN)/python -m magwise.knowledge.pages
 	$(BIN)/magwise plan examples/anna.yaml --svg docs/pictures/day.svg > /dev/null
+	$(BIN)/magwise trial analyse examples/trial.csv --plan examples/trial.json --svg docs/pictures/trial.svg > /dev/null
 
 # Other people's tools want other versions than ours: they live in an environment of their own.
 $(BENCH)/.done: requirements/bench.txt pyproject.toml build_hook.py
@@ -72,7 +73,11 @@ bench: $(BENCH)/.done knowledge  ## measure the speed, beside other people's too
 	$(BENCH)/bin/python bench/cold.py
 	$(BENCH)/bin/python bench/peers_labels.py
 	$(BENCH)/bin/python bench/peers_day.py
+	OMP_NUM_THREADS=1 $(BENCH)/bin/python bench/peers_trial.py
 	$(BENCH)/bin/python bench/batch.py
+
+calibrate: $(VENV)/.dev knowledge  ## how often a trial is wrong, on 10,000 made-up diaries; writes the page in docs
+	OMP_NUM_THREADS=1 $(BIN)/python bench/calibrate.py --write docs/reference/trial-calibration.md
 
 snapshots: $(VENV)/.dev knowledge  ## write the advice of the snapshot persons anew
 	$(BIN)/python tests/snapshots/write.py
@@ -99,9 +104,9 @@ fuzz: $(FUZZ)/.done knowledge  ## a million nonsense labels: no exception, nothi
 	$(FUZZ)/bin/python tests/labels/fuzz_guided.py -runs=200000 -max_len=4000
 
 lock: $(VENV)/.dev  ## resolve the dependencies anew
-	$(UV) --extra web --group build -o requirements/run.txt
-	$(UV) --extra web --extra batch --extra photo --extra proof --group build --group dev -o requirements/dev.txt
-	$(UV) --extra web --extra batch --group build --group bench -o requirements/bench.txt
+	$(UV) --extra web --extra trial --group build -o requirements/run.txt
+	$(UV) --extra web --extra batch --extra photo --extra proof --extra trial --group build --group dev -o requirements/dev.txt
+	$(UV) --extra web --extra batch --extra trial --group build --group bench -o requirements/bench.txt
 	$(UV) --group build --group fuzz -o requirements/fuzz.txt
 
 clean:  ## remove the environment and everything made
