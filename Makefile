@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check format docs bench calibrate snapshots people labels photos fuzz knowledge lock clean
+.PHONY: help run test lint check format docs bench calibrate snapshots people labels photos fuzz simulate crash knowledge lock clean
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -92,6 +92,13 @@ labels: $(VENV)/.dev knowledge  ## score the label reader, list every miss, put 
 photos: $(VENV)/.dev knowledge  ## score the photo reader on rendered and degraded labels
 	$(BIN)/python tests/photos/score.py --misses
 
+simulate: $(VENV)/.dev knowledge  ## ten thousand simulated guts: a table and a picture
+	$(BIN)/python tests/followup/simulate.py --svg docs/pictures/guts.svg
+
+crash: $(VENV)/.dev  ## kill the writer of a diary 500 times: on SQLite, and on the PostgreSQL at URL=…
+	@mkdir -p var
+	$(BIN)/python tests/store/crash.py $(or $(URL),sqlite:///var/crash.sqlite) --times 500
+
 $(FUZZ)/.done: requirements/fuzz.txt pyproject.toml build_hook.py
 	@echo "Setting up the fuzzer (once)…"
 	@$(PYTHON) -m venv $(FUZZ)
@@ -105,7 +112,7 @@ fuzz: $(FUZZ)/.done knowledge  ## a million nonsense labels: no exception, nothi
 
 lock: $(VENV)/.dev  ## resolve the dependencies anew
 	$(UV) --extra web --extra trial --group build -o requirements/run.txt
-	$(UV) --extra web --extra batch --extra photo --extra proof --extra trial --group build --group dev -o requirements/dev.txt
+	$(UV) --extra web --extra batch --extra photo --extra proof --extra trial --extra postgres --group build --group dev -o requirements/dev.txt
 	$(UV) --extra web --extra batch --extra trial --group build --group bench -o requirements/bench.txt
 	$(UV) --group build --group fuzz -o requirements/fuzz.txt
 

@@ -22,6 +22,8 @@ from magwise.advice.products import Fit, describe_product
 from magwise.advice.understand import understand
 from magwise.advice.unknowns import list_unknowns
 from magwise.advice.weigh import weigh
+from magwise.errors import DiaryError
+from magwise.followup.course import Course, all_rungs
 from magwise.knowledge.load import Knowledge
 from magwise.profiles.profile import Profile
 from magwise.profiles.read import read_profile
@@ -42,10 +44,11 @@ def answer(profile: Profile | Mapping[str, Any], *, knowledge: Knowledge, on: da
 
 
 class Proposal(NamedTuple):
-    """What the rules propose, before the envelope was asked, and what the day was asked."""
+    """What the rules propose, before the envelope was asked, and the request for its day. chosen: its product."""
 
     advice: Advice
     request: DayRequest
+    chosen: Fit | None
 
 
 def compose(case: Case, engine: Engine) -> Advice:
@@ -96,7 +99,49 @@ def propose(case: Case, engine: Engine) -> Proposal:
         other_authorities=compare_authorities(case, found, engine),
         disclaimer=knowledge.say(case.locale, "advice.disclaimer"),
     )
-    return Proposal(advice, request)
+    return Proposal(advice, request, chosen)
+
+
+def begin_course(
+    profile: Profile | Mapping[str, Any], start: date, *, knowledge: Knowledge, on: date | None = None
+) -> Course:
+    """The dose of an advice as a course that a diary can move, frozen as it is today.
+
+    start: its first day; the rest is as in `answer`. Raises DiaryError, in the language of the profile, when the advice
+    gives no dose.
+    """
+    told = read_profile(profile, knowledge=knowledge)
+    engine = ready(knowledge)
+    case = understand(told, engine, valid_overrides(told, on))
+    proposal = propose(case, engine)
+    advice = enforce(proposal.advice, case, engine)
+    dose, chosen = advice.dose, proposal.chosen
+    if dose is None:
+        said = (
+            knowledge.say(told.locale, f"diary.{part}.no_dose", decision=advice.decision) for part in ("fault", "mend")
+        )
+        raise DiaryError("profile", *said)
+    first = next(form.form for form in advice.forms if form.role == "first_choice")
+    part = chosen.part if chosen is not None else None
+    room = Decimal(str(dose.ceiling_mg)) - Decimal(str(dose.already_mg))
+    rungs = all_rungs([step.mg_per_day for step in dose.ladder], part, room, engine.masses)
+    return Course(
+        start=start.isoformat(),
+        name=chosen.product.entry.name if chosen else first,
+        form=(chosen.form if chosen else None) or first,
+        rungs=tuple(float(mg) for mg in rungs),
+        first=float(dose.start_mg),
+        target=float(dose.target_mg),
+        room=float(room),
+        ceiling_mg=float(dose.ceiling_mg),
+        already_mg=float(dose.already_mg),
+        bound_by=dose.ceiling_by[0],
+        knowledge_version=knowledge.version,
+        jurisdiction=told.jurisdiction,
+        unit=chosen.product.label.serving.unit if chosen and chosen.product.label.serving else None,
+        unit_mg=float(chosen.unit) if chosen and chosen.unit else None,
+        label=chosen.product.entry.label if chosen else None,
+    )
 
 
 def plan(profile: Profile | Mapping[str, Any], *, knowledge: Knowledge, on: date | None = None) -> DayPlan:

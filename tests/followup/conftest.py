@@ -1,4 +1,4 @@
-"""What the tests of trials share."""
+"""What the tests of the follow-up share."""
 
 import random
 

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from followup.courses import followed as follow
 from magwise.advice.advice import Advice
 from magwise.answer import answer
-from magwise.knowledge.cases import Expect, RuleCase
+from magwise.followup.titrate import titrate
+from magwise.knowledge.cases import Expect, Followed, RuleCase
 from magwise.knowledge.load import Knowledge
 
 
@@ -16,8 +18,18 @@ def advice_of(case: RuleCase, knowledge: Knowledge) -> Advice:
 
 
 def problems(case: RuleCase, knowledge: Knowledge) -> list[str]:
-    """What the advice lacks or has too much, a line each."""
+    """What the advice lacks or has too much, a line each; for a diary, what the titration does otherwise."""
+    if case.followed is not None:
+        return list(_followed(case.followed, knowledge))
     return list(differences(advice_of(case, knowledge), case.expect))
+
+
+def _followed(followed: Followed, knowledge: Knowledge) -> Iterator[str]:
+    mine, days, on = follow(followed)
+    today = titrate(mine, days, on, knowledge=knowledge).today
+    for key, wanted in (("mg", followed.mg), ("way", followed.way), ("rule", followed.rule)):
+        if wanted != "" and getattr(today, key) != wanted:
+            yield f"{key} is {getattr(today, key)}, not {wanted}"
 
 
 def differences(advice: Advice, expect: Expect) -> Iterator[str]:

@@ -35,7 +35,7 @@ def test_any_other_rule_that_is_gone_is_noticed(knowledge: Knowledge) -> None:
     unnoticed = set()
     for rule in knowledge.rules.values():
         rest = {name: other for name, other in knowledge.rules.items() if name != rule.id}
-        asked_by_name = rule.kind == "dose"
+        asked_by_name = rule.kind in ("dose", "titration")
         if rule.kind in SAFE_KINDS or asked_by_name or rule.id == "with_a_meal":
             continue
         if not notices(knowledge.cases[rule.id], with_part(knowledge, "rules", rest)):

@@ -1,1 +1,1 @@
-"""What happens after the advice: does it work for this person? Trials are planned here and judged here."""
+"""What happens after the advice: a diary, a dose that follows it, and an honest answer to «does it work for me?»."""

@@ -53,13 +53,34 @@ class Expect(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     no_findings: dict[str, tuple[str, ...]] = {}
 
 
+class Followed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A course and the days of its diary, for rules of the kind titration.
+
+    days: runs of equal days, «3 normal» or «1 loose skipped»: how many, the stool («-» for nothing written down) and
+    what else was written (skipped, benefit none | some | good, alarm). mg, way and rule: the
+    dose, the move and the rule behind it after them.
+    """
+
+    rungs: tuple[float, ...] = (50, 100, 150, 200, 250)
+    first: float = 100
+    target: float = 200
+    days: tuple[str, ...]
+    mg: float
+    way: str
+    rule: str
+
+
 class RuleCase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A profile and what the advice for it must say. on: the date, YYYY-MM-DD, that judges overrides."""
+    """A profile and what the advice for it must say; or a diary and what the titration must say.
+
+    on: the date, YYYY-MM-DD, that judges overrides.
+    """
 
     title: str
-    profile: dict[str, Any]
-    expect: Expect
+    profile: dict[str, Any] = {}
+    expect: Expect = Expect()
     on: str = ""
+    followed: Followed | None = None
 
 
 class _File(Struct, frozen=True, forbid_unknown_fields=True):
@@ -84,7 +105,7 @@ def read_cases(path: str, rest: list[str], raw: dict[str, Any], found: dict[str,
         if case.title in titles:
             faults.append(f"{path}: two cases are called «{case.title}»")
         titles.add(case.title)
-        if case.expect == Expect():
+        if case.expect == Expect() and case.followed is None:
             faults.append(f"{path}: the case «{case.title}» expects nothing: add a key to expect")
     if not cases:
         faults.append(f"{path}: no case: add [[case]] with title, profile and expect")

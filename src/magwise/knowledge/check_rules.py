@@ -9,6 +9,7 @@ CONCLUSIONS: dict[str, tuple[str, ...]] = {
     "safety": ("decision", "ceiling", "lifted_ceiling", "raised_by", "no_step_up", "careful_start"),
     "interaction": ("decision", "bars_acid_salts"),
     "dose": (),
+    "titration": (),
     "form": (
         "raised_by",
         "fits", "goals", "forms", "at_most", "remark", "acid_neutralising", "current_form", "eu_permitted",
@@ -36,6 +37,9 @@ NAMED_BY_CODE = (
     "label_tolerance", "loose_no_step", "product_unit", "skin_no_intake", "split_high", "start_low",
     "start_low_sensitive", "supplement_beside_medicine", "supplement_without_amount", "target", "unknown_medicine",
     "urgent_no_form", "weekly_step",
+    "diary_alarm", "diary_ceiling", "diary_few_days", "diary_loose_down", "diary_lowest_pause", "diary_not_tolerated",
+    "diary_other_form", "diary_restart_half", "diary_restart_lowest", "diary_return", "diary_stale", "diary_start",
+    "diary_step_up", "diary_target", "diary_watery_stop", "diary_week",
 )  # fmt: skip
 
 Data = Mapping[str, Any]

@@ -113,6 +113,11 @@ class Knowledge:
         return self._table("blog_rules")
 
     @cached_property
+    def dose_ranges(self) -> "dict[str, records.DoseRange]":
+        """The nested ranges that a dose moves in."""
+        return self._table("dose_ranges")
+
+    @cached_property
     def thresholds(self) -> "dict[str, records.Threshold]":
         """Numbers that rules compare with."""
         return self._table("thresholds")

@@ -33,12 +33,13 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "foods": records.Food,
     "blog_rules": records.BlogRule,
     "thresholds": records.Threshold,
+    "dose_ranges": records.DoseRange,
     "authorities": records.Authority,
     "medicine_classes": records.MedicineClass,
     "kidney_risks": records.KidneyRisk,
     "medicines": records.MedicineRow,
 }
-RULE_KINDS = ("safety", "interaction", "dose", "form", "timing", "stop", "foundation", "troubleshooting")
+RULE_KINDS = ("safety", "interaction", "dose", "titration", "form", "timing", "stop", "foundation", "troubleshooting")
 FOLDERS = ("tables", "rules", "cases", "label_terms", "wording")
 
 Files = dict[str, bytes]

@@ -269,6 +269,15 @@ class Threshold(Cited, frozen=True, kw_only=True):
     meaning: str
 
 
+class DoseRange(Cited, frozen=True, kw_only=True):
+    """A range that a dose moves in. low, high: ids of thresholds; an empty end is nothing, or the room there is."""
+
+    id: str
+    low: str | None
+    high: str | None
+    meaning: str
+
+
 class Authority(Cited, frozen=True, kw_only=True):
     """An authority whose upper level is compared with ours. jurisdiction: EU, US or UK where it sets ours."""
 

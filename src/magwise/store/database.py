@@ -16,9 +16,9 @@ try:
     from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
     from sqlalchemy.pool import StaticPool
 except ImportError as error:
-    raise ExtraMissingError("web", "Keeping data") from error
+    raise ExtraMissingError("diary", "Keeping data") from error
 
-HEAD = "0002"
+HEAD = "0003"
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 5
 

@@ -3,7 +3,19 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, DateTime, Float, ForeignKey, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Column,
+    DateTime,
+    Float,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.types import TypeDecorator
 
 ID = 32  # 128 random bits in hexadecimal
@@ -86,4 +98,24 @@ secrets = Table(
     metadata,
     Column("name", String(32), primary_key=True),
     Column("value", String(128), nullable=False),
+)
+
+diaries = Table(
+    "diaries",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("name", String(100), nullable=False, unique=True),
+    Column("created", UtcTime, nullable=False),
+)
+
+diary_events = Table(
+    "diary_events",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("diary", Integer, ForeignKey("diaries.id"), nullable=False),
+    Column("id", String(64), nullable=False),
+    Column("recorded", String(40), nullable=False),
+    Column("event", JSON, nullable=False),
+    UniqueConstraint("diary", "id"),
+    sqlite_autoincrement=True,
 )

@@ -42,6 +42,12 @@ BATCH = (
     Option("--workers", "NUMBER", "how many processes (left out: one for each core)"),
 )
 
+DIARY = (
+    Option("--diary", "NAME", "whose diary (left out: your own)"),
+    Option("--database", "URL", "where diaries are kept (left out: a file in your own folder for data)"),
+)
+_DIARY = "magwise.interfaces.cli.diary"
+
 COMMANDS = (
     Command(
         "label",
@@ -164,6 +170,84 @@ COMMANDS = (
         least=2,
         options=(*BATCH, ON),
         examples=('echo \'{"id":1,"person":{"age":42},"goals":["sleep"]}\'|magwise batch advise - -',),
+    ),
+    Command(
+        "diary begin",
+        "begin the dose of an advice, so that the diary can move it",
+        _DIARY,
+        words="PROFILE",
+        least=1,
+        options=(Option("--start", "DATE", "the first day (left out: today)"), ON, *DIARY),
+        examples=("echo '{person: {age: 42}, goals: [sleep]}' | magwise diary begin -",),
+    ),
+    Command(
+        "diary add",
+        "write down what was taken and how it went",
+        _DIARY,
+        options=(
+            Option("--date", "DATE", "the day it is about (left out: today)"),
+            Option("--time", "HH:MM", "the hour, where it matters"),
+            Option("--taken", "taken|skipped", "left out: not written down", ("taken", "skipped")),
+            Option("--outcome", "NUMBER", "how it went, on the scale that you follow"),
+            Option("--stool", "1-7", "1-2 hard, 3-5 ordinary, 6 loose, 7 watery"),
+            Option("--effect", "NAMES", "cramps, rumbling, nausea, drowsy or an alarm sign, parted by commas"),
+            Option("--benefit", "none|some|good", "what you notice of magnesium", ("none", "some", "good")),
+            Option("--note", "TEXT", "anything else"),
+            Option("--trial-day", "on|off|washout", "what kind of day it is in a trial", ("on", "off", "washout")),
+            Option("--correct", "ID", "write this entry anew; the earlier version stays in the history"),
+            Option("--withdraw", "ID", "take this entry back; it stays in the history"),
+            ON,
+            *DIARY,
+        ),
+        examples=(
+            "magwise diary add --taken taken --stool 4 --outcome 6.5",
+            "magwise diary add --stool 6 --effect cramps",
+        ),
+    ),
+    Command(
+        "diary show",
+        "the dose of today and why, and the days",
+        _DIARY,
+        options=(
+            Option("--from", "DATE", "the first day to show"),
+            Option("--to", "DATE", "the last day to show"),
+            Option("--history", "", "everything that was ever written, in its order"),
+            ON,
+            *DIARY,
+        ),
+        examples=("magwise diary show", "magwise diary show --history --json"),
+    ),
+    Command(
+        "diary export",
+        "take the diary along: .json with its history, .csv with its entries",
+        _DIARY,
+        words="FILE",
+        least=1,
+        options=(
+            Option("--as", "json|csv|days", "days: one row a day, for magwise trial analyse", ("json", "csv", "days")),
+            *DIARY,
+        ),
+        examples=("magwise diary export diary.json", "magwise diary export - --as days"),
+    ),
+    Command(
+        "diary import",
+        "read an export of a diary, or of another tracker",
+        _DIARY,
+        words="FILE",
+        least=1,
+        options=(
+            Option("--as", "bearable|daylio", "the tracker that wrote the file", ("bearable", "daylio")),
+            Option("--map", "FILE", "a mapping of your own (docs/how-to/diary.md)"),
+            *DIARY,
+        ),
+        examples=('printf "date,taken,bristol\\n2026-11-25,taken,4\\n" | magwise diary import -',),
+    ),
+    Command(
+        "diary erase",
+        "erase a diary for good, history and all",
+        _DIARY,
+        options=(Option("--yes", "NAME", "the name of the diary once more (your own is called me)"), *DIARY),
+        examples=("magwise diary erase --yes me",),
     ),
     Command(
         "knowledge check",

@@ -1,0 +1,161 @@
+"""One diary entry, checked. What was not written down stays unknown: it is never «skipped» and never zero."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import msgspec
+
+from magwise.errors import DiaryError
+from magwise.knowledge.load import Knowledge
+from magwise.result import Result
+
+Taken = Literal["taken", "skipped", "unrecorded"]
+Stool = Literal["hard", "normal", "loose", "watery"]
+Benefit = Literal["none", "some", "good"]
+
+TAKEN: tuple[Taken, ...] = ("taken", "skipped", "unrecorded")
+BENEFITS: tuple[Benefit, ...] = ("none", "some", "good")
+EFFECTS = ("cramps", "rumbling", "nausea", "drowsy")
+LONGEST_NOTE = 20_000
+MOST_EFFECTS = 20
+BRISTOL = (1, 7)
+OUTCOME = (-1_000_000.0, 1_000_000.0)
+_STOOLS: tuple[tuple[int, Stool], ...] = ((2, "hard"), (5, "normal"), (6, "loose"), (7, "watery"))
+
+
+class Dose(Result, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What was taken, frozen into the entry: a later plan or label never changes it. mg: elemental, in all."""
+
+    name: str
+    mg: float
+    units: float | None = None
+    unit: str | None = None
+    form: str | None = None
+    label: str | None = None
+    knowledge_version: str | None = None
+
+
+class Entry(Result, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One entry of the diary; a day may have several.
+
+    date: YYYY-MM-DD, the day it is about; time: HH:MM; on: a day with magnesium in a trial; bristol: 1 to 7; outcome:
+    the number that is followed; effects: what was troublesome (EFFECTS or an alarm sign of the contract); benefit: what
+    the person notices of magnesium. None is «not written down».
+    """
+
+    date: str
+    time: str | None = None
+    taken: Taken = "unrecorded"
+    on: bool | None = None
+    washout: bool | None = None
+    outcome: float | None = None
+    bristol: int | None = None
+    effects: tuple[str, ...] = ()
+    benefit: Benefit | None = None
+    note: str | None = None
+    dose: Dose | None = None
+
+
+def stool_of(bristol: int) -> Stool:
+    """The word for a shape of the stool scale (contract: 1-2 hard, 3-5 normal, 6 loose, 7 watery).
+
+    >>> stool_of(2), stool_of(4), stool_of(6), stool_of(7)
+    ('hard', 'normal', 'loose', 'watery')
+    """
+    return next(word for highest, word in _STOOLS if bristol <= highest)
+
+
+def read_entry(row: Mapping[str, Any], *, knowledge: Knowledge, locale: str = "nl", where: str = "") -> Entry:
+    """An entry as it came in, checked.
+
+    row: the keys of `Entry`; a key that is left out or None is not written down. where: put before the field in the
+    error line. Raises DiaryError that names the field, the value and the mend; an entry that says nothing is refused.
+    """
+
+    def refuse(field: str, what: str, value: object, **values: object) -> DiaryError:
+        shown = " ".join(str(value).split())[:40]
+        place = ", ".join(part for part in (where, field) if part)
+        said = knowledge.say(locale, f"diary.fault.{what}", value=shown, **values)
+        return DiaryError(place, said, knowledge.say(locale, f"diary.mend.{what}", **values))
+
+    for key in row:
+        if key not in Entry.__struct_fields__:
+            raise refuse(str(key)[:40], "field", key, names=", ".join(Entry.__struct_fields__))
+    told = {key: value for key, value in row.items() if value is not None}
+    effects = told.get("effects", ())
+    if not isinstance(effects, list | tuple) or len(effects) > MOST_EFFECTS:
+        raise refuse("effects", "list", effects)
+    known = (*EFFECTS, *knowledge.fields["red_flags"].options)
+    for effect in effects:
+        if effect not in known:
+            raise refuse("effects", "effect", effect, names=", ".join(known))
+    for field, options in (("taken", TAKEN), ("benefit", BENEFITS)):
+        if field in told and told[field] not in options:
+            raise refuse(field, "choice", told[field], names=", ".join(options))
+    for field in ("on", "washout"):
+        if field in told and not isinstance(told[field], bool):
+            raise refuse(field, "flag", told[field])
+    day = told.get("date")
+    if not isinstance(day, str) or not _is_date(day):
+        raise refuse("date", "date", "" if day is None else day)
+    if "time" in told and not _is_time(told["time"]):
+        raise refuse("time", "time", told["time"])
+    for field, low, high in (("bristol", *BRISTOL), ("outcome", *OUTCOME)):
+        if field in told and not _is_number(told[field], low, high, whole=field == "bristol"):
+            raise refuse(field, field, told[field])
+    if "note" in told and not (isinstance(told["note"], str) and _is_text(told["note"])):
+        raise refuse("note", "note", told["note"], most=LONGEST_NOTE)
+    entry = Entry(
+        date=day,
+        time=told.get("time"),
+        taken=told.get("taken", "unrecorded"),
+        on=told.get("on"),
+        washout=told.get("washout"),
+        outcome=float(told["outcome"]) if "outcome" in told else None,
+        bristol=int(told["bristol"]) if "bristol" in told else None,
+        effects=tuple(sorted(set(effects), key=known.index)),
+        benefit=told.get("benefit"),
+        note=told.get("note"),
+        dose=_read_dose(told["dose"], refuse) if "dose" in told else None,
+    )
+    if entry == Entry(date=entry.date, time=entry.time):
+        raise refuse("", "nothing", entry.date)
+    return entry
+
+
+def _read_dose(value: Any, refuse: Any) -> Dose:
+    if isinstance(value, Dose):
+        return value
+    try:
+        dose = msgspec.convert(value, Dose)
+    except msgspec.ValidationError:
+        raise refuse("dose", "dose", "") from None
+    if not (_is_number(dose.mg, 0, 10_000) and dose.mg > 0 and dose.name.strip()):
+        raise refuse("dose", "dose", "")
+    return dose
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return datetime.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _is_time(text: object) -> bool:
+    if not isinstance(text, str) or len(text) != 5 or text[2] != ":":
+        return False
+    hour, minute = text[:2], text[3:]
+    return (hour + minute).isascii() and (hour + minute).isdigit() and int(hour) < 24 and int(minute) < 60
+
+
+def _is_number(value: object, low: float, high: float, *, whole: bool = False) -> bool:
+    """Whether it is a finite number inside its bounds; true and false are none."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return low <= value <= high and (not whole or value == int(value))
+
+
+def _is_text(text: str) -> bool:
+    return 0 < len(text) <= LONGEST_NOTE and all(letter.isprintable() or letter in "\n\t\u00a0" for letter in text)

@@ -1,0 +1,175 @@
+"""The diary as CSV and JSON, out and in again without loss.
+
+JSON holds every event, so the whole history travels. CSV holds the entries as they stand, one row each; its columns
+are a superset of what `trial analyse` reads. What CSV cannot hold (history, courses) stays in the JSON.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from magwise.errors import DiaryError
+from magwise.followup.diary import Day, Event, Standing
+from magwise.followup.entry import Dose, Entry, read_entry
+from magwise.knowledge.load import Knowledge
+
+FORMAT = "magwise-diary"
+VERSION = 1
+DOSE = "dose_"
+DOSE_COLUMNS = tuple(DOSE + name for name in Dose.__struct_fields__)
+COLUMNS = (
+    "id", "date", "time", "on", "washout", "taken", "outcome", "bristol", "effects", "benefit", "note", *DOSE_COLUMNS,
+)  # fmt: skip
+DAY_COLUMNS = ("date", "on", "outcome", "washout", "taken", "bristol", "effects", "benefit", "note")
+_FLAGS = {"true": True, "false": False, "1": True, "0": False}
+_NUMBERS = ("outcome", "bristol", "dose_mg", "dose_units")
+
+
+def to_json(events: Iterable[Event]) -> str:
+    """Every event, oldest first."""
+    told = {"format": FORMAT, "version": VERSION, "events": [event.to_dict() for event in events]}
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+
+
+def from_json(text: str, *, knowledge: Knowledge, locale: str = "nl", where: str = "") -> tuple[Event, ...]:
+    """The events of an export, every entry checked anew. Raises DiaryError for what is no export or is broken."""
+
+    def refuse(what: str) -> DiaryError:
+        said = (knowledge.say(locale, f"diary.{part}.{what}") for part in ("fault", "mend"))
+        return DiaryError(where, *said)
+
+    try:
+        told = json.loads(text)
+    except (ValueError, RecursionError):
+        raise refuse("json") from None
+    if not isinstance(told, dict) or told.get("format") != FORMAT or not isinstance(told.get("events"), list):
+        raise refuse("json")
+    if told.get("version") != VERSION:
+        raise refuse("version")
+    events = []
+    for number, raw in enumerate(told["events"], start=1):
+        place = knowledge.say(locale, "diary.event", number=number, where=where)
+        try:
+            event = msgspec.convert(raw, Event)
+        except msgspec.ValidationError:
+            raise DiaryError(
+                place, *(knowledge.say(locale, f"diary.{part}.event") for part in ("fault", "mend"))
+            ) from None
+        if event.entry is not None:
+            entry = read_entry(msgspec.structs.asdict(event.entry), knowledge=knowledge, locale=locale, where=place)
+            event = msgspec.structs.replace(event, entry=entry)
+        events.append(event)
+    return tuple(events)
+
+
+def to_csv(entries: Iterable[Standing]) -> str:
+    """The entries as they stand, one row each."""
+    return _table(COLUMNS, (_cells(kept.id, kept.entry) for kept in entries))
+
+
+def to_day_csv(days: Iterable[Day]) -> str:
+    """One row a day: what `trial analyse` reads, and the rest of the day beside it."""
+    rows = ({name: _cell(getattr(day, name)) for name in DAY_COLUMNS} for day in days)
+    return _table(DAY_COLUMNS, rows)
+
+
+def from_csv(text: str, *, knowledge: Knowledge, locale: str = "nl", where: str = "") -> list[tuple[str, Entry]]:
+    """Ids and entries of a diary in CSV; a row without an id gets an empty one.
+
+    Columns may stand in any order and be left out; an unknown column is refused, so that nothing is dropped in
+    silence. Raises DiaryError that names the line and the field.
+    """
+
+    def refuse(place: str, what: str, **values: object) -> DiaryError:
+        said = (knowledge.say(locale, f"diary.{part}.{what}", **values) for part in ("fault", "mend"))
+        return DiaryError(place, *said)
+
+    found = []
+    for number, row in read_rows(text, refuse, where, knowledge, locale):
+        place = knowledge.say(locale, "diary.line", number=number, where=where).strip(", ")
+        for name in row:
+            if name not in COLUMNS:
+                raise refuse(place, "column", value=name[:40], names=", ".join(COLUMNS))
+        told = {name: _read_cell(name, cell) for name, cell in row.items() if cell != ""}
+        dose = {name.removeprefix(DOSE): told.pop(name) for name in DOSE_COLUMNS if name in told}
+        entry_id = str(told.pop("id", ""))
+        if dose:
+            told["dose"] = dose
+        found.append((entry_id, read_entry(told, knowledge=knowledge, locale=locale, where=place)))
+    return found
+
+
+def read_rows(
+    text: str, refuse: Callable[..., DiaryError], where: str, knowledge: Knowledge, locale: str
+) -> Iterable[tuple[int, Mapping[str, str]]]:
+    """Line numbers and rows of a CSV text with a header; comma or semicolon, whichever the header has."""
+    body = text.removeprefix("\ufeff")
+    header = body.split("\n", 1)[0]
+    separator = ";" if header.count(";") > header.count(",") else ","
+    reader = csv.DictReader(io.StringIO(body, newline=""), delimiter=separator)
+    names = [name.strip() for name in reader.fieldnames or []]
+    if not names or len(set(names)) != len(names):
+        raise refuse(where, "header")
+    reader.fieldnames = names
+
+    def broken() -> DiaryError:
+        return refuse(knowledge.say(locale, "diary.line", number=reader.line_num, where=where).strip(", "), "row")
+
+    while True:
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            raise broken() from None
+        if None in row or None in row.values():
+            raise broken()
+        yield reader.line_num, row
+
+
+def _table(columns: tuple[str, ...], rows: Iterable[Mapping[str, str]]) -> str:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def _cells(entry_id: str, entry: Entry) -> dict[str, str]:
+    cells = {"id": entry_id}
+    for name in Entry.__struct_fields__:
+        if name != "dose":
+            cells[name] = _cell(getattr(entry, name))
+    for name in Dose.__struct_fields__ if entry.dose is not None else ():
+        cells[DOSE + name] = _cell(getattr(entry.dose, name))
+    return cells
+
+
+def _cell(value: Any) -> str:
+    """A value as a cell: empty for «not written down», several values parted by |."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return "|".join(value)
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+def _read_cell(name: str, cell: str) -> Any:
+    """A cell as the entry wants it; what does not fit stays text, so that the reader of entries names it."""
+    if name == "effects":
+        return [part for part in cell.split("|") if part]
+    if name in ("on", "washout"):
+        return _FLAGS.get(cell.strip().lower(), cell)
+    if name in _NUMBERS:
+        try:
+            number = float(cell.replace(",", "."))
+        except ValueError:
+            return cell
+        return int(number) if name == "bristol" and number == int(number) else number
+    return cell

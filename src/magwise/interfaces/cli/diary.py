@@ -1,0 +1,300 @@
+"""`magwise diary`: write down what was taken and how it went, see the dose that follows, take it all along."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from magwise.errors import DiaryError
+from magwise.followup.diary import Event, Standing, course_on, days_of, entries_of
+from magwise.followup.entry import Dose, Entry, read_entry
+from magwise.followup.titrate import titrate
+from magwise.interfaces.cli.answer import locale_of, locale_of_faults, open_page, write_json
+from magwise.interfaces.cli.diary_page import tell_diary, tell_history, tell_move
+from magwise.interfaces.cli.faults import blame, printable, show
+from magwise.interfaces.cli.profile import date_of, read_told
+from magwise.interfaces.cli.streams import place_of, read_text, write, write_file
+from magwise.interfaces.cli.voice import Voice
+from magwise.knowledge.load import Knowledge, load_knowledge
+
+if TYPE_CHECKING:
+    from magwise.interfaces.cli.arguments import Given
+    from magwise.store.diary import DiaryStore
+
+FOLDER, FILE = "magwise", "diary.sqlite"
+OWN = "me"
+FIELDS = {
+    "--date": "date", "--time": "time", "--taken": "taken", "--outcome": "outcome", "--stool": "bristol",
+    "--effect": "effects", "--benefit": "benefit", "--note": "note", "--trial-day": "on",
+}  # fmt: skip
+TRIAL_DAYS = {"on": (True, None), "off": (False, None), "washout": (None, True)}
+
+
+def run(given: "Given") -> int:
+    """Do what the second word says."""
+    work = {
+        "diary begin": _begin, "diary add": _add, "diary show": _show, "diary export": _export, "diary import": _import,
+        "diary erase": _erase,
+    }  # fmt: skip
+    with _opened(given) as store:
+        return work[given.command.name](given, store, given.values.get("--diary", OWN))
+
+
+@contextmanager
+def _opened(given: "Given") -> Iterator["DiaryStore"]:
+    """The database of `--database`, else one file in the person's own folder for data."""
+    from magwise.store.database import open_database
+    from magwise.store.diary import DiaryStore
+
+    url = given.values.get("--database")
+    if url is None:
+        base = os.environ.get("XDG_DATA_HOME") or os.path.join(os.path.expanduser("~"), ".local", "share")
+        url = f"sqlite:///{os.path.join(base, FOLDER, FILE)}"
+    store = DiaryStore(open_database(url))
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _event(kind: str, **values: Any) -> Event:
+    moment = datetime.now(UTC).isoformat(timespec="microseconds")
+    return Event(id=secrets.token_hex(16), kind=kind, recorded=moment, **values)  # type: ignore[arg-type]
+
+
+def _keep(store: "DiaryStore", name: str, *events: Event) -> None:
+    store.add(events, datetime.now(UTC), name)
+
+
+def _begin(given: "Given", store: "DiaryStore", name: str) -> int:
+    from magwise.answer import begin_course
+
+    told = read_told(given)
+    start = _date(given, "--start") or told.on
+    course = begin_course(told.profile, start, knowledge=told.knowledge, on=told.on)
+    event = _event("course", course=course)
+    _keep(store, name, event)
+    if given.has("--json"):
+        write_json(event.to_dict())
+        return 0
+    voice = Voice(told.knowledge, told.profile.locale)
+    page = open_page()
+    said = {"date": course.start, "name": course.name, "mg": voice.mg(course.first)}
+    page.text(voice.knowledge.say(voice.locale, "diary.say.begun", **said), style="bold")
+    tell_move(page, voice, titrate(course, (), start, knowledge=told.knowledge, locale=voice.locale), "today", course)
+    write(str(page))
+    return 0
+
+
+def _add(given: "Given", store: "DiaryStore", name: str) -> int:
+    knowledge, today, faults = load_knowledge(), date_of(given), locale_of_faults(given)
+    events = store.events(name)
+    corrected = _find(given, "--correct", events, knowledge)
+    withdrawn = _find(given, "--withdraw", events, knowledge)
+    if withdrawn is not None:
+        event = _event("withdrawal", about=withdrawn.id)
+    else:
+        row = _row(given, today, corrected.entry if corrected else None)
+        entry = read_entry(row, knowledge=knowledge, locale=faults, where="magwise diary add")
+        if entry.date > today.isoformat():
+            raise _refuse(knowledge, faults, "magwise diary add, date", "future", value=entry.date)
+        if entry.dose is None and entry.taken == "taken":
+            entry = _with_dose(entry, events, knowledge)
+        event = _event("correction", about=corrected.id, entry=entry) if corrected else _event("entry", entry=entry)
+    _keep(store, name, event)
+    if given.has("--json"):
+        write_json(event.to_dict())
+        return 0
+    voice, page = Voice(knowledge, locale_of(given)), open_page()
+    key = "withdrawn" if withdrawn else "corrected" if corrected else "added"
+    day = event.entry.date if event.entry else ""
+    page.text(knowledge.say(voice.locale, f"diary.say.{key}", date=day, id=event.id[:8]), style="bold")
+    after = (*events, event)
+    course = course_on(after, today.isoformat())
+    if course is not None:
+        tomorrow = today + timedelta(1)
+        days = days_of(entries_of(after))
+        page.blank()
+        moved = titrate(course, days, tomorrow, knowledge=knowledge, locale=voice.locale)
+        tell_move(page, voice, moved, "tomorrow", course)
+    write(str(page))
+    return 0
+
+
+def _row(given: "Given", today: date, before: Entry | None) -> dict[str, Any]:
+    """The entry as it was typed; a correction keeps what is not typed anew."""
+    row: dict[str, Any] = {name: getattr(before, name) for name in Entry.__struct_fields__} if before else {}
+    row.setdefault("date", today.isoformat())
+    for flag, field in FIELDS.items():
+        if flag not in given.values:
+            continue
+        typed = given.values[flag]
+        if flag == "--effect":
+            row[field] = [part.strip() for part in typed.split(",") if part.strip()]
+        elif flag in ("--outcome", "--stool"):
+            row[field] = _number(typed)
+        elif flag == "--trial-day":
+            row["on"], row["washout"] = TRIAL_DAYS[typed]
+        else:
+            row[field] = typed
+    return row
+
+
+def _number(typed: str) -> float | str:
+    """The number that was typed; what is none stays text, so that the entry names it."""
+    try:
+        number = float(typed.replace(",", "."))
+    except ValueError:
+        return typed
+    return int(number) if number == int(number) else number
+
+
+def _with_dose(entry: Entry, events: tuple[Event, ...], knowledge: Knowledge) -> Entry:
+    """The entry with the dose of its day frozen into it."""
+    import msgspec
+
+    course = course_on(events, entry.date)
+    if course is None:
+        return entry
+    on = date.fromisoformat(entry.date)
+    move = titrate(course, days_of(entries_of(events)), on, knowledge=knowledge).today
+    if not move.mg:
+        return entry
+    dose = Dose(
+        name=course.name, mg=move.mg, units=move.units, unit=course.unit, form=course.form, label=course.label,
+        knowledge_version=course.knowledge_version,
+    )  # fmt: skip
+    return msgspec.structs.replace(entry, dose=dose)
+
+
+def _find(given: "Given", flag: str, events: tuple[Event, ...], knowledge: Knowledge) -> Standing | None:
+    """The entry whose id, or the only one whose beginning of an id, was given."""
+    if flag not in given.values:
+        return None
+    typed = given.values[flag]
+    found = [kept for kept in entries_of(events) if typed and kept.id.startswith(typed)]
+    if len(found) != 1:
+        raise _refuse(knowledge, locale_of_faults(given), f"magwise diary add {flag}", "id", value=show(typed))
+    return found[0]
+
+
+def _show(given: "Given", store: "DiaryStore", name: str) -> int:
+    knowledge, today = load_knowledge(), date_of(given)
+    events = store.events(name)
+    first, last = _date(given, "--from"), _date(given, "--to")
+    entries = [
+        kept
+        for kept in entries_of(events)
+        if (first is None or kept.entry.date >= first.isoformat())
+        and (last is None or kept.entry.date <= last.isoformat())
+    ]
+    course = course_on(events, today.isoformat())
+    locale = locale_of(given)
+    days = days_of(entries_of(events))
+    moved = titrate(course, days, today, knowledge=knowledge, locale=locale) if course else None
+    if given.has("--json"):
+        told: dict[str, Any] = {
+            "entries": [{"id": kept.id, **kept.entry.to_dict(), "versions": kept.versions} for kept in entries],
+            "course": course.to_dict() if course else None,
+            "titration": moved.to_dict() if moved else None,
+        }
+        if given.has("--history"):
+            told["events"] = [event.to_dict() for event in events]
+        write_json(told)
+        return 0
+    voice, page = Voice(knowledge, locale), open_page()
+    if course is not None and moved is not None:
+        tell_move(page, voice, moved, "today", course, trail=True)
+    if given.has("--history"):
+        tell_history(page, voice, events)
+    else:
+        tell_diary(page, voice, entries)
+    write(str(page))
+    return 0
+
+
+def _export(given: "Given", store: "DiaryStore", name: str) -> int:
+    from magwise.followup.exchange import to_csv, to_day_csv, to_json
+
+    knowledge, path = load_knowledge(), given.words[0]
+    events = store.events(name)
+    entries = entries_of(events)
+    kind = given.values.get("--as") or ("csv" if path.lower().endswith(".csv") else "json")
+    if path != "-" and "--as" not in given.values and not path.lower().endswith((".csv", ".json")):
+        raise _refuse(knowledge, locale_of_faults(given), printable(path), "kind", value=show(path))
+    made = to_json(events) if kind == "json" else to_csv(entries) if kind == "csv" else to_day_csv(days_of(entries))
+    write_file(path, made.encode())
+    if path != "-":
+        count = len(events) if kind == "json" else len(entries)
+        if given.has("--json"):
+            write_json({"path": path, "count": count})
+        else:
+            write(knowledge.say(locale_of(given), "diary.say.exported", count=count, path=printable(path)) + "\n")
+    return 0
+
+
+def _import(given: "Given", store: "DiaryStore", name: str) -> int:
+    knowledge, path, faults = load_knowledge(), given.words[0], locale_of_faults(given)
+    events = tuple(_read_events(given, path, knowledge, faults))
+    added = store.add(events, datetime.now(UTC), name)
+    if added.clashing:
+        values = {"count": len(added.clashing), "value": added.clashing[0][:12]}
+        raise _refuse(knowledge, faults, place_of(path), "clash", **values)
+    if given.has("--json"):
+        write_json({"new": added.new, "same": added.same})
+    else:
+        write(knowledge.say(locale_of(given), "diary.say.imported", new=added.new, same=added.same) + "\n")
+    return 0
+
+
+def _read_events(given: "Given", path: str, knowledge: Knowledge, faults: str) -> Iterator[Event]:
+    from magwise.followup.exchange import from_csv, from_json
+    from magwise.followup.trackers import TRACKERS, read_mapping, read_tracker
+
+    where = knowledge.say(faults, "cli.fault.input") if path == "-" else place_of(path)
+    text = read_text(path)
+    told: dict[str, Any] = {"knowledge": knowledge, "locale": faults, "where": where}
+    kind, mapping = given.values.get("--as"), given.values.get("--map")
+    if kind is None and mapping is None and text.lstrip("\ufeff \n\r\t").startswith("{"):
+        yield from from_json(text, **told)
+        return
+    if mapping is not None:
+        own = read_mapping(read_text(mapping), knowledge=knowledge, locale=faults, where=place_of(mapping))
+        rows = read_tracker(text, own, **told)
+    elif kind is not None:
+        rows = read_tracker(text, TRACKERS[kind], **told)
+    else:
+        rows = from_csv(text, **told)
+    for entry_id, entry in rows:
+        # The moment of an imported row is its own day: the same file gives the same events.
+        moment = f"{entry.date}T{entry.time or '00:00'}:00+00:00"
+        yield Event(id=entry_id or secrets.token_hex(16), kind="entry", recorded=moment, entry=entry)
+
+
+def _erase(given: "Given", store: "DiaryStore", name: str) -> int:
+    if given.values.get("--yes") != name:
+        raise blame("magwise diary erase --yes", "erase").mend("erase", name=show(name))
+    count = store.erase(name)
+    knowledge = load_knowledge()
+    if given.has("--json"):
+        write_json({"erased": count})
+    else:
+        write(knowledge.say(locale_of(given), "diary.say.erased", count=count, name=printable(name)) + "\n")
+    return 0
+
+
+def _date(given: "Given", flag: str) -> date | None:
+    typed = given.values.get(flag)
+    if typed is None:
+        return None
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        raise blame(f"magwise {given.command.name} {flag}", "date", word=show(typed)).mend("date") from None
+
+
+def _refuse(knowledge: Knowledge, locale: str, where: str, key: str, **values: object) -> DiaryError:
+    said = (knowledge.say(locale, f"diary.{part}.{key}", **values) for part in ("fault", "mend"))
+    return DiaryError(where, *said)

@@ -1,0 +1,88 @@
+"""The diary on a terminal: the dose of the day and why, the days, and everything that was ever written."""
+
+from collections.abc import Iterable, Sequence
+
+from magwise.followup.course import Course
+from magwise.followup.diary import Event, Standing
+from magwise.followup.entry import EFFECTS, Entry, stool_of
+from magwise.followup.titrate import Titration
+from magwise.interfaces.cli.layout import Page
+from magwise.interfaces.cli.voice import Voice
+
+SHORT = 8
+
+
+def _say(voice: Voice, key: str, **values: object) -> str:
+    return voice.knowledge.say(voice.locale, f"diary.{key}", **values)
+
+
+def tell_move(page: Page, voice: Voice, moved: Titration, when: str, course: Course, *, trail: bool = False) -> None:
+    """The dose of a day with its reason and its limits; trail: every move that led to it. when: today or tomorrow."""
+    today = moved.today
+    if not today.mg:
+        page.text(_say(voice, f"say.{when}_none"), style="bold")
+    elif today.units is not None and when == "today":
+        told = {"units": voice.units(today.units, course.unit), "mg": voice.mg(today.mg)}
+        page.text(_say(voice, "say.today_units", **told), style="bold")
+    else:
+        page.text(_say(voice, f"say.{when}", mg=voice.mg(today.mg)), style="bold")
+    page.text(voice.claim(today.text, today.grade, today.sources))
+    high, target = moved.absolute_mg[1], moved.recommended_mg[1]
+    limit = _say(voice, "say.never_above", high=voice.mg(high))
+    if target < high:
+        limit += " " + _say(voice, "say.above_target", target=voice.mg(target))
+    page.text(limit, style="dim")
+    if trail and len(moved.trail) > 1:
+        page.heading(_say(voice, "say.moves"))
+        rows = [(move.date, _say(voice, f"way.{move.way}"), voice.mg(move.mg), move.text) for move in moved.trail]
+        page.table(rows, tuple(_say(voice, f"head.{key}") for key in ("date", "way", "dose", "why")), indent=2)
+
+
+def tell_diary(page: Page, voice: Voice, entries: Sequence[Standing]) -> None:
+    """The entries as they stand, one row each."""
+    if not entries:
+        page.blank()
+        page.text(_say(voice, "say.empty"))
+        return
+    page.heading(_say(voice, "say.entries"))
+    keys = ("date", "time", "taken", "dose", "outcome", "stool", "effects", "note", "id")
+    rows = [(*_cells(voice, kept.entry), kept.id[:SHORT]) for kept in entries]
+    wanted = [place for place in range(len(keys)) if place == 0 or any(row[place] for row in rows)]
+    head = tuple(_say(voice, f"head.{keys[place]}") for place in wanted)
+    page.table([tuple(row[place] for place in wanted) for row in rows], head, indent=2)
+
+
+def _cells(voice: Voice, entry: Entry) -> tuple[str, ...]:
+    known = (_say(voice, f"effect.{effect}") if effect in EFFECTS else effect for effect in entry.effects)
+    stool = "" if entry.bristol is None else f"{entry.bristol}"
+    if entry.bristol is not None and stool_of(entry.bristol) != "normal":
+        stool += f"\N{NO-BREAK SPACE}{_say(voice, f'stool.{stool_of(entry.bristol)}')}"
+    return (
+        entry.date,
+        entry.time or "",
+        "" if entry.taken == "unrecorded" else _say(voice, f"taken.{entry.taken}"),
+        voice.mg(entry.dose.mg) if entry.dose else "",
+        "" if entry.outcome is None else voice.number(entry.outcome),
+        stool,
+        ", ".join(known),
+        entry.note or "",
+    )
+
+
+def tell_history(page: Page, voice: Voice, events: Iterable[Event]) -> None:
+    """Every event in the order of writing: nothing that was written is ever gone."""
+    page.heading(_say(voice, "say.history"))
+    rows = []
+    for event in events:
+        what = _say(voice, f"kind.{event.kind}")
+        if event.entry is not None:
+            said = " · ".join(cell for cell in _cells(voice, event.entry) if cell)
+        elif event.course is not None:
+            said = f"{event.course.start} · {event.course.name} · {voice.mg(event.course.first)}"
+        else:
+            said = ""
+        rows.append((event.recorded[:16].replace("T", " "), what, said, (event.about or event.id)[:SHORT]))
+    if not rows:
+        page.text(_say(voice, "say.empty"))
+        return
+    page.table(rows, tuple(_say(voice, f"head.{key}") for key in ("recorded", "kind", "note", "id")), indent=2)
