@@ -85,6 +85,7 @@ snapshots: $(VENV)/.dev knowledge  ## write the advice of the snapshot persons a
 people: $(VENV)/.dev knowledge  ## hold what is told around an advice against asking again, on very many people
 	$(BIN)/python tests/people/changes.py --people 2000
 	$(BIN)/python tests/people/authorities.py --people 100000
+	$(BIN)/python tests/people/asking.py --people 100000
 
 labels: $(VENV)/.dev knowledge  ## score the label reader, list every miss, put errors into good labels
 	$(BIN)/python tests/labels/score.py

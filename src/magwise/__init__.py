@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from magwise.advice.advice import Advice
+    from magwise.advice.asking import Asked
     from magwise.errors import InputError, KnowledgeError, MagwiseError
     from magwise.followup.analyse import TrialResult
     from magwise.followup.design import TrialDesign
@@ -27,6 +28,7 @@ __version__ = "0.1.0"
 
 _HOME = {
     "Advice": "magwise.advice.advice",
+    "Asked": "magwise.advice.asking",
     "DayPlan": "magwise.schedule.day",
     "InputError": "magwise.errors",
     "Knowledge": "magwise.knowledge.load",
@@ -42,6 +44,7 @@ _HOME = {
 
 __all__ = [
     "Advice",
+    "Asked",
     "DayPlan",
     "InputError",
     "Knowledge",
@@ -54,6 +57,7 @@ __all__ = [
     "TrialResult",
     "advise",
     "analyse_trial",
+    "ask",
     "design_trial",
     "find_medicine",
     "load_knowledge",
@@ -113,6 +117,20 @@ def advise(profile: "Profile | Mapping[str, Any]", on: "date | None" = None) -> 
     from magwise.knowledge.load import load_knowledge
 
     return answer(profile, knowledge=load_knowledge(), on=on)
+
+
+def ask(profile: "Profile | Mapping[str, Any]") -> "Asked":
+    """The next question for a profile, or that nothing left to ask changes decision, first choice or dose.
+
+    A key with null («None») was asked and is not known. Raises InputError for a profile that cannot be understood.
+
+    >>> ask({"person": {"age": 42}, "goals": ["sleep"]}).question.field
+    'red_flags'
+    """
+    from magwise.advice.asking import ask as ask_next
+    from magwise.knowledge.load import load_knowledge
+
+    return ask_next(profile, knowledge=load_knowledge())
 
 
 def plan_day(profile: "Profile | Mapping[str, Any]", on: "date | None" = None) -> "DayPlan":

@@ -109,3 +109,11 @@ def test_other_sites_may_not_ask(client):
 def test_operators(client):
     assert client.get("/healthz").status_code == 200
     assert client.get("/readyz").status_code == 200
+
+
+def test_the_next_question_over_rest(client):
+    answer = client.post("/api/v1/ask", json={"person": {"age": 42}, "goals": ["sleep"]}, params={"locale": "en"})
+    assert answer.status_code == 200
+    assert answer.json()["question"]["field"] == "red_flags"
+    assert "chest_pain" in answer.json()["question"]["options"]
+    assert client.post("/api/v1/ask", json={"person": {"age": "old"}}).status_code == 422

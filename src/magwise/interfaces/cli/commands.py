@@ -92,6 +92,14 @@ COMMANDS = (
         examples=('echo "{person: {age: 42}, goals: [sleep]}" | magwise advise -',),
     ),
     Command(
+        "ask",
+        "the next question that can still change the advice",
+        "magwise.interfaces.cli.ask",
+        words="PROFILE",
+        least=1,
+        examples=('echo "{person: {age: 42}, goals: [sleep]}" | magwise ask - --locale en',),
+    ),
+    Command(
         "plan",
         "only the day plan",
         "magwise.interfaces.cli.plan",

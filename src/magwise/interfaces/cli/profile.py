@@ -23,16 +23,22 @@ class Told(NamedTuple):
     on: date
 
 
+def read_mapping(given: "Given", knowledge: Knowledge) -> tuple[dict[str, Any], str]:
+    """The profile of a file or standard input as it was typed, and how its place is called in a fault."""
+    path = given.words[0]
+    where = knowledge.say(locale_of_faults(given), "cli.fault.input") if path == "-" else place_of(path)
+    data: dict[str, Any] = parse_text(read_bytes(path), where=where)
+    return data, where
+
+
 def read_told(given: "Given", *, for_plan: bool = False) -> Told:
     """The profile of a file or standard input. `--locale` wins over the language of the profile.
 
     Raises ProfileError for a profile that cannot be understood, with the file and field.
     """
     on = date_of(given)
-    path = given.words[0]
     knowledge = load_knowledge()
-    where = knowledge.say(locale_of_faults(given), "cli.fault.input") if path == "-" else place_of(path)
-    data: dict[str, Any] = parse_text(read_bytes(path), where=where)
+    data, where = read_mapping(given, knowledge)
     profile = read_profile(data, knowledge=knowledge, where=where, for_plan=for_plan, locale=given.locale)
     if given.locale is not None:
         import msgspec

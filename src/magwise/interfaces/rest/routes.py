@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from magwise.advice.asking import ask
 from magwise.answer import answer, plan
 from magwise.errors import ExtraMissingError, InputError
 from magwise.interfaces.web.security import refused
@@ -32,6 +33,7 @@ def rest_routes() -> list[BaseRoute]:
         "label": _label,
         "medicine": _medicine,
         "advise": _advise,
+        "ask": _ask,
         "plan": _plan,
         "trial/design": _trial_design,
         "trial/analyse": _trial_analyse,
@@ -107,6 +109,10 @@ def _profile(body: Any, locale: str | None) -> Any:
 
 def _advise(body: Any, knowledge: Knowledge, locale: str | None) -> Any:
     return answer(_profile(body, locale), knowledge=knowledge, on=date.today()).to_dict()
+
+
+def _ask(body: Any, knowledge: Knowledge, locale: str | None) -> Any:
+    return ask(_profile(body, locale), knowledge=knowledge).to_dict()
 
 
 def _plan(body: Any, knowledge: Knowledge, locale: str | None) -> Any:

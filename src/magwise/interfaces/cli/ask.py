@@ -1,0 +1,47 @@
+"""`magwise ask`: the next question that can still matter, or that nothing left to ask can change the advice."""
+
+from typing import TYPE_CHECKING
+
+from magwise.advice.asking import ask
+from magwise.interfaces.cli.answer import open_page, write_json
+from magwise.interfaces.cli.profile import read_mapping
+from magwise.interfaces.cli.streams import write
+from magwise.interfaces.cli.voice import Voice
+from magwise.knowledge.load import load_knowledge
+
+if TYPE_CHECKING:
+    from magwise.interfaces.cli.arguments import Given
+
+WHY_SHOWN = 4
+
+
+def run(given: "Given") -> int:
+    """Ask the next question for a profile."""
+    knowledge = load_knowledge()
+    profile, where = read_mapping(given, knowledge)
+    if given.locale is not None and isinstance(profile, dict):
+        profile = {**profile, "locale": given.locale}
+    found = ask(profile, knowledge=knowledge, where=where)
+    if given.has("--json"):
+        write_json(found.to_dict())
+        return 0
+    voice, page = Voice(knowledge, found.locale), open_page()
+    question = found.question
+    if question is None:
+        page.text(voice.say("ask.done"), style="bold")
+        page.text(voice.say(f"ask.decision.{found.decision}"))
+    else:
+        page.text(question.text, style="bold")
+        page.text(voice.say("ask.field", fields=", ".join(question.fields)), indent=2)
+        if question.options:
+            page.text(voice.say("ask.options", options=", ".join(question.options)), indent=2)
+        parts = ", ".join(voice.say(f"ask.part.{part}") for part in question.may_change)
+        page.text(voice.say("ask.safety" if question.safety else "ask.may_change", parts=parts))
+        for why in question.why[:WHY_SHOWN]:
+            page.item(f"{why.rule}: {why.text}")
+        more = len(question.why) - WHY_SHOWN
+        if more > 0:
+            page.item(voice.say("ask.more", count=more))
+    page.text(voice.say("ask.count", answered=found.answered, questions=found.questions), style="dim")
+    write(str(page))
+    return 0
