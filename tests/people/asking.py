@@ -13,15 +13,15 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from magwise.advice.asking import INTAKE, ask
 from magwise.advice.engine import ready
 from magwise.advice.understand import understand
-from magwise.advice.weigh import outcome_of, weigh
+from magwise.advice.weigh import upshot_of, weigh
 from magwise.profiles.read import read_profile
 from people.people import KNOWLEDGE, person
 
 ENGINE = ready(KNOWLEDGE)
 
 
-def outcome(profile):
-    return outcome_of(weigh(understand(read_profile(profile, knowledge=KNOWLEDGE), ENGINE), ENGINE))
+def upshot(profile):
+    return upshot_of(weigh(understand(read_profile(profile, knowledge=KNOWLEDGE), ENGINE), ENGINE))
 
 
 def answered(profile, whole, fields):
@@ -50,7 +50,7 @@ def interview(whole):
 def check(whole):
     """The questions asked, and whether the advice is that of the whole intake."""
     asked, profile = interview(whole)
-    return asked, outcome(profile if told_purpose(profile) else {**profile, "goals": whole["goals"]}) == outcome(whole)
+    return asked, upshot(profile if told_purpose(profile) else {**profile, "goals": whole["goals"]}) == upshot(whole)
 
 
 def told_purpose(profile):

@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from magwise.advice.authorities import COMPARED, compare_authorities
 from magwise.advice.engine import ready
 from magwise.advice.understand import understand
-from magwise.advice.weigh import outcome_of, weigh
+from magwise.advice.weigh import upshot_of, weigh
 from magwise.profiles.read import read_profile
 from people.people import KNOWLEDGE, partial
 
@@ -23,14 +23,14 @@ NEAR = Decimal("0.001")
 
 def asked_again(case, ceiling):
     """The engine asked again with this upper level in place of the jurisdiction's."""
-    return outcome_of(weigh(case._replace(overrides=(Decimal(str(ceiling)),)), ENGINE))
+    return upshot_of(weigh(case._replace(overrides=(Decimal(str(ceiling)),)), ENGINE))
 
 
 def differences(profile) -> tuple[int, list]:
     """How many authorities would say something else, and where the advice tells that wrongly."""
     case = understand(read_profile(profile, knowledge=KNOWLEDGE), ENGINE)
     found = weigh(case, ENGINE)
-    mine = outcome_of(found)
+    mine = upshot_of(found)
     wrong, differing = [], 0
     for view in compare_authorities(case, found, ENGINE):
         theirs = asked_again(case, view.ceiling_mg)

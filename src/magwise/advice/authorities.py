@@ -7,7 +7,7 @@ from magwise.advice.advice import AuthorityView, Flip
 from magwise.advice.case import Case
 from magwise.advice.decide import Limit
 from magwise.advice.engine import Engine
-from magwise.advice.weigh import Outcome, Weighed, outcome_of, weigh_room
+from magwise.advice.weigh import Upshot, Weighed, upshot_of, weigh_room
 from magwise.knowledge.load import Knowledge
 from magwise.result import plain_number
 
@@ -37,13 +37,13 @@ def _flips(case: Case, weighed: Weighed, theirs: float, engine: Engine) -> tuple
     ours = float(weighed.room.ceiling)
     if weighed.decided.decision != "advise" or theirs == ours or _roomy(min(ours, theirs), weighed, engine):
         return ()
-    mine, there = outcome_of(weighed), _outcome(case, weighed, theirs, engine)
+    mine, there = upshot_of(weighed), _upshot(case, weighed, theirs, engine)
     open_keys = [key for key in COMPARED if getattr(mine, key) != getattr(there, key)]
     found: dict[str, tuple[float, bool]] = {}
     before = ours
     for point in _turns(weighed, ours, theirs, engine) if open_keys else ():
         for mg, at, including in (((before + point) / 2, before, False), (point, point, True)):
-            then = _outcome(case, weighed, mg, engine)
+            then = _upshot(case, weighed, mg, engine)
             for key in open_keys:
                 if key not in found and getattr(then, key) != getattr(mine, key):
                     found[key] = (at, including)
@@ -68,9 +68,9 @@ def _roomy(ceiling: float, weighed: Weighed, engine: Engine) -> bool:
     return Decimal(str(ceiling)) - weighed.room.already >= most
 
 
-def _outcome(case: Case, weighed: Weighed, ceiling: float, engine: Engine) -> Outcome:
+def _upshot(case: Case, weighed: Weighed, ceiling: float, engine: Engine) -> Upshot:
     limits = (Limit(ceiling, "authority"),)
-    return outcome_of(weigh_room(case, weighed.decided, weighed.ranked, limits, weighed.careful, engine))
+    return upshot_of(weigh_room(case, weighed.decided, weighed.ranked, limits, weighed.careful, engine))
 
 
 def _turns(weighed: Weighed, ours: float, theirs: float, engine: Engine) -> list[float]:

@@ -1,4 +1,4 @@
-"""What would change an advice: the smallest sets of facts, one or else two, that give another outcome."""
+"""What would change an advice: the smallest sets of facts, one or else two, that lead elsewhere."""
 
 from collections.abc import Iterator
 from functools import lru_cache

@@ -21,7 +21,7 @@ ORDER = (
     "gut.sensitive", "current_magnesium.bowel", "doctor_agreed", "labs.egfr", "labs.serum_magnesium_mmol_l", "unsure",
     "complaints", "conditions", "person.breastfeeding", "person.pregnant",
 )  # fmt: skip
-OUTCOMES = ("decision", "ceiling", "lifted_ceiling", "careful_start", "no_step_up")
+DECIDING = ("decision", "ceiling", "lifted_ceiling", "careful_start", "no_step_up")
 DROPS = ("conditions", "complaints", "unsure")
 FLAGS = {"gut_sensitive": "gut.sensitive", "wants_laxative_effect": "wants_laxative_effect"}
 
@@ -47,7 +47,7 @@ class Move(NamedTuple):
 @lru_cache(maxsize=8)
 def matters(knowledge: Knowledge) -> dict[str, frozenset[Any]]:
     """The case fields that decision or first choice hang on, with the values that rules compare them with."""
-    safety = [found for found in ready(knowledge).kinds["safety"] if set(found.rule.then) & set(OUTCOMES)]
+    safety = [found for found in ready(knowledge).kinds["safety"] if set(found.rule.then) & set(DECIDING)]
     caps = [found.ready for found in form_book(knowledge).rules if found.cap is not None]
     values: dict[str, set[Any]] = {}
     for rule in (*safety, *caps):

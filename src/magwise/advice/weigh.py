@@ -36,7 +36,7 @@ class Weighed(NamedTuple):
         return self.chosen.part if self.chosen else None
 
 
-class Outcome(NamedTuple):
+class Upshot(NamedTuple):
     """The part of an advice that two advices are compared by. All but the decision are None unless it is `advise`."""
 
     decision: Decision
@@ -71,10 +71,10 @@ def weigh_room(
     return Weighed(decided, ranked, limits, room, careful, fits, chosen, decision, rungs)
 
 
-def outcome_of(weighed: Weighed) -> Outcome:
+def upshot_of(weighed: Weighed) -> Upshot:
     """What two advices are compared by: the decision and, with a dose, first choice, dose and product."""
     if not weighed.rungs:
-        return Outcome(weighed.decision, None, None, None, None, None)
+        return Upshot(weighed.decision, None, None, None, None, None)
     product = weighed.chosen.product.entry.name if weighed.chosen else None
     start, target = weighed.rungs[0].mg, weighed.rungs[-1].mg
-    return Outcome(weighed.decision, weighed.ranked.first, start, target, weighed.room.ceiling, product)
+    return Upshot(weighed.decision, weighed.ranked.first, start, target, weighed.room.ceiling, product)

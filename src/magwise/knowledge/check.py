@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from magwise.knowledge.check_rules import check_rules
 from magwise.knowledge.check_words import check_wording, check_words
+from magwise.knowledge.disagreements import DIFFERING
 from magwise.knowledge.read import TABLES
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def check_data(data: Data) -> list[str]:
     """What keeps a knowledge base from loading. data: as `read.read_data` gives it."""
     return [
         *_check_sources(data),
+        *_check_differences(data),
         *_check_forms(data),
         *_check_questions(data),
         *_check_medicines(data),
@@ -80,6 +82,24 @@ def _rows(data: Data) -> Iterator[tuple[str, Any]]:
     for name, rows in data["tables"].items():
         for row in rows.values():
             yield f"tables/{name}.csv ({row.id})", row
+
+
+def _check_differences(data: Data) -> Iterator[str]:
+    """What differs and what was superseded points at rows that exist, and says where each value stands."""
+    tables = data["tables"]
+    for row in tables["disagreements"].values():
+        place = f"tables/disagreements.csv ({row.id})"
+        if len(row.facts) != len(row.columns):
+            yield f"{place}: columns: one for each of the {len(row.facts)} facts"
+        for fact, column in zip(row.facts, row.columns, strict=False):
+            found = next((tables[name][fact] for name in DIFFERING if fact in tables[name]), None)
+            if found is None or getattr(found, column, None) is None:
+                yield f"{place}: facts: no «{column}» in «{fact}»: name a row of {', '.join(DIFFERING)} that holds one"
+        if row.ours is not None and row.ours not in tables["thresholds"]:
+            yield f"{place}: ours: unknown threshold «{row.ours}»: see tables/thresholds.csv"
+    for row in tables["superseded"].values():
+        if row.superseded_by not in tables["limits"]:
+            yield f"tables/superseded.csv ({row.id}): superseded_by: unknown limit «{row.superseded_by}»"
 
 
 def _options(data: Data, path: str) -> tuple[str, ...]:

@@ -128,6 +128,16 @@ class Knowledge:
         return self._table("authorities")
 
     @cached_property
+    def disagreements(self) -> "dict[str, records.Disagreeing]":
+        """Laboratory limits and judgements on which the facts differ."""
+        return self._table("disagreements")
+
+    @cached_property
+    def superseded(self) -> "dict[str, records.Superseded]":
+        """Values that no longer hold."""
+        return self._table("superseded")
+
+    @cached_property
     def medicine_classes(self) -> "dict[str, records.MedicineClass]":
         """Groups of medicines by ATC prefix."""
         return self._table("medicine_classes")

@@ -29,9 +29,54 @@ def write_pages(knowledge: "Knowledge") -> dict[str, str]:
         "blog-map.md": blog_map(knowledge),
         "choices.md": choices(knowledge),
         "profile.md": profile(knowledge),
+        "reversals.md": reversals(knowledge),
         "rules.md": rules(knowledge),
         "sources.md": sources(knowledge),
     }
+
+
+def reversals(knowledge: "Knowledge") -> str:
+    """What once held or is often said and stands no longer, with what took its place."""
+
+    def say(key: str) -> str:
+        return knowledge.say(LOCALE, f"knowledge.reversals.{key}")
+
+    lines = _head(knowledge, "pages.reversals_title", "pages.reversals_lead")
+    lines += [
+        f"## {say('values')}",
+        "",
+        f"| {say('what')} | {say('old')} | {say('new')} | {say('who')} |",
+        "|---|---|---|---|",
+    ]
+    for row in knowledge.superseded.values():
+        new = knowledge.limits[row.superseded_by]
+        assert new.value is not None
+        told = f"{plain(new.value)} {new.unit} ({new.authority} {new.year}, `{new.id}`)"
+        old = f"{plain(row.old_value)} {row.unit} ({row.note})"
+        lines.append(f"| {_cell(row.about_en)} | {_cell(old)} | {_cell(told)} | {_who(row, knowledge)} |")
+    lines += [
+        "",
+        f"## {say('claims')}",
+        "",
+        f"| {say('said')} | {say('found')} | {say('instead')} | {say('who')} |",
+        "|---|---|---|---|",
+    ]
+    for claim in knowledge.claims.values():
+        if claim.grade == CONTRADICTED:
+            cells = (claim.statement_en, claim.best_evidence or "", claim.honest_wording_en)
+            told = " | ".join(_cell(cell) for cell in cells)
+            lines.append(f"| {told} | `{claim.id}`: {_who(claim, knowledge)} |")
+    lines += ["", f"## {say('rules')}", ""]
+    for rule in knowledge.rules.values():
+        if rule.grade == CONTRADICTED:
+            who = ", ".join(_source(name, knowledge) for name in rule.sources)
+            lines.append(f"- [`{rule.id}`](rules.md#{rule.id}): {rule.text[LOCALE]} ({who})")
+    return _text(lines)
+
+
+def _who(row: Any, knowledge: "Knowledge") -> str:
+    sources = ", ".join(_source(name, knowledge) for name in row.source)
+    return f"{sources}; {knowledge.say(LOCALE, f'knowledge.{row.verified}')}"
 
 
 def profile(knowledge: "Knowledge") -> str:

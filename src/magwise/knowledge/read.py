@@ -35,6 +35,8 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "thresholds": records.Threshold,
     "dose_ranges": records.DoseRange,
     "authorities": records.Authority,
+    "disagreements": records.Disagreeing,
+    "superseded": records.Superseded,
     "medicine_classes": records.MedicineClass,
     "kidney_risks": records.KidneyRisk,
     "medicines": records.MedicineRow,

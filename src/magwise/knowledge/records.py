@@ -288,6 +288,34 @@ class Authority(Cited, frozen=True, kw_only=True):
     limit: str
 
 
+class Disagreeing(Cited, frozen=True, kw_only=True):
+    """A laboratory limit or a judgement on which the facts differ.
+
+    facts: rows of labs, claims, health_claims or absorption; columns: where each holds what it says; ours: the
+    threshold that we use, None where none is.
+    """
+
+    id: str
+    topic: Literal["laboratory", "grade"]
+    about_nl: str
+    about_en: str
+    facts: tuple[str, ...]
+    columns: tuple[str, ...]
+    ours: str | None
+
+
+class Superseded(Cited, frozen=True, kw_only=True):
+    """A value that no longer holds. superseded_by: the row of limits.csv that took its place."""
+
+    id: str
+    about_nl: str
+    about_en: str
+    old_value: Decimal
+    unit: str
+    note: str
+    superseded_by: str
+
+
 class MedicineClass(Cited, frozen=True, kw_only=True):
     """A group of medicines by ATC prefix."""
 

@@ -279,6 +279,12 @@ COMMANDS = (
         examples=("magwise knowledge sources",),
     ),
     Command(
+        "knowledge disagreements",
+        "list every subject on which authorities and sources differ",
+        "magwise.interfaces.cli.knowledge_disagreements",
+        examples=("magwise knowledge disagreements --locale en",),
+    ),
+    Command(
         "serve",
         "the web app and the REST API",
         "magwise.interfaces.cli.serve",
