@@ -33,10 +33,10 @@ POLICY = "POLICY"
 ACTIONS = ("space", "avoid", "monitor", "consult", "note", "none")
 # Rules that the advice asks for by name: without one of them no advice can be given.
 NAMED_BY_CODE = (
-    "acid_salts_barred", "b6_limit", "ceiling", "ceiling_reached", "day_infeasible", "declared_amount_wins", "failed_form",
-    "kidney_unknown_one_risk", "label_tolerance", "loose_no_step", "product_unit", "skin_no_intake", "split_high", "start_low",
-    "start_low_sensitive", "supplement_beside_medicine", "supplement_without_amount", "target", "unknown_medicine",
-    "urgent_no_form", "weekly_step",
+    "acid_salts_barred", "b6_limit", "ceiling", "ceiling_reached", "day_infeasible", "declared_amount_wins",
+    "failed_form", "kidney_unknown_one_risk", "label_tolerance", "loose_no_step", "product_unit", "skin_no_intake",
+    "split_high", "start_low", "start_low_sensitive", "supplement_beside_medicine", "supplement_without_amount",
+    "target", "unknown_medicine", "urgent_no_form", "weekly_step",
     "diary_alarm", "diary_ceiling", "diary_few_days", "diary_loose_down", "diary_lowest_pause", "diary_not_tolerated",
     "diary_other_form", "diary_restart_half", "diary_restart_lowest", "diary_return", "diary_stale", "diary_start",
     "diary_step_up", "diary_target", "diary_watery_stop", "diary_week",
