@@ -191,3 +191,34 @@ def test_a_trial_starts_only_when_the_dose_is_settled_and_no_other_runs(words):
     ):
         with pytest.raises(DiaryError, match=said):
             check_start(titration_finished=finished, running=running, words=words)
+
+
+def test_every_field_of_plan_and_result_is_documented(plan, knowledge):
+    from pathlib import Path
+
+    from magwise.followup.analyse import CarryOver, Left, Period, Side, TrialResult
+    from magwise.followup.chance import Alternative, Chance
+    from magwise.followup.design import ChangeRule, Outcome, Stopping, TrialDay, TrialDesign, Washout
+
+    text = (Path(__file__).parents[2] / "docs" / "reference" / "trial.md").read_text(encoding="utf-8")
+    for record in (
+        TrialDesign, Outcome, Washout, Stopping, ChangeRule, Chance, Alternative, TrialDay,
+        TrialResult, Period, Side, CarryOver, Left,
+    ):  # fmt: skip
+        for name in record.__struct_encode_fields__:
+            assert f"`{name}`" in text, (record.__name__, name)
+
+
+def test_without_numpy_the_way_to_get_it_is_told():
+    import subprocess
+    import sys
+
+    program = (
+        "import sys; sys.modules['numpy'] = None\n"
+        "from magwise.interfaces.cli.main import main\n"
+        "sys.exit(main(['trial', 'design', '--outcome', 'sleep', '--minimal-effect', '1']))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "pip install 'magwise[trial]'" in done.stderr
+    assert len(done.stderr.splitlines()) == 1

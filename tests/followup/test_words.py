@@ -136,3 +136,17 @@ def test_a_design_never_tells_its_order(plan, said):
     assert plan.plan_hash in " ".join(told)
     for day in plan.days[1:-1]:
         assert day.date not in " ".join(told)
+
+
+def test_a_verdict_that_fell_earlier_is_told(knowledge, plan, diary, said):
+    rows = diary(plan, 5, noise=0.5)
+    found = analyse_trial(rows, None, plan, knowledge=knowledge, locale=said.locale)
+    assert found.first_verdict_on < plan.stopping.last_day
+    assert any(note.startswith(said.say("say.early").split("{")[0]) for note in tell.notes(found, said))
+    # the last two blocks turn everything round
+    for row, day in zip(rows, plan.days, strict=True):
+        if day.block > 6:
+            row["outcome"] = 0 if day.on else 10
+    turned = analyse_trial(rows, None, plan, knowledge=knowledge, locale=said.locale)
+    assert (turned.verdict, turned.first_verdict) == ("inconclusive", "works")
+    assert any(said.say("verdict.works") in note for note in tell.notes(turned, said))

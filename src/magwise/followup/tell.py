@@ -61,9 +61,10 @@ def notes(result: TrialResult, words: Words) -> list[str]:
     found += result.assumptions
     if result.left_out.outside:
         found.append(words.say("say.outside", days=result.left_out.outside))
-    early = result.first_verdict_on if result.first_verdict == result.verdict else None
-    if early is not None and early < result.periods[-1].to:
-        found.append(words.say("say.early", date=words.day(date.fromisoformat(early))))
+    if result.first_verdict_on is not None and result.first_verdict_on < result.periods[-1].to:
+        then, told = date.fromisoformat(result.first_verdict_on), words.say(f"verdict.{result.first_verdict}")
+        key = "early" if result.first_verdict == result.verdict else "earlier"
+        found.append(words.say(f"say.{key}", date=words.day(then), verdict=told))
     if result.method == "anytime" and result.plan_hash is not None:
         found.append(words.say("say.anytime"))
     return [*found, words.say("say.knew")]
