@@ -70,7 +70,7 @@ class Already(Result, frozen=True, kw_only=True):
 
 
 class Step(Result, frozen=True, kw_only=True):
-    """A step of the ladder. bound_by: the rule that set it; because: that rule in words."""
+    """A step of the ladder. bound_by: the rule or limit that set it; because: that in words, with sources and grade."""
 
     week: int
     mg_per_day: float
@@ -78,6 +78,8 @@ class Step(Result, frozen=True, kw_only=True):
     bound_by: str
     because: str
     units: float | None = None
+    sources: tuple[str, ...] = ()
+    grade: Grade = "D"
 
 
 class Dose(Result, frozen=True, kw_only=True):
@@ -93,11 +95,13 @@ class Dose(Result, frozen=True, kw_only=True):
 
 
 class ProductFinding(Result, frozen=True, kw_only=True):
-    """What was found about a product."""
+    """What was found about a product. rule: None for what the reading of its label says, which rests on chemistry."""
 
     id: str
     text: str
     rule: str | None = None
+    sources: tuple[str, ...] = ()
+    grade: Grade = "D"
 
 
 class ProductAdvice(Result, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from magwise.advice.advice import Already, Dose, Step
 from magwise.advice.case import Case
 from magwise.advice.decide import Limit
 from magwise.advice.engine import Engine
+from magwise.knowledge.records import Grade
 from magwise.result import plain_number
 
 
@@ -123,11 +124,22 @@ def describe_dose(
                 bound_by=rung.bound_by,
                 because=_because(rung, case, engine, part),
                 units=plain_number(rung.mg / unit) if part is not None else None,
+                sources=evidence_of(rung.bound_by, engine)[0],
+                grade=evidence_of(rung.bound_by, engine)[1],
             )
             for week, rung in enumerate(rungs, start=1)
         ),
         ceiling_by=tuple(dict.fromkeys(limit.by for limit in limits)),
     )
+
+
+def evidence_of(bound_by: str, engine: Engine) -> tuple[tuple[str, ...], Grade]:
+    """Sources and grade of what bound a step: a rule, a limit, or what a practice set (a choice)."""
+    rule = engine.knowledge.rules.get(bound_by)
+    if rule is not None:
+        return rule.sources, rule.grade
+    limit = engine.knowledge.limits.get(bound_by)
+    return (limit.source, limit.grade) if limit is not None else (("POLICY",), "D")
 
 
 def _because(rung: Rung, case: Case, engine: Engine, part: Decimal | None) -> str:

@@ -13,6 +13,7 @@ from magwise.result import plain_number
 
 WHOLE_UNITS = frozenset({"capsule", "softgel"})
 NEVER = ROLES.index("not_now")
+CHEMISTRY = ("CHEM",)  # the source behind what a reading of a label says
 UNCLEAR_SALTS = frozenset({"amino_acid_chelate", "liposomal"})  # names that tell no salt
 
 
@@ -116,7 +117,10 @@ def _too_much_b6(product: UnderstoodProduct, units: Decimal, engine: Engine) -> 
 
 def _because(key: str, case: Case, engine: Engine, rule: Rule | None = None, reason: str = "") -> ProductFinding:
     text = engine.knowledge.say(case.locale, f"advice.{key}", reason=reason)
-    return ProductFinding(id=key, text=" ".join(text.split()), rule=rule.id if rule else None)
+    shown = " ".join(text.split())
+    if rule is None:
+        return ProductFinding(id=key, text=shown, sources=CHEMISTRY, grade="A")
+    return ProductFinding(id=key, text=shown, rule=rule.id, sources=rule.sources, grade=rule.grade)
 
 
 def describe_product(fit: Fit, chosen: bool, case: Case, engine: Engine) -> ProductAdvice:
@@ -126,10 +130,12 @@ def describe_product(fit: Fit, chosen: bool, case: Case, engine: Engine) -> Prod
     shown = None if best is None else best.best if best.best is not None else best.high
     findings = [*fit.reasons]
     if fit.fits and label.serving is None:
-        findings.append(_because("product_serving_unknown", case, engine))
+        findings.append(_because("product_serving_unknown", case, engine, engine.rule("declared_amount_wins")))
     if fit.fits and not chosen:
-        findings.append(_because("product_not_chosen", case, engine))
-    findings += [ProductFinding(id=finding.id, text=finding.text) for finding in label.findings]
+        findings.append(_because("product_not_chosen", case, engine, engine.rule("product_unit")))
+    findings += [
+        ProductFinding(id=finding.id, text=finding.text, sources=CHEMISTRY, grade="A") for finding in label.findings
+    ]
     return ProductAdvice(
         name=fit.product.entry.name,
         form=fit.form,
