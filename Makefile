@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check format docs bench calibrate snapshots people labels photos fuzz simulate crash knowledge lock clean
+.PHONY: help run test lint check format docs bench prove equal calibrate snapshots people labels photos fuzz simulate crash knowledge lock clean
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -72,12 +72,19 @@ bench: $(BENCH)/.done knowledge  ## measure the speed, beside other people's too
 	$(BENCH)/bin/python -m pytest bench --benchmark-only --benchmark-columns=min,median,iqr,rounds --benchmark-sort=fullname -p no:xdist
 	$(BENCH)/bin/python bench/cold.py
 	$(BENCH)/bin/python bench/peers_labels.py
+	$(BENCH)/bin/python bench/peers_rules.py
 	$(BENCH)/bin/python bench/peers_day.py
 	OMP_NUM_THREADS=1 $(BENCH)/bin/python bench/peers_trial.py
 	$(BENCH)/bin/python bench/batch.py
 
 calibrate: $(VENV)/.dev knowledge  ## how often a trial is wrong, on 10,000 made-up diaries; writes the page in docs
 	OMP_NUM_THREADS=1 $(BIN)/python bench/calibrate.py --write docs/reference/trial-calibration.md
+
+prove: $(VENV)/.dev knowledge  ## check the safety envelope over every profile
+	$(BIN)/magwise prove --locale en
+
+equal: $(VENV)/.dev knowledge  ## hold the three readers of a rule equal, on a million cases and ten million points
+	$(BIN)/python tests/proof/equal.py
 
 snapshots: $(VENV)/.dev knowledge  ## write the advice of the snapshot persons anew
 	$(BIN)/python tests/snapshots/write.py

@@ -8,12 +8,21 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-import numpy as np
+from decimal import Decimal
 
+import numpy as np
+import z3
+
+from magwise.advice.engine import ready
 from magwise.batch.columns import read_columns
 from magwise.knowledge.conditions import compile_condition
 from magwise.knowledge.load import load_knowledge
+from magwise.proof.model import make_model
+from magwise.proof.space import make_space, valid
+from magwise.proof.witness import NEAR, Outcome, outcomes_of
 from proof.facts import columns_of, rows_of
+from proof.grid import compare_grid
+from proof.people import person
 
 CHUNK = 50_000
 
@@ -48,10 +57,53 @@ def compare_columns(knowledge, total):
     return None
 
 
+def differing_people(knowledge, size, seed):
+    """Profiles for which the solver's terms and the engine give another decision, ceiling or first choice."""
+    engine = ready(knowledge)
+    space = make_space(engine)
+    model = make_model(space)
+    decisions, forms = list(model.decisions), list(model.outline.first)
+    says = z3.Function("says", z3.IntSort(), z3.IntSort(), z3.RealSort(), z3.BoolSort(), z3.BoolSort())
+    term = says(
+        _place_of(list(model.decisions.values())),
+        _place_of(list(model.outline.first.values())),
+        model.ceiling,
+        z3.And(valid(space)),
+    )
+    for number in range(size):
+        profile, pairs = person(space, seed + number)
+        decision, form, ceiling, is_valid = z3.simplify(z3.substitute(term, *pairs)).children()
+        exact = ceiling.as_fraction()
+        told = decisions[decision.as_long()]
+        mg = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(NEAR) if told == "advise" else None
+        found, real = Outcome(told, mg, forms[form.as_long()]), outcomes_of(profile, engine)
+        if found != real or not z3.is_true(is_valid):
+            yield profile, found, real
+
+
+def _place_of(terms):
+    """Which of these terms holds; a number that no name has where none or several do."""
+    return z3.Sum([z3.If(term, place, 0) for place, term in enumerate(terms)]) + z3.If(
+        z3.PbEq([(term, 1) for term in terms], 1), 0, 1000
+    )
+
+
+def compare_solver(knowledge, total):
+    start = time.perf_counter()
+    for profile, found, real in differing_people(knowledge, total, seed=1):
+        return f"solver {found} and engine {real} differ on {profile}"
+    print(f"solver = engine on {total:,} whole profiles ({time.perf_counter() - start:.0f} s)")
+    return None
+
+
 def main():
     sizes = [int(word) for word in sys.argv[1:]] + [1_000_000, 10_000, 10_000_000][len(sys.argv) - 1 :]
     knowledge = load_knowledge()
-    faults = [compare_columns(knowledge, sizes[0])]
+    faults = [
+        compare_columns(knowledge, sizes[0]),
+        compare_solver(knowledge, sizes[1]),
+        compare_grid(knowledge, sizes[2]),
+    ]
     for fault in filter(None, faults):
         print(fault, file=sys.stderr)
     return int(any(faults))

@@ -14,13 +14,14 @@ from magwise.proof.terms import YES, Facts, any_of, choose, read_terms, real
 class Model(NamedTuple):
     """The space with what follows from it. decisions: with the room looked at; ceiling: with the form's own limit.
 
-    own_ceiling: the person's, whatever the form; left: what remains under the ceiling, never below zero.
+    own_ceiling and own_decisions: the person's, whatever the form; left: what remains under the ceiling.
     """
 
     space: Space
     facts: Facts
     outline: Outline
     decisions: dict[str, Any]
+    own_decisions: dict[str, Any]
     own_ceiling: Any
     ceiling: Any
     already: Any
@@ -51,15 +52,31 @@ def make_model(space: Space) -> Model:
             ceiling = choose(z3.And(chosen, ceiling > real(limit.mg)), limit.mg, ceiling)
     already = space.already_mg()
     left = z3.If(ceiling > already, ceiling - already, real(0))
-    too_little = left < real(engine.masses["least_room"])
+    return Model(
+        space=space,
+        facts=facts,
+        outline=found,
+        decisions=_with_room(found, left, space),
+        own_decisions=_with_room(found, found.ceiling - already, space),
+        own_ceiling=found.ceiling,
+        ceiling=ceiling,
+        already=already,
+        left=left,
+    )
+
+
+def _with_room(found: Outline, left: Any, space: Space) -> dict[str, Any]:
+    """The decisions once the room under the ceiling was looked at."""
+    too_little = left < real(space.engine.masses["least_room"])
     decisions = dict(found.decisions)
-    advise = decisions["advise"]
-    decisions["advise"] = z3.And(advise, z3.Not(too_little))
-    decisions["no_supplement"] = z3.Or(decisions["no_supplement"], z3.And(advise, too_little))
-    return Model(space, facts, found, decisions, found.ceiling, ceiling, already, left)
+    decisions["advise"] = z3.And(found.decisions["advise"], z3.Not(too_little))
+    decisions["no_supplement"] = z3.Or(decisions["no_supplement"], z3.And(found.decisions["advise"], too_little))
+    return decisions
 
 
-def at_least_as_serious(model: Model, decision: str) -> Any:
+ORDER = ("urgent", "consult_first", "no_supplement", "advise")
+
+
+def as_serious(decisions: dict[str, Any], decision: str) -> Any:
     """Where the decision is this one or a more serious one. The order is the contract's, not the code's."""
-    order = ("urgent", "consult_first", "no_supplement", "advise")
-    return any_of([model.decisions[name] for name in order[: order.index(decision) + 1]])
+    return any_of([decisions[name] for name in ORDER[: ORDER.index(decision) + 1]])

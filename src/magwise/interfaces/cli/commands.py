@@ -47,6 +47,10 @@ DIARY = (
     Option("--database", "URL", "where diaries are kept (left out: a file in your own folder for data)"),
 )
 _DIARY = "magwise.interfaces.cli.diary"
+CHECKS = (
+    "gates", "closed", "decision", "first_choice", "order", "alive", "contradictions", "words", "engine", "splits",
+    "ladders", "ladder_order",
+)  # fmt: skip
 
 COMMANDS = (
     Command(
@@ -283,6 +287,16 @@ COMMANDS = (
         "list every subject on which authorities and sources differ",
         "magwise.interfaces.cli.knowledge_disagreements",
         examples=("magwise knowledge disagreements --locale en",),
+    ),
+    Command(
+        "prove",
+        "check the safety envelope over the whole profile space",
+        "magwise.interfaces.cli.prove",
+        options=(
+            Option("--only", "CHECK", "one check, such as gates, order or ladders (left out: all)", CHECKS),
+            Option("--profiles", "FOLDER", "write the profiles that break a promise there, ready to run"),
+        ),
+        examples=("magwise prove --only gates",),
     ),
     Command(
         "serve",

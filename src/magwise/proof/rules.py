@@ -1,0 +1,93 @@
+"""What must hold of the rules among themselves: each can speak, none is passed over, no two of one rank contradict."""
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
+
+import z3
+
+from magwise.advice.advice import ROLES
+from magwise.knowledge.records import LANGUAGES, Rule
+from magwise.proof.kinds import rules_of
+from magwise.proof.model import Model, as_serious
+from magwise.proof.terms import YES, any_of, read_terms
+
+SINGLE = ("decision", "moments", "with_food")
+
+
+def speaking(model: Model) -> Iterator[tuple[Rule, Any]]:
+    """Every rule that the engine asks, with where it speaks."""
+    engine, thresholds = model.space.engine, model.space.engine.knowledge.thresholds
+    for kind, rules in engine.kinds.items():
+        for ready in rules:
+            if kind == "interaction":
+                pairs = zip(model.space.kinds, model.space.taken, strict=True)
+                yield ready.rule, any_of([taken for one, taken in pairs if ready.rule in rules_of(one, engine)])
+                continue
+            answer = read_terms(ready.rule.when, thresholds, model.facts)
+            yield ready.rule, z3.Not(answer.fails) if ready.also_when_unknown else answer.holds
+
+
+def unheard(model: Model) -> Any:
+    """Where a gate stands and the decision is milder than it asks."""
+    asked = [one for one in model.outline.held if "decision" in one.rule.then]
+    return any_of(
+        [z3.And(one.standing, z3.Not(as_serious(model.decisions, one.rule.then["decision"]))) for one in asked]
+    )
+
+
+def not_one_decision(model: Model) -> Any:
+    """Where a profile gets no decision, or two."""
+    return z3.Not(z3.PbEq([(decision, 1) for decision in model.decisions.values()], 1))
+
+
+def no_first_choice(model: Model) -> Any:
+    """Where a dose is advised with no first choice of form, with two, or with one that a rule says to avoid."""
+    first, caps = model.outline.first, model.outline.caps
+    held_back = [z3.And(chosen, caps[form][ROLES.index("avoid")]) for form, chosen in first.items()]
+    one = z3.PbEq([(chosen, 1) for chosen in first.values()], 1)
+    return z3.And(model.decisions["advise"], z3.Or(z3.Not(one), *held_back))
+
+
+def dose_behind_a_gate(model: Model) -> Any:
+    """Where a dose is advised while a gate stands, or with less room than the least."""
+    standing = any_of([one.standing for one in model.outline.held if "decision" in one.rule.then])
+    least = model.space.engine.masses["least_room"]
+    return z3.And(model.decisions["advise"], z3.Or(standing, model.left < z3.RealVal(str(least))))
+
+
+def contradictions(model: Model) -> Iterator[tuple[str, Any]]:
+    """Pairs of rules of one rank that conclude different things, with where both speak."""
+    where = {rule.id: term for rule, term in speaking(model)}
+    for rules in model.space.engine.kinds.values():
+        for one, two in combinations([ready.rule for ready in rules], 2):
+            if _contradict(one, two):
+                yield f"{one.id} / {two.id}", z3.And(where.get(one.id, YES), where.get(two.id, YES))
+
+
+def _contradict(one: Rule, two: Rule) -> bool:
+    if one.then.get("hides") == two.id and two.then.get("hides") == one.id:
+        return True
+    if (one.order, one.level) != (two.order, two.level):
+        return False
+    return any(key in one.then and key in two.then and one.then[key] != two.then[key] for key in SINGLE)
+
+
+def misjudged(model: Model) -> Iterator[str]:
+    """Rules whose flag says less, or more, than their decision."""
+    fits: dict[str, tuple[str | None, ...]] = {
+        "urgent": ("urgent",), "consult": ("consult_first", None), "caution": ("no_supplement", None), "note": (None,),
+    }  # fmt: skip
+    for one in model.outline.held:
+        if one.rule.then.get("decision") not in fits.get(one.rule.level or "", ()):
+            yield one.rule.id
+
+
+def wordless(rules: list[Rule]) -> Iterator[str]:
+    """Rules that may speak and lack their words in a language."""
+    for rule in rules:
+        for language in LANGUAGES:
+            if not rule.text.get(language, "").strip():
+                yield f"{rule.id}.text.{language}"
+            if rule.level is not None and rule.kind == "safety" and not rule.about.get(language, "").strip():
+                yield f"{rule.id}.about.{language}"
