@@ -76,9 +76,9 @@ def sound(word: str) -> str:
 
 @lru_cache(maxsize=4)
 def name_index(knowledge: "Knowledge") -> Index:
-    """Every name, squeezed, in the order of the table."""
+    """Every name of our own table, squeezed, in its order; names of a download are found only as they stand."""
     folded: dict[str, str] = {}
-    for name in knowledge.medicine_names:
+    for name in getattr(knowledge.medicine_names, "own", knowledge.medicine_names):
         folded.setdefault(name.replace(" ", ""), name)
     return Index(folded, [name for name in folded if len(name) >= SHORTEST])
 

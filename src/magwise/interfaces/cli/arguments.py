@@ -44,12 +44,13 @@ def find_command(argv: Sequence[str]) -> tuple[Command, list[str]]:
     if not group:
         names = list(dict.fromkeys(command.name.split()[0] for command in COMMANDS))
         _refuse_command(first, names, "")
+    second = next((command for command in group if command.name.split()[1:] == rest[1:2]), None)
+    if second is not None and len(rest) > 1:
+        return second, [*before, *rest[2:]]
     if group[0].name == first:
         return group[0], [*before, *rest[1:]]
     words = [command.name.split()[1] for command in group]
-    if len(rest) < 2 or rest[1] not in words:
-        _refuse_command(rest[1] if len(rest) > 1 else "", words, f" {first}")
-    return group[words.index(rest[1])], [*before, *rest[2:]]
+    _refuse_command(rest[1] if len(rest) > 1 else "", words, f" {first}")
 
 
 def read_arguments(command: Command, argv: Sequence[str]) -> Given:

@@ -87,6 +87,15 @@ COMMANDS = (
         examples=('magwise medicine "Thyrax 100 mcg" losec', "magwise medicine thyrax --json"),
     ),
     Command(
+        "medicine import",
+        "take over the names of an official download, on this computer only",
+        "magwise.interfaces.cli.medicine_import",
+        words="REGISTER FILE",
+        least=2,
+        options=(Option("--into", "FILE", "where the names are kept (left out: your own folder for data)"),),
+        examples=("printf 'Name\\tTYPE\\tPT\\n' > u; magwise medicine import unii u --into names",),
+    ),
+    Command(
         "advise",
         "profile (YAML or JSON) to advice with its day plan",
         "magwise.interfaces.cli.advise",

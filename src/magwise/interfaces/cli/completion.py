@@ -34,8 +34,11 @@ def build_parser() -> argparse.ArgumentParser:
     root.add_argument("--help", action="store_true", help="show all commands")
     branches = root.add_subparsers()
     groups: dict[str, argparse._SubParsersAction[argparse.ArgumentParser]] = {}
+    alone = {command.name for command in COMMANDS if " " not in command.name}
     for command in COMMANDS:
         first, _, second = command.name.partition(" ")
+        if second and first in alone:
+            continue  # behind «magwise medicine» any name may stand: the shell offers none
         if not second:
             _describe(branches.add_parser(first, help=command.help, add_help=False), command)
             continue

@@ -15,6 +15,8 @@ NOTES = (
 def overview(words: list[str]) -> int:
     """Show all commands, those of a group, or the help of the one that is named."""
     group = [command for command in COMMANDS if [command.name.split()[0]] == words and command.name != words[0]]
+    if any([command.name] == words for command in COMMANDS):
+        group = []  # a command that also begins others has a page of its own
     if words and not group:
         command, _ = find_command(words)
         write(command_help(command))

@@ -7,7 +7,7 @@ from magwise.interfaces.cli.answer import locale_of, locale_of_faults, open_page
 from magwise.interfaces.cli.faults import blame
 from magwise.interfaces.cli.streams import place_of, read_text, write
 from magwise.interfaces.cli.voice import Voice
-from magwise.knowledge.load import load_knowledge
+from magwise.interfaces.local_names import load_all
 from magwise.medicines.match import find_medicine
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def run(given: "Given") -> int:
     """Answer every typed medicine, in order."""
-    knowledge, locale = load_knowledge(), locale_of(given)
+    knowledge, locale = load_all(), locale_of(given)
     matches = [_find(text, where, knowledge, locale) for where, text in _texts(given, knowledge)]
     if given.has("--json"):
         write_json([match.to_dict() for match in matches])

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from magwise.interfaces.cli.answer import locale_of_faults
 from magwise.interfaces.cli.faults import blame, show
 from magwise.interfaces.cli.streams import place_of, read_bytes
-from magwise.knowledge.load import Knowledge, load_knowledge
+from magwise.interfaces.local_names import load_all
+from magwise.knowledge.load import Knowledge
 from magwise.profiles.profile import Profile
 from magwise.profiles.read import read_profile
 from magwise.profiles.text import parse_text
@@ -37,7 +38,7 @@ def read_told(given: "Given", *, for_plan: bool = False) -> Told:
     Raises ProfileError for a profile that cannot be understood, with the file and field.
     """
     on = date_of(given)
-    knowledge = load_knowledge()
+    knowledge = load_all()
     data, where = read_mapping(given, knowledge)
     profile = read_profile(data, knowledge=knowledge, where=where, for_plan=for_plan, locale=given.locale)
     if given.locale is not None:
