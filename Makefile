@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check format docs bench prove equal calibrate snapshots people labels photos fuzz simulate crash knowledge lock clean
+.PHONY: help run test lint check format docs bench prove equal mutants calibrate snapshots people labels photos fuzz simulate crash knowledge lock clean
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -85,6 +85,9 @@ prove: $(VENV)/.dev knowledge  ## check the safety envelope over every profile
 
 equal: $(VENV)/.dev knowledge  ## hold the three readers of a rule equal, on a million cases and ten million points
 	$(BIN)/python tests/proof/equal.py
+
+mutants: $(VENV)/.dev knowledge  ## spoil each safety rule, fact and line of the envelope, and see that it is noticed
+	$(BIN)/python tests/mutation/run.py
 
 snapshots: $(VENV)/.dev knowledge  ## write the advice of the snapshot persons anew
 	$(BIN)/python tests/snapshots/write.py

@@ -91,6 +91,7 @@ class Grid:
         columns["serum_range_low"] = Column(np.full(self.size, self.engine.numbers["serum_low"]))
         columns["serum_range_high"] = Column(np.full(self.size, self.engine.numbers["serum_high"]))
         columns["kidney_risks"] = Column(self._risks(columns))
+        columns["medicine_classes"] = self._classes()
         barred = np.zeros(self.size, dtype=np.int8)
         for name, kind in self.kinds.items():
             if bars_acid_salts(kind, self.engine):
@@ -99,6 +100,13 @@ class Grid:
         goals = columns["primary_goal"].words
         columns["primary_goal"] = Column(np.full(self.size, goals.index("sleep"), dtype=np.int8), goals)
         return columns
+
+    def _classes(self):
+        names = tuple(self.engine.knowledge.medicine_classes)
+        bits = np.zeros(self.size, dtype=np.uint64)
+        for name, kind in self.kinds.items():
+            bits[self.takes(name)] = sum(1 << names.index(group) for group in kind.classes)
+        return Column(bits, names, is_set=True)
 
     def _risks(self, columns):
         groups = {}
@@ -163,6 +171,9 @@ class Grid:
                     found = found | self.takes(name) & ~agreed
             return found, ~self.yes
         where = read_columns(gate["when"], {}, self.columns).holds if "when" in gate else self.yes
+        if "of" in gate:
+            many = sum(read_columns(tree, {}, self.columns).holds.astype(int) for tree in gate["of"])
+            where = np.isnan(self.columns[gate["while_unknown"]].values) & (many >= gate["count"])
         lifted = ~self.yes
         for name in gate.get("unless", ()):
             lifted = lifted | np.isin(self.at["agreed"], [n for n, value in enumerate(AXES["agreed"]) if name in value])

@@ -10,7 +10,7 @@ import z3
 from magwise.advice.advice import ROLES
 from magwise.knowledge.conditions import compile_condition
 from magwise.proof.model import Model, as_serious
-from magwise.proof.terms import YES, any_of, read_terms, real
+from magwise.proof.terms import YES, Number, any_of, read_terms, real
 
 GATES = os.path.join(os.path.dirname(__file__), "gates.toml")
 Broken = tuple[str, Any]
@@ -25,6 +25,10 @@ def read_gates() -> dict[str, dict[str, Any]]:
 def broken_gates(model: Model) -> Iterator[Broken]:
     """For each promise of each gate: its name, and where it would be broken."""
     for name, gate in read_gates().items():
+        for group, codes in gate.get("classes", {}).items():
+            held = model.space.engine.knowledge.medicine_classes[group].atc
+            lost = [code for code in codes if not code.startswith(held)]
+            yield f"class {group} without {', '.join(lost)}", z3.BoolVal(bool(lost))
         where, lifted = _where(gate, model)
         closed = z3.And(where, z3.Not(lifted))
         if "at_least" in gate:
@@ -56,4 +60,9 @@ def _where(gate: dict[str, Any], model: Model) -> tuple[Any, Any]:
         ]
         return any_of(seen), z3.BoolVal(False)
     where = read_terms(gate["when"], {}, model.facts).holds if "when" in gate else YES
+    if "of" in gate:
+        risks = [(read_terms(tree, {}, model.facts).holds, 1) for tree in gate["of"]]
+        fact = model.facts[gate["while_unknown"]]
+        assert isinstance(fact, Number)
+        where = z3.And(z3.Not(fact.known), z3.PbGe(risks, gate["count"]))
     return where, any_of([space.agreed[name] for name in gate.get("unless", ())])

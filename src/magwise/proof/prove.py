@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import z3
 
-from magwise.advice.engine import ready
+from magwise.advice.engine import Engine, ready
 from magwise.knowledge.load import Knowledge
 from magwise.proof import rules
 from magwise.proof.dose import DoseFault, prove_ladders, prove_order, prove_splits
@@ -104,27 +104,42 @@ def prove(
     here = [name for name in CHECKS if name in only and name not in ON_THEIR_OWN]
     done = {}
     many = workers > 1 and len(only) > 1 and bool(apart)
-    with ProcessPoolExecutor(workers - 1) if many else nullcontext() as pool:
+    with ProcessPoolExecutor(workers) if many else nullcontext() as pool:
         parts = knowledge._parts, knowledge.version
-        sent = [pool.submit(_check_apart, name, *parts) for name in reversed(apart)] if pool else []
+        pieces = [(name, piece) for name in reversed(apart) for piece in range(len(_PIECES[name]))]
+        sent = [pool.submit(_check_apart, name, piece, *parts) for name, piece in pieces] if pool else []
         model = make_model(make_space(ready(knowledge))) if here else None
         for name in here:
             assert model is not None
             done[name] = _timed(name, partial(_FOUND[name], model))
             tell(done[name])
-        for checked in (future.result() for future in sent) if pool else (_dose(name, knowledge) for name in apart):
-            done[checked.check] = checked
-            tell(checked)
+        found: dict[str, list[Checked]] = {name: [] for name in apart}
+        for checked in (future.result() for future in sent) if pool else _dose_here(apart, knowledge):
+            found[checked.check].append(checked)
+        for name, all_found in found.items():
+            faults = tuple(fault for checked in all_found for fault in checked.faults)
+            done[name] = Checked(name, faults, max(checked.seconds for checked in all_found))
+            tell(done[name])
     return Proof(knowledge.version, tuple(done[name] for name in CHECKS if name in done))
 
 
-def _check_apart(name: str, parts: dict[str, bytes], version: str) -> Checked:
-    return _dose(name, Knowledge(parts, version))
+_PIECES: dict[str, tuple[Callable[[Engine], Iterator[DoseFault]], ...]] = {
+    "splits": (prove_splits,),
+    "ladders": (prove_ladders,),
+    "ladder_order": (partial(prove_order, starts=(False,)), partial(prove_order, starts=(True,))),
+}
 
 
-def _dose(name: str, knowledge: Knowledge) -> Checked:
-    claims = {"splits": prove_splits, "ladders": prove_ladders, "ladder_order": prove_order}[name]
-    return _timed(name, lambda: _dose_faults(claims(ready(knowledge))))
+def _check_apart(name: str, piece: int, parts: dict[str, bytes], version: str) -> Checked:
+    return _dose(name, piece, Knowledge(parts, version))
+
+
+def _dose_here(names: list[str], knowledge: Knowledge) -> Iterator[Checked]:
+    return (_dose(name, piece, knowledge) for name in names for piece in range(len(_PIECES[name])))
+
+
+def _dose(name: str, piece: int, knowledge: Knowledge) -> Checked:
+    return _timed(name, lambda: _dose_faults(_PIECES[name][piece](ready(knowledge))))
 
 
 def _timed(name: str, found: Callable[[], Iterator[Fault]]) -> Checked:
