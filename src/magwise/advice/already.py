@@ -6,6 +6,9 @@ from magwise.advice.case import Source, UnderstoodMedicine, UnderstoodSupplement
 from magwise.advice.engine import Engine
 from magwise.labels.read import read_label
 
+EXCIPIENT = "excipient_not_counted"
+BARE = "magnesium"  # the name that is left of a salt
+
 
 def from_supplement(item: UnderstoodSupplement, engine: Engine) -> Source | None:
     """The magnesium of a supplement, high end of its label; a kind that may hold some counts with an assumed amount."""
@@ -17,10 +20,24 @@ def from_supplement(item: UnderstoodSupplement, engine: Engine) -> Source | None
         per_serving = Decimal(str(label.elemental_mg_per_serving.high))
         mg = per_serving * Decimal(str(item.entry.servings_per_day))
         return Source(name, mg, False) if mg else None
-    holds = item.match.holds_magnesium if item.match is not None and item.match.recognised else None
+    holds = _holds(item, engine)
     if label.verdict == "no_magnesium" and (holds == "no" or (not label.may_hold_magnesium and holds is None)):
         return None
     return Source(name, engine.masses["unknown_supplement"], True)
+
+
+def _holds(item: UnderstoodSupplement, engine: Engine) -> str | None:
+    """Whether the things that a supplement is called hold magnesium: yes, may or no; None when its name is not known.
+
+    A salt that the label reads as an excipient («vulstof magnesiumstearaat») is no source, whatever its name says.
+    """
+    if item.match is None or not item.match.recognised:
+        return None
+    if all(finding.id != EXCIPIENT for finding in item.label.findings):
+        return item.match.holds_magnesium
+    bare = {match.id for match in item.match.matches if match.name == BARE}
+    held = {engine.knowledge.medicines[row].holds_magnesium for row in item.match.ids if row not in bare}
+    return next((level for level in ("yes", "may") if level in held), "no")
 
 
 def from_medicine(item: UnderstoodMedicine, engine: Engine) -> Source | None:
