@@ -94,7 +94,7 @@ def propose(case: Case, engine: Engine) -> Proposal:
         day_plan=plan,
         foundation=() if decision == "urgent" else _notes("foundation", case, engine),
         troubleshooting=() if decision == "urgent" else _notes("troubleshooting", case, engine),
-        unknowns=list_unknowns(case, decided, engine),
+        unknowns=list_unknowns(case, found, engine),
         would_change=list_changes(case, found, engine),
         other_authorities=compare_authorities(case, found, engine),
         disclaimer=knowledge.say(case.locale, "advice.disclaimer"),

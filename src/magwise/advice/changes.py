@@ -43,7 +43,11 @@ def find_changes(case: Case, weighed: Weighed, engine: Engine) -> list[tuple[tup
     now = End(weighed.decision, weighed.ranked.first if weighed.decision == "advise" else "")
     base = _base(case, weighed, engine)
     moves = moves_of(case, weighed, engine)
-    ends = {id(move): end_of((move,), case, weighed, base, engine) for move in moves}
+    ends = {
+        id(move): now if _leaves_alone(move, case, weighed, base, engine)
+        else end_of((move,), case, weighed, base, engine)
+        for move in moves
+    }  # fmt: skip
     found: list[tuple[tuple[Move, ...], End]] = [
         ((move,), ends[id(move)])
         for move in moves
@@ -108,9 +112,10 @@ def _changed(move: Move) -> set[str]:
 
 
 class _Base(NamedTuple):
-    """What stands before anything moves. limits: those that no rule set, mg."""
+    """What stands before anything moves. standing: the places in `safety`; limits: those that no rule set, mg."""
 
     safety: tuple[tuple[int, Held], ...]
+    standing: frozenset[int]
     medicines: tuple[Held, ...]
     limits: tuple[float, ...]
     already: float
@@ -121,6 +126,7 @@ def _base(case: Case, weighed: Weighed, engine: Engine) -> _Base:
     safety = [held for held in decided.held if held.medicine is None]
     return _Base(
         tuple(zip(decided.true_places, safety, strict=True)),
+        frozenset(decided.true_places),
         tuple([held for held in decided.held if held.medicine is not None]),
         tuple([limit.mg for limit in decided.limits if limit.by not in rules]),
         float(case.already_mg),
@@ -138,6 +144,24 @@ def _rules_by_field(knowledge: Knowledge) -> dict[str | tuple[str, str], tuple[i
             for value in (leaf["has"],) if "has" in leaf else leaf.get("has_any", ()):
                 places.setdefault((leaf["field"], value), {})[place] = None
     return {key: tuple(found) for key, found in places.items()}
+
+
+def _leaves_alone(move: Move, case: Case, weighed: Weighed, base: _Base, engine: Engine) -> bool:
+    """Whether a move surely changes nothing: every safety rule that looks at it holds as before, and so does the form.
+
+    Most moves do nothing, and this is a short way to know. «No» only means that `end_of` has to be asked.
+    """
+    if move.agreed or move.drops or move.without is not None or "egfr" in move.facts:
+        return False
+    facts = {**case.facts, **move.facts}
+    safety, by_field = engine.kinds["safety"], _rules_by_field(engine.knowledge)
+    for field in move.facts:
+        for place in by_field.get(field, ()):
+            if (safety[place].test(facts) is True) != (place in base.standing):
+                return False
+    if weighed.decided.decision != "advise":
+        return True
+    return first_after(move.facts, facts, weighed.ranked, engine.knowledge) == weighed.ranked.first
 
 
 def end_of(moves: tuple[Move, ...], case: Case, weighed: Weighed, base: _Base, engine: Engine) -> End:
@@ -195,6 +219,8 @@ def _safety_held(
 
 def _medicines_held(moves: tuple[Move, ...], case: Case, base: _Base) -> list[Held]:
     """The gates of medicines after an agreement or after a supplement stopped."""
+    if all(not move.agreed and move.without is None for move in moves):
+        return list(base.medicines)
     gone = {move.without for move in moves if move.without is not None}
     names = [shorten(item.entry.label) for item in case.supplements]
     stopped = {names[place] for place in gone} - {name for place, name in enumerate(names) if place not in gone}

@@ -4,12 +4,12 @@ Rules propose, this disposes. It shares nothing with the rules but the numbers o
 An advice that breaks an invariant does not leave: it becomes a refusal that names the invariant.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from decimal import Decimal
 
 import msgspec
 
-from magwise.advice.advice import Advice, Flag
+from magwise.advice.advice import Advice, Flag, Note, Reason
 from magwise.advice.case import GENERAL_RULE, Case, UnderstoodMedicine, shorten
 from magwise.advice.day import waking
 from magwise.advice.decide import in_order
@@ -263,16 +263,22 @@ def diarrhoea(advice: Advice, case: Case, engine: Engine) -> bool:
 def every_sentence(advice: Advice, case: Case, engine: Engine) -> bool:
     """14. Every flag, reason and note names a rule and a source, and what rests on our policy is called a choice."""
     rules = engine.knowledge.rules
-    said = [
-        *((flag.rule, flag.sources, flag.text) for flag in advice.flags),
-        *((note.rule, note.sources, note.text) for note in advice.foundation),
-        *((note.rule, note.sources, note.text) for note in advice.troubleshooting),
-        *((note.rule, note.sources, note.text) for note in advice.stop_signals),
-        *((reason.rule, reason.sources, reason.text) for form in advice.forms for reason in form.reasons),
-    ]
-    return all(rule in rules and sources and text for rule, sources, text in said) and all(
-        flag.choice == ("POLICY" in flag.sources) for flag in advice.flags
-    )
+    for flag in advice.flags:
+        if flag.choice != ("POLICY" in flag.sources) or not _is_backed(flag, rules):
+            return False
+    for note in (*advice.foundation, *advice.troubleshooting, *advice.stop_signals):
+        if not _is_backed(note, rules):
+            return False
+    for form in advice.forms:
+        for reason in form.reasons:
+            if not _is_backed(reason, rules):
+                return False
+    return True
+
+
+def _is_backed(said: Flag | Note | Reason, rules: Container[str]) -> bool:
+    """Whether a sentence has words, a rule that exists and a source."""
+    return bool(said.rule in rules and said.sources and said.text)
 
 
 def fail_closed(advice: Advice, case: Case, engine: Engine) -> bool:

@@ -85,15 +85,26 @@ def rank_forms(facts: dict[str, Any], knowledge: Knowledge, other_goals: tuple[s
 
     A cap holds when its rule is true, and also when it is unknown where the rule says so.
     """
+    truths = tuple([rule.ready.test(facts) for rule in form_book(knowledge).rules])
+    return _rank(knowledge, truths, facts["goals"], other_goals, facts["current_form"])
+
+
+@lru_cache(maxsize=4096)
+def _rank(
+    knowledge: Knowledge,
+    truths: tuple[Truth, ...],
+    goals: tuple[str, ...],
+    other_goals: tuple[str, ...],
+    current_form: str | None,
+) -> Ranked:
+    """The ranking, given what each rule of the book answered: nothing else of a person counts."""
     book = form_book(knowledge)
-    truths = tuple([rule.ready.test(facts) for rule in book.rules])
     spoken: dict[str, list[Rule]] = {}
     for rule, truth in zip(book.rules, truths, strict=True):
         if _speaks(rule, truth):
-            for family in (facts["current_form"],) if rule.current_form else rule.families:
+            for family in _spoken_of(rule, current_form):
                 spoken.setdefault(family, []).append(rule.ready.rule)
-    caps = _cap(truths, facts, knowledge)
-    goals = facts["goals"]
+    caps = _cap(truths, current_form, knowledge)
     wished = [row.form for row in book.goals[goals[0]]]
     first = _first(caps, goals[0], book)
     following = [book.goals[goal][0].form for goal in (*goals[1:], *other_goals)] + wished
@@ -109,14 +120,21 @@ def _speaks(rule: FormRule, truth: Truth) -> bool:
     return truth is True or (truth is None and rule.ready.also_when_unknown)
 
 
-def _cap(truths: Iterable[Truth], facts: dict[str, Any], knowledge: Knowledge) -> dict[str, int]:
+def _spoken_of(rule: FormRule, current_form: str | None) -> tuple[str, ...]:
+    """The families a rule speaks about: its own, or the one that is taken now."""
+    if not rule.current_form:
+        return rule.families
+    return () if current_form is None else (current_form,)
+
+
+def _cap(truths: Iterable[Truth], current_form: str | None, knowledge: Knowledge) -> dict[str, int]:
     """The best role that is left for each family."""
     caps = dict.fromkeys(knowledge.families, FIRST)
     for rule, truth in zip(form_book(knowledge).rules, truths, strict=True):
         cap = rule.cap
         if cap is None or not _speaks(rule, truth):
             continue
-        for family in (facts["current_form"],) if rule.current_form else rule.families:
+        for family in _spoken_of(rule, current_form):
             if cap > caps.get(family, cap):
                 caps[family] = cap
     return caps
@@ -136,20 +154,24 @@ def first_after(changed: Iterable[str], facts: dict[str, Any], ranked: Ranked, k
 
     facts: with the changes in them; ranked: from before.
     """
-    book = form_book(knowledge)
-    places = {place for field in changed for place in _places(knowledge).get(field, ())}
-    if not places and "goals" not in changed:
-        return ranked.first
+    rules, places = form_book(knowledge).rules, _places(knowledge)
     truths = list(ranked.truths)
-    for place in places:
-        truths[place] = book.rules[place].ready.test(facts)
+    moved = False
+    for field in changed:
+        moved |= field in ("goals", "current_form")
+        for place in places.get(field, ()):
+            truth = rules[place].ready.test(facts)
+            if truth is not truths[place]:
+                truths[place], moved = truth, True
+    if not moved:
+        return ranked.first
     return _first_for(knowledge, tuple(truths), facts["goals"][0], facts["current_form"])
 
 
 @lru_cache(maxsize=16384)
 def _first_for(knowledge: Knowledge, truths: tuple[Truth, ...], goal: str, current_form: str | None) -> str:
     """The first choice for a goal, given what each rule of the book answered."""
-    return _first(_cap(truths, {"current_form": current_form}, knowledge), goal, form_book(knowledge))
+    return _first(_cap(truths, current_form, knowledge), goal, form_book(knowledge))
 
 
 @lru_cache(maxsize=8)

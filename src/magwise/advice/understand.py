@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from msgspec.structs import replace
@@ -18,6 +19,7 @@ from magwise.advice.case import (
 )
 from magwise.advice.engine import Engine
 from magwise.advice.facts import derive_facts
+from magwise.knowledge.load import Knowledge
 from magwise.knowledge.vocabulary import fold
 from magwise.labels.read import read_label
 from magwise.medicines.match import find_medicine
@@ -112,12 +114,7 @@ def _medicine(entry: MedicineEntry, match: MedicineMatch, profile: Profile, engi
     rows = [knowledge.medicines[row] for row in match.ids] if match.recognised else []
     names = [row.name_nl if profile.locale == "nl" else row.name_en for row in rows if not row.components]
     codes = match.codes if match.recognised else _codes_behind(match, answers, engine)
-    gated = match.route not in LOCAL_ROUTES
-    classes = frozenset(
-        group.id
-        for group in knowledge.medicine_classes.values()
-        if gated and any(code.startswith(prefix) for code in codes for prefix in group.atc)
-    )
+    classes = frozenset[str]() if match.route in LOCAL_ROUTES else _classes_of(codes, knowledge)
     known = {entry.name, *(row.name_nl for row in rows), *(row.name_en for row in rows)}
     known |= {found.inn for found in match.matches if match.recognised}
     agreed = _is_agreed({name.casefold() for name in known}, match, profile, engine)
@@ -139,6 +136,13 @@ def _medicine(entry: MedicineEntry, match: MedicineMatch, profile: Profile, engi
         bare = dict.fromkeys(("medicine.action", "medicine.severity", "medicine.applies_to"), "none")
         facts.append(({**base, **bare, "medicine.also_consult": False}, None))
     return UnderstoodMedicine(entry, match, " / ".join(names) or entry.name, classes, agreed, tuple(facts))
+
+
+@lru_cache(maxsize=2048)
+def _classes_of(codes: tuple[str, ...], knowledge: Knowledge) -> frozenset[str]:
+    """The classes of medicines that these codes belong to."""
+    groups = knowledge.medicine_classes.values()
+    return frozenset(group.id for group in groups if any(code.startswith(group.atc) for code in codes))
 
 
 def _is_agreed(names: set[str], match: MedicineMatch, profile: Profile, engine: Engine) -> bool:

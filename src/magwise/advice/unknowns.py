@@ -1,26 +1,29 @@
 """What was not known, and what it cost."""
 
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 
 from magwise.advice.advice import Unknown
 from magwise.advice.case import Case
-from magwise.advice.decide import Decided
 from magwise.advice.engine import Engine
+from magwise.advice.forms import form_book
+from magwise.advice.weigh import Weighed
+from magwise.knowledge.load import Knowledge
 
 ASK_FIRST = ("red_flags", "conditions", "medicines", "person", "labs.egfr", "supplements", "complaints", "gut", "labs")
 
 
-def list_unknowns(case: Case, decided: Decided, engine: Engine) -> tuple[Unknown, ...]:
+def list_unknowns(case: Case, weighed: Weighed, engine: Engine) -> tuple[Unknown, ...]:
     """What was not known and what that cost, safety first. «Not sure» is listed with what it concerns."""
     knowledge, locale = engine.knowledge, case.locale
     found: dict[str, str] = {}
     for name in case.profile.unsure:
-        key = "red_flags" if any(rule.id == f"red_flag_{name}" for rule in knowledge.rules.values()) else "conditions"
+        key = "red_flags" if f"red_flag_{name}" in knowledge.rules else "conditions"
         field = "person.pregnant" if name == "pregnancy" else f"{key}.{name}"
         found[field] = knowledge.say(locale, "advice.unknown_unsure")
-    fields = [*decided.unknown, *_unknown_preferences(case, engine)]
+    fields = [*weighed.decided.unknown, *_unknown_preferences(case, weighed, engine)]
     if case.profile.supplements is None:
         found["supplements"] = knowledge.say(locale, "advice.unknown_supplements")
     for source in case.already:
@@ -31,11 +34,10 @@ def list_unknowns(case: Case, decided: Decided, engine: Engine) -> tuple[Unknown
     for field in fields:
         if field in ("pregnant", "breastfeeding") and not may_be_pregnant(case):
             continue
-        for asked in knowledge.case_fields[field].asks:
+        asks, effect = _costs(knowledge, locale)[field]
+        for asked in asks:
             if asked not in found and not _told(case, asked):
-                key = f"advice.unknown_{field}"
-                plain = key if key in knowledge.wording[locale] else "advice.unknown_preference"
-                found[asked] = knowledge.say(locale, plain)
+                found[asked] = effect
     for text in _unplaced(case, engine):
         found["doctor_agreed"] = knowledge.say(locale, "advice.unknown_agreed", name=text)
     for item in case.minerals:
@@ -47,13 +49,28 @@ def list_unknowns(case: Case, decided: Decided, engine: Engine) -> tuple[Unknown
         if _is_empty(getattr(case.profile, group)) and any(field.startswith(group) for field in found):
             found = {field: effect for field, effect in found.items() if not field.startswith(group)}
             found[group] = knowledge.say(locale, "advice.unknown_preference")
-    places = {field: place for place, field in enumerate(ASK_FIRST)}
-    ordered = sorted(found.items(), key=lambda entry: places.get(entry[0], places.get(entry[0].split(".")[0], 99)))
-    return tuple(Unknown(field=field, effect=effect) for field, effect in ordered)
+    return tuple([Unknown(field=field, effect=found[field]) for field in sorted(found, key=_urgency)])
+
+
+@lru_cache(maxsize=16)
+def _costs(knowledge: Knowledge, locale: str) -> dict[str, tuple[tuple[str, ...], str]]:
+    """By case field: what to ask of the profile, and the sentence that says what not knowing it cost."""
+    words, fields = knowledge.wording[locale], knowledge.case_fields
+    plain = words["advice.unknown_preference"]
+    return {name: (fields[name].asks, words.get(f"advice.unknown_{name}", plain)) for name in fields}
+
+
+@lru_cache(maxsize=1024)
+def _urgency(field: str) -> int:
+    """The place of a profile field among what is asked first; its group counts where it has none of its own."""
+    places = {name: place for place, name in enumerate(ASK_FIRST)}
+    return places.get(field, places.get(field.split(".", maxsplit=1)[0], len(ASK_FIRST)))
 
 
 def _unplaced(case: Case, engine: Engine) -> list[str]:
     """What a doctor is said to have agreed to and that names no gate and no medicine of this profile."""
+    if not case.agreed:
+        return []
     fields = engine.knowledge.fields
     known = {*fields["conditions"].options, *fields["complaints"].options}
     known |= {name for rule in engine.knowledge.rules.values() for name in rule.lifted_by}
@@ -82,10 +99,11 @@ def may_be_pregnant(case: Case) -> bool:
     return person is None or (person.sex != "male" and 10 <= person.age <= 55)
 
 
-def _unknown_preferences(case: Case, engine: Engine) -> list[str]:
+def _unknown_preferences(case: Case, weighed: Weighed, engine: Engine) -> list[str]:
     """Fields of form and foundation rules that were not known: they cost certainty, not safety."""
-    rules = [*engine.kinds["form"], *engine.kinds["foundation"]]
-    found = [
-        field for rule in rules if rule.test(case.facts) is None for field in rule.fields if case.facts[field] is None
-    ]
-    return [field for field in dict.fromkeys(found) if field not in ("current_form", "current_bowel", "foundation_ok")]
+    facts = case.facts
+    forms = zip(form_book(engine.knowledge).rules, weighed.ranked.truths, strict=True)
+    missed = [rule.ready.fields for rule, truth in forms if truth is None]
+    missed += [rule.fields for rule in engine.kinds["foundation"] if rule.test(facts) is None]
+    found = dict.fromkeys([field for fields in missed for field in fields if facts[field] is None])
+    return [field for field in found if field not in ("current_form", "current_bowel", "foundation_ok")]
