@@ -7,6 +7,7 @@ from magwise.advice.advice import Already, Dose, Step
 from magwise.advice.case import Case
 from magwise.advice.decide import Limit
 from magwise.advice.engine import Engine
+from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import Grade
 from magwise.result import plain_number
 
@@ -156,10 +157,16 @@ def bound_words(bound_by: str, case: Case, engine: Engine) -> str:
     rule = engine.knowledge.rules.get(bound_by)
     if rule is not None and rule.kind == "dose":
         return rule.text[case.locale]
+    return limit_words(bound_by, engine.knowledge, case.locale)
+
+
+def limit_words(limit_by: str, knowledge: Knowledge, locale: str) -> str:
+    """Who or what set a limit, as a sentence. limit_by: a rule, a row of limits.csv, or `override`."""
+    rule = knowledge.rules.get(limit_by)
     if rule is not None:
-        return engine.knowledge.say(case.locale, "advice.bound_by_rule", about=rule.about[case.locale])
-    if bound_by == "override":
-        return engine.knowledge.say(case.locale, "advice.bound_by_override")
-    authority = next((row for row in engine.knowledge.authorities.values() if row.limit == bound_by), None)
-    name = (authority.name_nl if case.locale == "nl" else authority.name_en) if authority else bound_by
-    return engine.knowledge.say(case.locale, "advice.bound_by_limit", name=name)
+        return knowledge.say(locale, "advice.bound_by_rule", about=rule.about[locale])
+    if limit_by == "override":
+        return knowledge.say(locale, "advice.bound_by_override")
+    authority = next((row for row in knowledge.authorities.values() if row.limit == limit_by), None)
+    name = (authority.name_nl if locale == "nl" else authority.name_en) if authority else limit_by
+    return knowledge.say(locale, "advice.bound_by_limit", name=name)

@@ -153,6 +153,19 @@ def test_a_choice_of_the_project_is_called_that(visitor, knowledge):
     assert "keuze van Magwise" in visitor.get(f"/nl/knowledge/{rule.id}").text
 
 
+def test_what_is_said_on_an_advice_is_called_a_choice_where_it_is_one(anyone, knowledge):
+    lines = re.findall(r"<li>.*?</li>", anyone.advice().text, re.S)
+    whole = {"nl": "een keuze van magwise", "en": "a choice of magwise"}[anyone.lang]
+    checked = 0
+    for rule in knowledge.rules.values():
+        for line in (line for line in lines if rule.kind != "dose" and rule.text[anyone.lang] in text_of(line)):
+            told = text_of(line).casefold()
+            checked += 1
+            assert (whole in told) == ("POLICY" in rule.sources), rule.id
+            assert not (rule.sources == ("POLICY",) and "(D)" in text_of(line)), rule.id
+    assert checked >= 4
+
+
 def test_no_health_word_in_any_address_or_title(app):
     person = Visitor(app)
     seen = []

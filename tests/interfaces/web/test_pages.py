@@ -78,6 +78,13 @@ def test_medicines_show_blocked_hours_and_no_dose(anyone):
     assert not re.search(r"\d\s?mg\b", text)
 
 
+def test_a_combination_shows_every_interaction_with_strength_and_source(visitor):
+    visitor.get("/nl/medicine")
+    page = visitor.post("/nl/medicine", **{"rows": "1", "name-0": "ferrofumaraat + calciumcarbonaat", "times-0": "8"})
+    for row in ("I026", "I029"):
+        assert re.search(rf"\([A-D]\)</span>[^<]*<a[^>]+/knowledge/{row}", page.text), row
+
+
 def test_medicines_keep_what_is_typed(visitor):
     visitor.get("/nl/medicine")
     page = visitor.post("/nl/medicine", **{"rows": "1", "name-0": "Thyrax", "times-0": "ooit"})

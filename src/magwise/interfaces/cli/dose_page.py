@@ -1,6 +1,7 @@
 """The dose on a page: the ladder as a small table, and the products in hand."""
 
 from magwise.advice.advice import Advice, Dose, ProductAdvice, Step
+from magwise.advice.dose import limit_words
 from magwise.interfaces.cli.layout import Page
 from magwise.interfaces.cli.voice import Voice
 
@@ -38,6 +39,7 @@ def tell_ladder(page: Page, voice: Voice, advice: Advice) -> None:
     page.table(rows, [voice.say(f"advise.{key}") for key in keys], indent=2)
     page.blank()
     page.text(voice.say("advise.step_rule"))
+    page.text(voice.knowledge.say(voice.locale, "advice.dose_choice"))
     page.text(f"{voice.say('advise.ceiling', mg=voice.mg(dose.ceiling_mg))} {_limit(voice, dose)}".strip())
     if dose.already:
         told = [
@@ -67,18 +69,10 @@ def _limit(voice: Voice, dose: Dose) -> str:
     if not dose.ceiling_by:
         return ""
     by = dose.ceiling_by[0]
-    knowledge, locale = voice.knowledge, voice.locale
-    rule = knowledge.rules.get(by)
-    if rule is not None:
-        voice.cited |= dict.fromkeys(rule.sources)
-        return knowledge.say(locale, "advice.bound_by_rule", about=rule.about.get(locale, by))
-    if by == "override":
-        return knowledge.say(locale, "advice.bound_by_override")
-    if by in knowledge.limits:
-        voice.cited |= dict.fromkeys(knowledge.limits[by].source)
-    authority = next((row for row in knowledge.authorities.values() if row.limit == by), None)
-    name = by if authority is None else authority.name_nl if locale == "nl" else authority.name_en
-    return knowledge.say(locale, "advice.bound_by_limit", name=name)
+    source = voice.knowledge.rules.get(by)
+    row = voice.knowledge.limits.get(by)
+    voice.cited |= dict.fromkeys(source.sources if source is not None else row.source if row is not None else ())
+    return limit_words(by, voice.knowledge, voice.locale)
 
 
 def tell_products(page: Page, voice: Voice, advice: Advice) -> None:

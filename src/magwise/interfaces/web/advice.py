@@ -6,6 +6,7 @@ import msgspec
 from starlette.responses import Response
 
 from magwise.advice.advice import Advice, FormAdvice
+from magwise.advice.dose import limit_words
 from magwise.advice.drawing import draw_ladder
 from magwise.answer import day_of
 from magwise.interfaces.web.drawn_day import draw
@@ -46,6 +47,8 @@ def show(visit: Visit) -> Response:
         emergency=emergency,
         day=draw(day, request, knowledge=visit.knowledge, locale=visit.locale) if told else None,
         ladder=draw_ladder(advice.dose, knowledge=visit.knowledge, locale=visit.locale) if advice.dose else "",
+        limit_by=limit_words(advice.dose.ceiling_by[0], visit.knowledge, visit.locale) if advice.dose else "",
+        dose_choice=visit.knowledge.say(visit.locale, "advice.dose_choice"),
         magnesium=[item for item in day.items if item.kind == "magnesium"],
         groups=group_forms(advice.forms),
         sources=show_sources(_cited(advice), visit.knowledge),

@@ -16,12 +16,20 @@ if TYPE_CHECKING:
 
 
 class Told(NamedTuple):
-    """One medicine, shown back. called: what we take it for; empty when it is unknown."""
+    """One medicine, shown back. called: what we take it for; empty when it is unknown. said: strictest first."""
 
     typed: str
     called: str
+    said: tuple["Said", ...]
+
+
+class Said(NamedTuple):
+    """A sentence about a medicine. rule: what it rests on, empty where nothing is known to matter."""
+
     text: str
-    rule: str
+    rule: str = ""
+    grade: str = ""
+    sources: tuple[str, ...] = ()
 
 
 def ask(visit: Visit) -> "Response":
@@ -69,11 +77,12 @@ def show(visit: Visit) -> "Response":
 def _tell(name: str, visit: Visit) -> Told:
     match = find_medicine(name, knowledge=visit.knowledge, locale=visit.locale)
     if not match.recognised:
-        return Told(name, "", visit.say("medicine.unknown", typed=name), "unknown_medicine")
+        rule = visit.knowledge.rules["unknown_medicine"]
+        said = Said(visit.say("medicine.unknown", typed=name), rule.id, rule.grade, rule.sources)
+        return Told(name, "", (said,))
     called = called_of(match, knowledge=visit.knowledge, locale=visit.locale)
-    if match.interaction is None or match.interaction.action == "none":
-        return Told(name, called, visit.say("medicine.no_interaction"), "")
-    return Told(name, called, match.interaction.text, match.interaction.id)
+    found = tuple(Said(one.text, one.id, one.grade, tuple(one.sources)) for one in match.interactions)
+    return Told(name, called, found or (Said(visit.say("medicine.no_interaction")),))
 
 
 def called_of(match: MedicineMatch, *, knowledge: Knowledge, locale: str) -> str:
