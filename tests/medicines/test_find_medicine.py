@@ -59,6 +59,10 @@ def test_every_name_of_the_table_leads_to_its_own_row(around: str) -> None:
         found = find_medicine(around.format(name), knowledge=KNOWLEDGE)
         rows = [KNOWLEDGE.medicines[row] for row in KNOWLEDGE.medicine_names[name]]
         carried = {part for row in rows for part in (row.id, *row.components)}
+        if rows[0].kind == "group":
+            assert not found.recognised, name
+            assert set(rows[0].components) <= set(found.ids), name
+            continue
         assert found.recognised, name
         assert {match.score for match in found.matches} == {1.0}, name
         assert found.ids[0] in carried or around != "{}", name
@@ -72,6 +76,33 @@ def test_a_name_belongs_to_one_substance_only() -> None:
         if len({KNOWLEDGE.medicines[row].name_en for row in ids}) > 1
     }
     assert several == {}
+
+
+def test_a_group_asks_and_a_name_beside_it_answers() -> None:
+    asked = find_medicine("mijn bloedverdunner", knowledge=KNOWLEDGE)
+    assert not asked.recognised
+    assert {match.via for match in asked.matches} == {"group"}
+    assert "apixaban" in {match.inn for match in asked.matches}
+    assert asked.interaction is not None
+    assert asked.interaction.id == "I137"
+    assert "bloedverdunner" in asked.interaction.text
+    assert inns("bloedverdunner (apixaban)") == {"apixaban"}
+    assert inns("maagbeschermer pantoprazol") == {"pantoprazole"}
+
+
+def test_what_stands_behind_a_joiner_is_never_passed_over() -> None:
+    for typed in ("metformine en foobarcilline", "enalapril met foobarcilline", "metformin and foobarcillin"):
+        found = find_medicine(typed, knowledge=KNOWLEDGE)
+        assert not found.recognised, typed
+        assert found.interactions[0].id == "I137", typed
+    assert find_medicine("metformine met gereguleerde afgifte", knowledge=KNOWLEDGE).recognised
+    assert find_medicine("omeprazol tegen brandend maagzuur", knowledge=KNOWLEDGE).recognised
+
+
+def test_a_slip_beside_a_name_is_asked_about() -> None:
+    found = find_medicine("oxyycldon naloxon", knowledge=KNOWLEDGE)
+    assert not found.recognised
+    assert "oxycodone" in {match.inn for match in found.matches}
 
 
 @pytest.mark.parametrize("joint", [" + ", "/", ", ", " en ", " and ", " & "])

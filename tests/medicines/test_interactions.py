@@ -14,8 +14,8 @@ from magwise.medicines.records import InteractionAnswer, MedicineMatch
 
 KNOWLEDGE = load_knowledge()
 SPECIAL = {"I030", "I135", "I136", "I137"}
-# «Blood-pressure pills», «sedatives», «muscle relaxants»: nobody knows which, so these words ask.
-VAGUE = {"I082", "I100", "I130"}
+# «Blood-pressure pills», «sedatives», «muscle relaxants», «and other …»: nobody knows which, so these words ask.
+VAGUE = {"I080", "I082", "I100", "I127", "I130"}
 
 
 def find(text: str, locale: str = "nl") -> MedicineMatch:

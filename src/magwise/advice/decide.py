@@ -181,7 +181,8 @@ def _medicine_flag(found: Held, case: Case, engine: Engine) -> Flag:
     rule, medicine, answer = found.rule, found.medicine, found.answer
     assert medicine is not None
     culprit = _culprit(medicine, answer, engine)
-    inn = _slug(culprit.inn if culprit else medicine.entry.name)
+    guessed = culprit is not None and not medicine.match.recognised and culprit.via in ("typo", "group")
+    inn = _slug(culprit.inn if culprit and not guessed else medicine.entry.name)
     flag_id = rule.id if rule.id == "unknown_medicine" else f"{inn}_{SUFFIX.get(rule.id, rule.id)}"
     named = rule.id in SUFFIX and answer is not None
     text = answer.text if named and answer else words(rule, case, engine, medicine=_spoken(medicine))

@@ -115,6 +115,8 @@ def _medicine(entry: MedicineEntry, match: MedicineMatch, profile: Profile, engi
     names = [row.name_nl if profile.locale == "nl" else row.name_en for row in rows if not row.components]
     codes = match.codes if match.recognised else _codes_behind(match, answers, engine)
     classes = frozenset[str]() if match.route in LOCAL_ROUTES else _classes_of(codes, knowledge)
+    if not match.recognised and match.route not in LOCAL_ROUTES:
+        classes |= _shared_classes(match, knowledge)
     known = {entry.name, *(row.name_nl for row in rows), *(row.name_en for row in rows)}
     known |= {found.inn for found in match.matches if match.recognised}
     agreed = _is_agreed({name.casefold() for name in known}, match, profile, engine)
@@ -143,6 +145,12 @@ def _classes_of(codes: tuple[str, ...], knowledge: Knowledge) -> frozenset[str]:
     """The classes of medicines that these codes belong to."""
     groups = knowledge.medicine_classes.values()
     return frozenset(group.id for group in groups if any(code.startswith(group.atc) for code in codes))
+
+
+def _shared_classes(match: MedicineMatch, knowledge: Knowledge) -> frozenset[str]:
+    """The classes of everything that a doubtful name may stand for: «chemo», whichever it is."""
+    candidates = [_classes_of(found.codes, knowledge) for found in match.matches if found.via in ("typo", "group")]
+    return frozenset.intersection(*candidates) if candidates else frozenset()
 
 
 def _is_agreed(names: set[str], match: MedicineMatch, profile: Profile, engine: Engine) -> bool:

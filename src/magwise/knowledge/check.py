@@ -180,6 +180,8 @@ def _check_medicines(data: Data) -> Iterator[str]:
         for part in row.components:
             if part not in tables["medicines"]:
                 yield f"tables/medicines.csv ({row.id}): components: unknown substance «{part}»: add its own row"
+        if row.kind == "group" and len(row.components) < 2:
+            yield f"tables/medicines.csv ({row.id}): components: a group asks which one: name two or more"
     for row in tables["interactions"].values():
         place = f"tables/interactions.csv ({row.id}): safe_medicine_before_h, safe_medicine_after_h"
         safe = (row.safe_medicine_before_h, row.safe_medicine_after_h)

@@ -335,10 +335,13 @@ class KidneyRisk(Cited, frozen=True, kw_only=True):
 
 
 class MedicineRow(Cited, frozen=True, kw_only=True):
-    """A medicine or supplement by name. components: ids of the substances of a combination."""
+    """A medicine or supplement by name, or a group of which someone must say which one is meant.
+
+    components: ids of the substances of a combination; of a group, what it usually stands for.
+    """
 
     id: str
-    kind: Literal["medicine", "supplement"]
+    kind: Literal["medicine", "supplement", "group"]
     name_en: str
     name_nl: str
     atc: tuple[str, ...]

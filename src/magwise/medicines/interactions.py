@@ -106,17 +106,22 @@ def answer_row(row: Interaction, called: str, knowledge: "Knowledge", locale: st
 
 
 def answer_unknown(
-    typed: str, candidates: tuple[str, ...], knowledge: "Knowledge", locale: str
+    typed: str, candidates: tuple[str, ...], knowledge: "Knowledge", locale: str, group: str = ""
 ) -> InteractionAnswer | None:
-    """The general rule, for a name that was not recognised or may be one of several candidates."""
+    """The general rule, for a name that was not recognised or may be one of several candidates.
+
+    group: what kind of medicine was named, where the candidates are its usual members.
+    """
     row = next((row for row in knowledge.interactions.values() if row.mechanism == GENERAL), None)
     if row is None:
         return None
     hours = max(row.hours_before or 0, row.hours_after or 0)
     before = say_hours(hours, knowledge, locale)
     if candidates:
-        named = f" {knowledge.say(locale, 'medicines.list.or')} ".join(candidates)
-        lead = knowledge.say(locale, "medicines.do.doubtful", candidates=named, before=before)
+        *first, last = candidates
+        named = f"{', '.join(first)} {knowledge.say(locale, 'medicines.list.or')} {last}" if first else last
+        key = "medicines.do.group" if group else "medicines.do.doubtful"
+        lead = knowledge.say(locale, key, candidates=named, before=before, group=group)
     else:
         lead = knowledge.say(locale, "medicines.do.unknown", typed=" ".join(typed.split()), before=before)
     return answer_row(row, typed, knowledge, locale, lead)

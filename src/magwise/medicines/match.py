@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from magwise.errors import InputError
 from magwise.knowledge.vocabulary import Medicine, fold
-from magwise.medicines.interactions import Taken, answer_unknown, find_interactions, strictness
+from magwise.medicines.interactions import SUBSTANCE_CODE, Taken, answer_unknown, find_interactions, strictness
 from magwise.medicines.names import Lists, Token, read_name, read_route, word_lists
 from magwise.medicines.records import InteractionAnswer, Match, MedicineMatch
 from magwise.medicines.search import Found, Search, folded_names, search_names
@@ -14,14 +14,16 @@ if TYPE_CHECKING:
     from magwise.knowledge.load import Knowledge
 
 LONGEST = 500
+GROUP_SCORE = 0.5
 
 
 def find_medicine(text: str, *, knowledge: "Knowledge", locale: str = "nl") -> MedicineMatch:
     """Recognise one entry of a medicine list, with its strength, frequency and form, in Dutch or English.
 
     Returns every substance of the entry. A name that is nearly two medicines, or far from one, is not recognised:
-    its candidates stand in `matches` and the general rule holds until someone chooses. A name that nobody knows has
-    no matches and the same general rule; a negation, a food or a thing has no interaction at all.
+    its candidates stand in `matches` and the general rule holds until someone chooses; a group («bloedverdunner»)
+    offers its usual members. A name that nobody knows has no matches and the same general rule; a negation, a food or
+    a thing has no interaction at all.
     Raises InputError for an empty text, for one beyond 500 characters and for what is no text.
     """
     if not isinstance(text, str):
@@ -37,13 +39,16 @@ def find_medicine(text: str, *, knowledge: "Knowledge", locale: str = "nl") -> M
         return _nothing(text, None)
     search = search_names(typed, lists, knowledge)
     route = read_route(search.loose, lists, names)
-    found = _products(search.found, route, knowledge)
-    if not found and any(token.word in lists.not_medicines for token in typed.tokens):
+    found, groups = _without_groups(_products(search.found, route, knowledge))
+    maybe, also = _without_groups(_products(search.doubtful, route, knowledge))
+    groups += also
+    if not found and not groups and any(token.word in lists.not_medicines for token in typed.tokens):
         strange = any(_is_name_like(token, lists) for token in search.unread)
         return _nothing(text, answer_unknown(text, (), knowledge, locale) if strange else None)
-    if not search.doubtful and (not found or _is_food(found, typed.tokens, search, lists)):
+    if not search.doubtful and not groups and (not found or _is_food(found, typed.tokens, search, lists)):
         return _nothing(text, None if found else answer_unknown(text, (), knowledge, locale))
-    maybe = _products(search.doubtful, route, knowledge)
+    known = {row.name_en for row, _ in found}
+    maybe = [(row, one) for row, one in [*maybe, *_members(groups, knowledge)] if row.name_en not in known]
     parts = {one.part for one in (*search.found, *search.doubtful)}
     missed = [token for token in search.unread if token.part not in parts and _is_name_like(token, lists)]
     recognised = not maybe and not missed
@@ -53,7 +58,8 @@ def find_medicine(text: str, *, knowledge: "Knowledge", locale: str = "nl") -> M
     answers = find_interactions(taken, chosen, knowledge, locale) if taken else ()
     if not recognised:
         candidates = tuple(_offered(row, one, locale) for row, one in maybe)
-        general = answer_unknown(text, candidates, knowledge, locale)
+        group = _called(groups[0][0], locale) if groups else ""
+        general = answer_unknown(text, candidates, knowledge, locale, group)
         answers = tuple(sorted((*answers, *([general] if general else [])), key=strictness))
     rows = [row for row, _ in products]
     parted = [part for row in rows for part in (row.id, *row.components)]
@@ -87,8 +93,36 @@ def _products(found: tuple[Found, ...], route: str | None, knowledge: "Knowledge
         rows = [knowledge.medicines[row] for row in knowledge.medicine_names[one.name]]
         row = next((row for row in rows if row.route == route), rows[0])
         products.setdefault(row.id, (row, one))
-    parts = {part for row, _ in products.values() for part in row.components}
-    return [product for product in products.values() if product[0].id not in parts]
+    parts = {part for row, _ in products.values() if row.kind != "group" for part in row.components}
+    told = [product for product in products.values() if product[0].id not in parts]
+    return [product for product in told if not any(_is_class_of(product, other) for other in told)]
+
+
+def _is_class_of(product: Product, other: Product) -> bool:
+    """Whether a name only says of what class the name beside it is: «maagbeschermer pantoprazol»."""
+    (row, one), (member, named) = product, other
+    if not row.atc or one.part != named.part or row.id == member.id:
+        return False
+    prefix = row.atc[0]
+    return len(prefix) < SUBSTANCE_CODE and any(
+        len(code) > len(prefix) and code.startswith(prefix) for code in member.atc[:1]
+    )
+
+
+def _without_groups(products: list[Product]) -> tuple[list[Product], list[Product]]:
+    """What was named, and the groups that nothing beside them makes clear: «bloedverdunner apixaban» is apixaban."""
+    named = [product for product in products if product[0].kind != "group"]
+    told = {one.part for _, one in named}
+    return named, [(row, one) for row, one in products if row.kind == "group" and one.part not in told]
+
+
+def _members(groups: list[Product], knowledge: "Knowledge") -> list[Product]:
+    """What a group may stand for, to be chosen from."""
+    return [
+        (knowledge.medicines[part], one._replace(how="group", score=GROUP_SCORE))
+        for row, one in groups
+        for part in row.components
+    ]
 
 
 def _join(products: list[Product], knowledge: "Knowledge") -> list[Product]:
@@ -105,7 +139,7 @@ def _join(products: list[Product], knowledge: "Knowledge") -> list[Product]:
 def _combinations(knowledge: "Knowledge") -> dict[frozenset[str], str]:
     found: dict[frozenset[str], str] = {}
     for row in knowledge.medicines.values():
-        if len(row.components) > 1:
+        if len(row.components) > 1 and row.kind != "group":
             found.setdefault(frozenset(row.components), row.id)
     return found
 
@@ -148,6 +182,8 @@ def _called(row: Medicine, locale: str) -> str:
 def _offered(row: Medicine, one: Found, locale: str) -> str:
     """A candidate as it is offered for choice: «Losec (omeprazol)»."""
     called = _called(row, locale)
+    if one.how == "group":
+        return called
     printed = next((name for name in (*row.brands, *row.synonyms) if fold(name) == one.name), called)
     return called if fold(printed) == fold(called) else f"{printed} ({called})"
 
@@ -182,4 +218,6 @@ def _is_food(found: list[Product], tokens: tuple[Token, ...], search: Search, li
 
 def _is_name_like(token: Token, lists: Lists) -> bool:
     word = token.word
-    return len(word) >= 4 and token.aside == 0 and word not in lists.not_medicines and word not in lists.salts
+    if len(word) < 4 or token.aside:
+        return False
+    return word not in lists.not_medicines and word not in lists.salts and word not in lists.negations

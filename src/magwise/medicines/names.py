@@ -33,6 +33,7 @@ class Lists(NamedTuple):
     routes: dict[str, str]
     joiners: frozenset[str]
     hard_joiners: frozenset[str]
+    prepositions: frozenset[str]
     negations: frozenset[str]
     stopped: tuple[str, ...]
     not_medicines: frozenset[str]
@@ -40,7 +41,10 @@ class Lists(NamedTuple):
 
 
 class Token(NamedTuple):
-    """One word and the part of the entry it stands in. part: counts hard separators; aside: a remark in passing."""
+    """One word and the part of the entry it stands in.
+
+    part: counts hard separators, «en» among them; aside: a remark in passing, in brackets or behind «tegen».
+    """
 
     word: str
     part: int
@@ -68,7 +72,7 @@ def word_lists(knowledge: "Knowledge") -> Lists:
 
     routes = {word: route for route in ROUTES for word in words(f"routes.{route}")}
     forms, salts = words("forms"), words("salts")
-    suffixes = {word for word in (*forms, *salts, *routes) if len(word) >= 4}
+    suffixes = {word for word in (*forms, *salts, *routes) if len(word) >= 4} | set(words("diminutives"))
     noise = {word for key in ("units", "frequency", "makers", "fillers") for word in words(key)}
     return Lists(
         noise=frozenset(noise | set(forms) | set(routes)),
@@ -76,6 +80,7 @@ def word_lists(knowledge: "Knowledge") -> Lists:
         routes=routes,
         joiners=frozenset(words("joiners")),
         hard_joiners=frozenset(words("hard_joiners")),
+        prepositions=frozenset(words("prepositions")),
         negations=frozenset(words("negations")),
         stopped=tuple(words("stopped")),
         not_medicines=frozenset(words("not_medicines")),
@@ -91,19 +96,24 @@ def read_name(text: str, lists: Lists, known: "Container[str]") -> TypedName:
     plain = _DECIMAL.sub("", text.casefold().translate(_MICRO))
     plain = _RATIO.sub(" ", plain)
     plain = _SOFT.sub(_SOFT_MARK, _HARD.sub(_HARD_MARK, plain))
-    part = aside = 0
+    part = aside = reason = 0
     tokens: list[Token] = []
     for piece in fold(plain).split():
         if piece == _HARD_MARK.strip():
-            part, aside = part + 1, 0
+            part, aside, reason = part + 1, 0, 0
         elif piece == _SOFT_MARK.strip():
             aside += 1
         else:
-            tokens.extend(Token(word, part, aside) for word in _split(piece, lists, known))
+            told = aside or int(reason > 0)
+            tokens.extend(Token(word, part, told) for word in _split(piece, lists, known))
+            reason = REASON if piece in lists.prepositions and len(tokens) > 1 else reason - 1
+            if piece in lists.hard_joiners:
+                part, aside, reason = part + 1, 0, 0
     whole = " ".join(token.word for token in tokens)
     return TypedName(fold(text.replace("+", " ")), tuple(tokens), _is_negated(whole, lists, known))
 
 
+REASON = 2  # words behind a preposition that tell what it is for: «tegen hoge bloeddruk»
 SHORTEST_JOINED = 8  # four letters of a name and four of a route word
 
 
@@ -113,7 +123,7 @@ def read_route(words: "Iterable[str]", lists: Lists, known: "Container[str]") ->
     for word in words:
         if word in lists.routes:
             told.append(lists.routes[word])
-        elif len(word) >= SHORTEST_JOINED and word not in known:
+        elif len(word) >= SHORTEST_JOINED and word not in known and word not in lists.noise:
             told.extend(
                 route
                 for ending, route in lists.routes.items()

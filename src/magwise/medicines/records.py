@@ -8,7 +8,7 @@ SYSTEMIC = frozenset({"oral", "injection", "other"})
 class Match(NamedTuple):
     """One substance. atc: the code that fits what was typed (a combination's own code on each of its parts).
 
-    score: 0 to 1; via: name, synonym, brand, salt or typo; name: the name in the table that was found;
+    score: 0 to 1; via: name, synonym, brand, salt, typo or group; name: the name in the table that was found;
     codes: every ATC code or group that the substance counts under; id: its row in the table of medicines.
     """
 

@@ -14,10 +14,12 @@ WIDEST = 7
 SQUEEZED = 6
 STEM = 4
 # A typo is believed up to this cost, by the length of the word; beyond it the name is asked about.
-BELIEVED = ((13, 2.0), (0, 1.0))
+BELIEVED = ((13, 2.0), (10, 1.25), (0, 1.0))
 MARGIN = 0.75
 SHORT, SHORT_MARGIN = 6, 1.0
 STRAY, STRAY_COST = 7, 1.0
+# A word beside a name is asked about when it resembles another name; the longer the word, the fainter the likeness.
+ASKED, LONG, LONG_COST = 6, 9, 2.0
 
 
 class Found(NamedTuple):
@@ -145,11 +147,15 @@ def _read_rest(
             continue
         guesses = [] if token.aside or token.word in lists.salts else guess_names(token.word, index)
         if beside:
-            guesses = [guess for guess in guesses if guess.cost <= STRAY_COST and len(token.word) >= STRAY]
+            worth = STRAY_COST if len(token.word) < LONG else LONG_COST
+            guesses = [guess for guess in guesses if guess.plausible and guess.cost <= worth]
+            guesses = guesses if len(token.word) >= ASKED else []
         if not guesses:
             left.append(token)
             continue
         clear, doubtful = _weigh(guesses, token.word, part, knowledge)
+        if beside and (guesses[0].cost > STRAY_COST or len(token.word) < STRAY):
+            clear, doubtful = [], [*clear, *doubtful]
         sure.extend(clear)
         unsure.extend(doubtful)
     strange = sum(len(token.word) >= STEM and token.word not in lists.salts for token in left)
@@ -167,10 +173,14 @@ def _weigh(guesses: list[Guess], typed: str, part: int, knowledge: "Knowledge") 
         if guess.cost - guesses[0].cost <= margin or guess.letters <= guesses[0].letters:
             near.setdefault(knowledge.medicines[knowledge.medicine_names[guess.name][0]].name_en, guess)
     several = [Found(guess.name, "typo", guess.score, part) for guess in near.values()]
-    believed = next(cost for length, cost in BELIEVED if len(typed) >= length)
-    if len(several) == 1 and guesses[0].cost <= believed and guesses[0].plausible:
+    if len(several) == 1 and guesses[0].cost <= _believed(typed) and guesses[0].plausible:
         return several, []
     return [], several[:5]
+
+
+def _believed(word: str) -> float:
+    """Up to which cost a typo in a word of this length is believed."""
+    return next(cost for length, cost in BELIEVED if len(word) >= length)
 
 
 def _stem(word: str, lists: Lists, knowledge: "Knowledge") -> str | None:

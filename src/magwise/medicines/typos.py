@@ -101,7 +101,7 @@ def guess_names(typed: str, index: Index) -> list[Guess]:
     near = process.extract(typed, index.long, scorer=OSA.distance, score_cutoff=allowed + 1, limit=40)
     for name, letters, _ in near:
         key = sound(name)
-        sounds = OSA.distance(heard, key)
+        sounds = min(OSA.distance(heard, key), letters)
         if letters > allowed and sounds > allowed - 1:
             continue
         same_start = heard[:1] == key[:1]
