@@ -122,6 +122,9 @@ fuzz: $(FUZZ)/.done knowledge  ## a million nonsense labels: no exception, nothi
 	$(FUZZ)/bin/python tests/labels/fuzz.py --seconds 3600 --most 1000000
 	$(FUZZ)/bin/python tests/labels/fuzz_guided.py -runs=200000 -max_len=4000
 
+medicines: $(VENV)/.dev knowledge  ## score the search for medicines
+	$(BIN)/python tests/medicines/score.py
+
 lock: $(VENV)/.dev  ## resolve the dependencies anew
 	$(UV) --extra web --extra trial --group build -o requirements/run.txt
 	$(UV) --extra web --extra batch --extra photo --extra proof --extra trial --extra postgres --group build --group dev -o requirements/dev.txt

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from magwise.errors import InputError
 from magwise.knowledge.vocabulary import Medicine, fold
 from magwise.medicines.interactions import SUBSTANCE_CODE, Taken, answer_unknown, find_interactions, strictness
-from magwise.medicines.names import Lists, Token, read_name, read_route, word_lists
+from magwise.medicines.names import Lists, Token, is_thing, read_name, read_route, word_lists
 from magwise.medicines.records import InteractionAnswer, Match, MedicineMatch
 from magwise.medicines.search import Found, Search, folded_names, search_names
 
@@ -42,7 +42,7 @@ def find_medicine(text: str, *, knowledge: "Knowledge", locale: str = "nl") -> M
     found, groups = _without_groups(_products(search.found, route, knowledge))
     maybe, also = _without_groups(_products(search.doubtful, route, knowledge))
     groups += also
-    if not found and not groups and any(token.word in lists.not_medicines for token in typed.tokens):
+    if not found and not groups and _names_things(typed.tokens, search, lists):
         strange = any(_is_name_like(token, lists) for token in search.unread)
         return _nothing(text, answer_unknown(text, (), knowledge, locale) if strange else None)
     if not search.doubtful and not groups and (not found or _is_food(found, typed.tokens, search, lists)):
@@ -216,8 +216,15 @@ def _is_food(found: list[Product], tokens: tuple[Token, ...], search: Search, li
     return all(words[words.index(thing.word) - 1] not in links for thing in things)
 
 
+def _names_things(tokens: tuple[Token, ...], search: Search, lists: Lists) -> bool:
+    """Whether a food or a thing is named, as it stands or, where nothing comes near a medicine, as a compound."""
+    if any(token.word in lists.not_medicines for token in tokens):
+        return True
+    return not search.doubtful and any(is_thing(token.word, lists) for token in search.unread)
+
+
 def _is_name_like(token: Token, lists: Lists) -> bool:
     word = token.word
     if len(word) < 4 or token.aside:
         return False
-    return word not in lists.not_medicines and word not in lists.salts and word not in lists.negations
+    return not is_thing(word, lists) and word not in lists.salts and word not in lists.negations

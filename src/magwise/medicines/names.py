@@ -26,7 +26,7 @@ _HARD_MARK, _SOFT_MARK = " zzhardzz ", " zzsoftzz "
 
 
 class Lists(NamedTuple):
-    """Words that are not names, by what they are. routes: word → route; suffixes: longest first."""
+    """Words that are not names, by what they are. routes: word → route; suffixes: endings of a compound."""
 
     noise: frozenset[str]
     salts: frozenset[str]
@@ -37,7 +37,7 @@ class Lists(NamedTuple):
     negations: frozenset[str]
     stopped: tuple[str, ...]
     not_medicines: frozenset[str]
-    suffixes: tuple[str, ...]
+    suffixes: frozenset[str]
 
 
 class Token(NamedTuple):
@@ -84,7 +84,7 @@ def word_lists(knowledge: "Knowledge") -> Lists:
         negations=frozenset(words("negations")),
         stopped=tuple(words("stopped")),
         not_medicines=frozenset(words("not_medicines")),
-        suffixes=tuple(sorted(suffixes, key=lambda word: (-len(word), word))),
+        suffixes=frozenset(suffixes),
     )
 
 
@@ -114,7 +114,8 @@ def read_name(text: str, lists: Lists, known: "Container[str]") -> TypedName:
 
 
 REASON = 2  # words behind a preposition that tell what it is for: «tegen hoge bloeddruk»
-SHORTEST_JOINED = 8  # four letters of a name and four of a route word
+STEM = 4  # letters that a name keeps, and that an ending has, when both are one word
+SHORTEST_JOINED = 2 * STEM
 
 
 def read_route(words: "Iterable[str]", lists: Lists, known: "Container[str]") -> str | None:
@@ -124,12 +125,16 @@ def read_route(words: "Iterable[str]", lists: Lists, known: "Container[str]") ->
         if word in lists.routes:
             told.append(lists.routes[word])
         elif len(word) >= SHORTEST_JOINED and word not in known and word not in lists.noise:
-            told.extend(
-                route
-                for ending, route in lists.routes.items()
-                if len(ending) >= 4 and len(word) >= len(ending) + 4 and word.endswith(ending)
-            )
+            endings = (word[cut:] for cut in range(STEM, len(word) - STEM + 1))
+            told.extend(lists.routes[ending] for ending in endings if ending in lists.routes)
     return next((route for route in told if route != "oral"), told[0] if told else None)
+
+
+def is_thing(word: str, lists: Lists) -> bool:
+    """Whether a word is a food or another thing that is no medicine, or ends in one: «geitenkaas»."""
+    if word in lists.not_medicines:
+        return True
+    return any(word[cut:] in lists.not_medicines for cut in range(STEM - 1, len(word) - STEM + 1))
 
 
 def is_noise(word: str, lists: Lists) -> bool:

@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from magwise.knowledge.vocabulary import fold
-from magwise.medicines.names import Lists, Token, TypedName, is_noise
+from magwise.medicines.names import STEM, Lists, Token, TypedName, is_noise
 from magwise.medicines.typos import Guess, guess_names, name_index
 
 if TYPE_CHECKING:
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
 WIDEST = 7
 SQUEEZED = 6
-STEM = 4
 # A typo is believed up to this cost, by the length of the word; beyond it the name is asked about.
 BELIEVED = ((13, 2.0), (10, 1.25), (0, 1.0))
 MARGIN = 0.75
@@ -186,14 +185,14 @@ def _believed(word: str) -> float:
 def _stem(word: str, lists: Lists, knowledge: "Knowledge") -> str | None:
     """«ijzertabletten» → ijzer, «metoprololsuccinaat» → metoprolol, «natriumlevothyroxine» → levothyroxine."""
     names = knowledge.medicine_names
-    for ending in lists.suffixes:
-        if word.endswith(ending) and len(word) - len(ending) >= STEM:
-            stem = word[: -len(ending)]
+    for cut in range(STEM, len(word)):
+        if word[cut:] in lists.suffixes:
+            stem = word[:cut]
             if stem in names:
                 return stem
             if stem.endswith("s") and stem[:-1] in names:
                 return stem[:-1]
-    for salt in sorted(lists.salts):
-        if len(salt) > STEM and word.startswith(salt) and word[len(salt) :] in names and len(word) > len(salt) + STEM:
-            return word[len(salt) :]
+    for cut in range(STEM + 1, len(word) - STEM):
+        if word[:cut] in lists.salts and word[cut:] in names:
+            return word[cut:]
     return None

@@ -16,6 +16,10 @@ SHORT = 6
 LOOKALIKE = 7
 MIDDLE = 9
 LETTER, SOUND, SWAP = 0.25, 0.75, 0.5
+# The most that a guess may cost, by the length of the word, and one more where all that differs is in one place. One in
+# eight common words lies two letters from some name, one in forty within these limits.
+ONE_PLACE = 7
+COSTLIEST = ((10, 2.0), (7, 1.5), (0, 1.0))
 _SOUNDS = (
     ("sch", "sg"),
     ("ph", "f"),
@@ -57,12 +61,17 @@ class Guess(NamedTuple):
 
 
 class Index(NamedTuple):
-    """Names without blanks. folded: squeezed → folded name; long: the squeezed names that typos are looked for in."""
+    """Names without blanks. folded: squeezed → folded name; by_length: those that typos are looked for in.
+
+    pools: names of about one length, put together when they are first asked for.
+    """
 
     folded: dict[str, str]
-    long: list[str]
+    by_length: dict[int, list[str]]
+    pools: dict[tuple[int, int], list[str]]
 
 
+@lru_cache(maxsize=16_384)
 def sound(word: str) -> str:
     """How a word sounds, roughly and for Dutch and English at once.
 
@@ -80,7 +89,28 @@ def name_index(knowledge: "Knowledge") -> Index:
     folded: dict[str, str] = {}
     for name in getattr(knowledge.medicine_names, "own", knowledge.medicine_names):
         folded.setdefault(name.replace(" ", ""), name)
-    return Index(folded, [name for name in folded if len(name) >= SHORTEST])
+    by_length: dict[int, list[str]] = {}
+    for name in folded:
+        if len(name) >= SHORTEST:
+            by_length.setdefault(len(name), []).append(name)
+    return Index(folded, by_length, {})
+
+
+def _near_in_length(typed: str, most: int, index: Index) -> list[str]:
+    """Names that are at most so many letters longer or shorter."""
+    place = (len(typed), most)
+    if place not in index.pools:
+        lengths = range(len(typed) - most, len(typed) + most + 1)
+        index.pools[place] = [name for length in lengths for name in index.by_length.get(length, ())]
+    return index.pools[place]
+
+
+def _differs_in_one_place(one: str, other: str) -> bool:
+    """Whether two words are alike before and behind one place: «simvastin», «alendronzuur»."""
+    shorter = min(len(one), len(other))
+    start = next((place for place in range(shorter) if one[place] != other[place]), shorter)
+    end = next((place for place in range(shorter - start) if one[-1 - place] != other[-1 - place]), shorter - start)
+    return start + end >= max(ONE_PLACE, shorter - 1)
 
 
 def guess_names(typed: str, index: Index) -> list[Guess]:
@@ -95,10 +125,12 @@ def guess_names(typed: str, index: Index) -> list[Guess]:
     from rapidfuzz.distance import OSA
 
     allowed = 1 if len(typed) <= SHORT else 2 if len(typed) <= MIDDLE else 3
+    most = next(cost for length, cost in COSTLIEST if len(typed) >= length)
     heard = sound(typed)
     guesses: list[Guess] = []
     strong = False  # a faint likeness is no guess of its own, but it makes another one doubtful
-    near = process.extract(typed, index.long, scorer=OSA.distance, score_cutoff=allowed + 1, limit=40)
+    names = _near_in_length(typed, allowed + 1, index)
+    near = process.extract(typed, names, scorer=OSA.distance, score_cutoff=allowed + 1, limit=40)
     for name, letters, _ in near:
         key = sound(name)
         sounds = min(OSA.distance(heard, key), letters)
@@ -108,6 +140,8 @@ def guess_names(typed: str, index: Index) -> list[Guess]:
         swapped = sorted(typed) == sorted(name) and (letters == 1 or len(typed) > LOOKALIKE)
         faint = len(typed) <= SHORT and (not same_start or (sounds > 1 and not swapped))
         cost = SWAP * letters if swapped else LETTER * letters + SOUND * sounds
+        if cost > most and not (cost <= most + 1 and _differs_in_one_place(typed, name)):
+            continue
         score = round(1 - cost / max(len(typed), len(name)), 2)
         lookalike = cost > SOUND and (
             len(typed) < SHORT or len(name) <= len(typed) == SHORT or len(name) == len(typed) == LOOKALIKE
