@@ -18,8 +18,10 @@ LEXICON = lexicon_of(KNOWLEDGE)
 GATE = gate_of(KNOWLEDGE)
 LABELS = Path(__file__).parents[3] / "shared" / "labels"
 WORDS = sorted(set(LEXICON.terms) | {piece for terms in LEXICON.terms.values() for t in terms for piece in t.rest})
+MISREAD = (("m", "rn"), ("l", "1"), ("o", "0"), ("w", "vv"))
 PIECE = st.one_of(
     st.sampled_from(WORDS),
+    st.builds(lambda word, swap: word.replace(*swap), st.sampled_from(WORDS), st.sampled_from(MISREAD)),
     st.sampled_from(
         ("Mg", "MG", "mg", "200", "½", "(", ")", "-", "\n", ",", "magn", "rnagnesiurn", "MAGNÉSIUM", "Mægnesium", "œ")
     ),
@@ -54,6 +56,13 @@ def test_every_term_that_names_magnesium_opens_the_gate() -> None:
         for term in terms:
             phrase = " ".join((first, *term.rest))
             assert GATE.opens(phrase) or not names(phrase), phrase
+
+
+@pytest.mark.parametrize("swap", MISREAD, ids="".join)
+def test_every_misread_term_that_names_magnesium_opens_it_too(swap: tuple[str, str]) -> None:
+    for word in WORDS:
+        for misread in (word.replace(*swap), word.replace(*swap, 1)):
+            assert GATE.opens(misread) or not names(misread), misread
 
 
 def test_a_new_word_for_magnesium_opens_it_too() -> None:

@@ -9,7 +9,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from magwise.labels.lexicon import Lexicon
+from magwise.labels.lexicon import Lexicon, misreadings
 from magwise.labels.normalise import LETTERS, fold
 from magwise.labels.substances import is_own_name
 
@@ -35,8 +35,10 @@ class Gate:
                 )
                 pieces = (first, *term.rest)
                 if named and not any(stem in piece for piece in pieces for stem in _STEMS):
-                    longest = max(reversed(pieces), key=len)
-                    (needles if len(longest) >= _LEAST else short).add(longest)
+                    # Only a term of one word is known when it is misread; a longer one is seen by its longest word.
+                    sought = misreadings(first) if len(pieces) == 1 else {max(reversed(pieces), key=len)}
+                    for word in sought:
+                        (needles if len(word) >= _LEAST else short).add(word)
         self._needles = tuple(sorted(needles))
         self._short = tuple(sorted(short))
         words = "|".join(re.escape(word) for word in self._short)

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from itertools import product
 from typing import Any, NamedTuple
 
 from magwise.chemistry.compounds import water_of
@@ -36,12 +37,16 @@ _SETTINGS = frozenset(
 )
 _PIECE = re.compile(r"[^\W\d_][^\W_]*|\d+|[^\s\w-]")
 _LANGUAGES = ("nl", "en", "de", "fr", "es", "it", "pl", "pt", "sv", "da")
-_MOST_WORDS = 20_000
+_MOST_WORDS = 100_000
+# What a scanner makes of a letter, in the order in which it is repaired.
+_MISREAD = (("rn", "m"), ("1", "l"), ("0", "o"), ("vv", "w"))
 _SHORTEST_STEM = 2
 _METALS_SHORTER = 4
 _SHORTEST_MISREAD = 6
 _LONGEST_METAL = 11
-_PRODUCT_WORDS = ("fillers", "units", "unit_words", "kinds", "skin")
+# What may stand in one word with the metal's name.
+_IN_ONE_WORD = frozenset({"anions", "hydrates", "grades", "multiples", "magnesium", "salts_of", "fillers", "units",
+                          "unit_words", "kinds", "skin"})  # fmt: skip
 
 
 class Term(NamedTuple):
@@ -70,6 +75,9 @@ class Word(NamedTuple):
     phrases: dict[str, list[Term]] | None
     votes: tuple[str, ...]
     odd: bool
+
+
+_UNKNOWN = Word("word", "", (), None, (), False)
 
 
 class Tolerance(NamedTuple):
@@ -175,22 +183,15 @@ class Lexicon:
                     self._add(name, "substances", row)
 
     def _add(self, phrase: str, section: str, key: str) -> None:
-        first, *rest = _PIECE.findall(fold(phrase)) or [""]
-        if not first:
+        pieces = _PIECE.findall(fold(phrase))
+        if not pieces:
             return
+        first, rest = pieces[0], tuple(pieces[1:])
         known = self.terms.setdefault(first, [])
-        if not any(term.rest == tuple(rest) and _RANK[term.section] <= _RANK[section] for term in known):
-            known[:] = [term for term in known if term.rest != tuple(rest)]
-            known.append(Term(tuple(rest), section, key))
-        if not rest and section in (
-            "anions",
-            "hydrates",
-            "grades",
-            "multiples",
-            "magnesium",
-            "salts_of",
-            *_PRODUCT_WORDS,
-        ):
+        if not any(term.rest == rest and _RANK[term.section] <= _RANK[section] for term in known):
+            known[:] = [term for term in known if term.rest != rest]
+            known.append(Term(rest, section, key))
+        if not rest and section in _IN_ONE_WORD:
             self._pieces.setdefault(first, Piece(section, key))
 
     def read_word(self, word: str) -> Word:
@@ -226,6 +227,8 @@ class Lexicon:
         votes = [*self.function_words.get(word, ())]
         if section in ("anions", "magnesium"):
             votes += [language for ending, language in self.endings if word.endswith(ending)]
+        if section == "word" and not (pieces or phrases or votes or odd):
+            return _UNKNOWN
         return Word(section, key, pieces, phrases or None, tuple(votes), odd)
 
     def is_family(self, name: str) -> bool:
@@ -234,19 +237,22 @@ class Lexicon:
 
     def near_anion(self, word: str) -> str | None:
         """The one anion that differs from a misread word by a single letter; None when there is none or several."""
-        if word not in self._near:
-            from rapidfuzz.distance import Levenshtein
+        if word in self._near:
+            return self._near[word]
+        from rapidfuzz.distance import Levenshtein
 
-            close = {
-                piece.key
-                for name, piece in self._pieces.items()
-                if piece.section == "anions"
-                and len(name) >= _SHORTEST_MISREAD
-                and abs(len(name) - len(word)) <= 1
-                and Levenshtein.distance(name, word, score_cutoff=1) <= 1
-            }
-            self._near[word] = close.pop() if len(close) == 1 else None
-        return self._near[word]
+        close = {
+            piece.key
+            for name, piece in self._pieces.items()
+            if piece.section == "anions"
+            and len(name) >= _SHORTEST_MISREAD
+            and abs(len(name) - len(word)) <= 1
+            and Levenshtein.distance(name, word, score_cutoff=1) <= 1
+        }
+        found = close.pop() if len(close) == 1 else None
+        if len(self._near) < _MOST_WORDS:
+            self._near[word] = found
+        return found
 
     def split_word(self, word: str) -> tuple[Piece, ...]:
         """The parts of a word that holds the metal's name, such as «trimagnesiumdicitraat»; empty when it does not.
@@ -342,7 +348,19 @@ def language_rank(language: str) -> tuple[int, str]:
 
 def _repair(word: str) -> str:
     """A word as it was before a scanner misread it: «rn» for m, digits for letters."""
-    return word.replace("rn", "m").replace("1", "l").replace("0", "o").replace("vv", "w")
+    for misread, letter in _MISREAD:
+        word = word.replace(misread, letter)
+    return word
+
+
+def misreadings(word: str) -> set[str]:
+    """A word in every spelling that is repaired to it, itself among them.
+
+    >>> sorted(misreadings("zout"))
+    ['z0ut', 'zout']
+    """
+    choices = [(letter, *(misread for misread, meant in _MISREAD if meant == letter)) for letter in word]
+    return {"".join(spelling) for spelling in product(*choices)}
 
 
 def _looks_like_magnesium(word: str) -> bool:
