@@ -19,6 +19,7 @@ from magwise.store.diary import DiaryStore
 
 NOW = datetime(2027, 1, 4, tzinfo=UTC)
 LONGEST = 0.25
+EACH = 25
 
 
 def event(number: str) -> Event:
@@ -62,29 +63,46 @@ def round_of(url: str, name: str, prefix: str, chance: random.Random) -> list[st
 
 
 def run(url: str, times: int, seed: int, name: str = "crash") -> tuple[int, int]:
-    """So many kills; returns entries acknowledged and entries lost. Raises where the diary cannot be read."""
+    """So many kills; returns entries acknowledged and entries lost. Raises where the diary cannot be read.
+
+    Every EACH kills begin another diary, so that reading it whole after each kill stays quick; at the end all are read.
+    """
     chance = random.Random(seed)
-    acknowledged: list[str] = []
-    lost = 0
+    acknowledged: dict[str, list[str]] = {}
     shown = sys.stderr.isatty() or times >= 100
     for number in range(times):
-        acknowledged += round_of(url, name, f"{number}", chance)
-        store = DiaryStore(open_database(url))
-        kept = {found.id: found for found in store.events(name)}
-        store.close()
-        lost = sum(1 for one in acknowledged if kept.get(one) != event(one))
-        if lost:
-            break
+        diary = f"{name}-{number // EACH}"
+        acknowledged.setdefault(diary, []).extend(round_of(url, diary, f"{number}", chance))
+        if lost := count_lost(url, {diary: acknowledged[diary]}):
+            return sum(map(len, acknowledged.values())), lost
         if shown and (number + 1) % 50 == 0:
-            print(
-                f"{number + 1} kills, {len(acknowledged)} entries acknowledged, {lost} lost",
-                file=sys.stderr,
-                flush=True,
-            )
+            total = sum(map(len, acknowledged.values()))
+            print(f"{number + 1} kills, {total} entries acknowledged, 0 lost", file=sys.stderr, flush=True)
+    lost = count_lost(url, acknowledged)
+    check_whole(url)
+    return sum(map(len, acknowledged.values())), lost
+
+
+def count_lost(url: str, acknowledged: dict[str, list[str]]) -> int:
+    """How many acknowledged entries are not there, whole, when the database is opened anew."""
     store = DiaryStore(open_database(url))
-    assert store.add([event("after")], NOW, name).new == 1
+    lost = 0
+    for diary, names in acknowledged.items():
+        kept = {found.id: found for found in store.events(diary)}
+        lost += sum(1 for one in names if kept.get(one) != event(one))
     store.close()
-    return len(acknowledged), lost
+    return lost
+
+
+def check_whole(url: str) -> None:
+    """A diary takes new entries, and SQLite finds its own file in order."""
+    engine = open_database(url)
+    store = DiaryStore(engine)
+    assert store.add([event(f"after-{time.time_ns()}")], NOW, "after").new == 1
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA integrity_check").scalars().all() == ["ok"]
+    store.close()
 
 
 def main() -> int:
@@ -94,7 +112,7 @@ def main() -> int:
     parser.add_argument("--times", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    acknowledged, lost = run(options.url, options.times, options.seed)
+    acknowledged, lost = run(options.url, options.times, options.seed, f"crash-{time.time_ns()}")
     print(f"{options.times} kills: {acknowledged} entries acknowledged, {lost} lost")
     return int(lost > 0)
 
