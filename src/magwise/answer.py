@@ -25,7 +25,7 @@ from magwise.advice.weigh import weigh
 from magwise.errors import DiaryError
 from magwise.followup.course import Course, all_rungs
 from magwise.knowledge.load import Knowledge
-from magwise.profiles.profile import Profile
+from magwise.profiles.profile import Override, Profile
 from magwise.profiles.read import read_profile
 from magwise.schedule.day import DayPlan, DayRequest
 from magwise.schedule.plan import plan_day
@@ -163,11 +163,14 @@ def day_of(
     return plan_day(request, knowledge=knowledge, locale=case.locale), request
 
 
+def held_overrides(profile: Profile, on: date | None) -> tuple[Override, ...]:
+    """The limits a practice set that still hold on this date; none without a date."""
+    return () if on is None else tuple(entry for entry in profile.overrides if on <= entry.until)
+
+
 def valid_overrides(profile: Profile, on: date | None) -> tuple[Decimal, ...]:
-    """The ceilings a practice set that still hold on this date."""
-    if on is None:
-        return ()
-    return tuple(Decimal(str(entry.value)) for entry in profile.overrides if on <= entry.until)
+    """The ceilings of those, in mg a day."""
+    return tuple(Decimal(str(entry.value)) for entry in held_overrides(profile, on))
 
 
 def _infeasible(plan: DayPlan, case: Case, engine: Engine) -> Flag:

@@ -3,15 +3,16 @@
 import re
 from xml.etree import ElementTree
 
+import msgspec
 import pytest
 
+from drawn import assert_inside, marks, read, texts
 from magwise.followup import tell
 from magwise.followup.analyse import analyse_trial
 from magwise.followup.design import design_trial
-from magwise.followup.drawing import WIDTH, draw_trial
+from magwise.followup.drawing import draw_trial, show_trial
 from magwise.followup.strip import strip
 from magwise.followup.words import Words
-from magwise.schedule.drawing import text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
 CASES = {"works": (3, 0.5), "worse": (-3, 0.5), "no_effect": (0, 0.3), "wide": (0, 3)}
@@ -98,22 +99,50 @@ def test_the_picture_is_read_back(judged, said, knowledge, plan):
     effect = root.find(f".//{SVG}circle[@data-effect]")
     start, end = re.match(r"M([\d.-]+) [\d.]+H([\d.-]+)", interval.get("d")).groups()
     assert float(start) <= float(effect.get("cx")) <= float(end)
-    assert {one.get("id") for one in root.iter() if one.get("id")} == {"p1-on", "p1-washout"}
+    assert {one.get("id") for one in root.iter() if one.get("id")} == {"p1-hatch", "p1-grey"}
 
 
 def test_nothing_leaves_the_picture(judged, said, knowledge, plan):
     found, rows = judged
-    root = ElementTree.fromstring(draw_trial(found, rows, knowledge=knowledge, locale=said.locale))
-    tall = float(root.get("height"))
-    for text in root.iter(f"{SVG}text"):
-        wide = text_width(text.text)
-        x = float(text.get("x"))
-        left = x - {"start": 0, "middle": wide / 2, "end": wide}[text.get("text-anchor")]
-        assert left >= -1
-        assert left + wide <= WIDTH + 1
-        assert 0 < float(text.get("y")) <= tall
-    for circle in root.iter(f"{SVG}circle"):
-        assert 0 <= float(circle.get("cy")) <= tall
+    for outcome in (None, plan.outcome, msgspec.structs.replace(plan.outcome, low_word="slecht", high_word="goed")):
+        figure = show_trial(found, rows, knowledge=knowledge, locale=said.locale, outcome=outcome)
+        for svg in (figure.narrow, figure.wide):
+            assert_inside(read(svg))
+
+
+def test_the_figure_holds_the_finding_and_every_number(judged, said, knowledge, plan):
+    found, rows = judged
+    figure = show_trial(found, rows, knowledge=knowledge, locale=said.locale, outcome=plan.outcome)
+    assert figure.caption == tell.caption(found, said)
+    assert figure.rows == tuple(tell.result_table(found, said))
+    for svg in (figure.narrow, figure.wide):
+        root = read(svg)
+        shown = texts(root)
+        assert said.say("draw.zero") in shown
+        assert said.say("draw.better_right") in shown
+        (grey,) = marks(root, "worth")
+        assert float(grey.get("data-worth")) == plan.minimal_effect
+        (zero,) = marks(root, "zero")
+        middle = float(zero.get("d").split()[0][1:])
+        assert float(grey.get("x")) + float(grey.get("width")) / 2 == pytest.approx(middle, abs=0.1)
+        for name in ("on", "off", "washout"):
+            assert said.say(f"draw.{name}") in shown
+
+
+def test_the_arrow_points_to_the_good_side_of_the_outcome(knowledge, diary, said):
+    low = design_trial(
+        {"name": "x", "better": "low"}, 1, "2027-01-04", knowledge=knowledge, blocks=8, period_days=5, seed=11
+    )
+    rows = diary(low, -3, 0.5)
+    found = analyse_trial(rows, None, low, knowledge=knowledge, locale=said.locale)
+    root = read(show_trial(found, rows, knowledge=knowledge, locale=said.locale, outcome=low.outcome).wide)
+    arrow = next(text for text in root.iter(f"{SVG}text") if text.text == said.say("draw.better_left"))
+    effect = root.find(f".//{SVG}circle[@data-effect]")
+    (zero,) = marks(root, "zero")
+    middle = float(zero.get("d").split()[0][1:])
+    assert float(arrow.get("x")) < middle
+    assert float(effect.get("cx")) < middle
+    assert found.verdict == "works"
 
 
 def test_what_is_typed_cannot_break_the_picture(knowledge, diary):

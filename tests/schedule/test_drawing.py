@@ -6,13 +6,13 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given, settings
 
-from magwise.schedule.drawing import draw_day, text_width
+from magwise.picture import FONT, text_width
+from magwise.schedule.drawing import draw_day
 from magwise.schedule.plan import plan_day
 from schedule.days import at, day, days, demand, intake
 from schedule.verifier import minute
 
 SVG = "{http://www.w3.org/2000/svg}"
-FONT = 14
 
 
 def parsed(knowledge, request, **options):

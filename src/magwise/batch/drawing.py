@@ -11,12 +11,10 @@ from xml.sax.saxutils import escape, quoteattr
 from magwise.batch.catalogue import GROUPS, CatalogueRow, sort_catalogue
 from magwise.batch.rows import Voice
 from magwise.knowledge.load import Knowledge
-from magwise.schedule.drawing import cut, text_width, wrap
+from magwise.picture import BRAND, FONT, HATCH, INK, LINE, PAD, ROW, WIDE, cut, text_width, wrap
 
-INK, LINE, BRAND, HATCH = "#1b1f24", "#6b7680", "#0b5c5e", "#a3420b"
 LANES = ("ok", "compound_only", "ambiguous", "inconsistent")
-WIDTH, PAD, RIGHT = 640, 12, 56
-FONT, ROW, MARK, TICKS = 14, 20, 7, 5
+RIGHT, MARK, TICKS = 56, 7, 5
 MOST_NUMBERED, MOST_LISTED = 99, 12
 
 
@@ -68,7 +66,7 @@ class _Market:
         self.top = PAD
 
     def x(self, cost: float) -> float:
-        return PAD + (WIDTH - PAD - RIGHT) * cost / self.most
+        return PAD + (WIDE - PAD - RIGHT) * cost / self.most
 
     def draw(self) -> str:
         for lane in LANES:
@@ -83,8 +81,8 @@ class _Market:
         height = self.top + PAD
         hatch = quoteattr(f"{self.prefix}-span")
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="mw-market" viewBox="0 0 {WIDTH} {height}" '
-            f'width="{WIDTH}" height="{height}" aria-hidden="true" focusable="false" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="mw-market" viewBox="0 0 {WIDE} {height}" '
+            f'width="{WIDE}" height="{height}" aria-hidden="true" focusable="false" '
             f'font-family="system-ui, sans-serif" font-size="{FONT}"><defs><pattern id={hatch} width="7" height="7" '
             f'patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0V7" stroke="{HATCH}" '
             f'stroke-width="2" class="mw-hatch"/></pattern></defs>{"".join(self.shapes)}</svg>'
@@ -113,7 +111,7 @@ class _Market:
             self.names(self.clashing)
         self.top += 4
         self.shapes.append(
-            f'<path d="M{PAD} {self.top}H{WIDTH - RIGHT}" stroke="{LINE}" stroke-width="1" class="mw-line"/>'
+            f'<path d="M{PAD} {self.top}H{WIDE - RIGHT}" stroke="{LINE}" stroke-width="1" class="mw-line"/>'
         )
         self.top += 4
 
@@ -155,7 +153,7 @@ class _Market:
         self.top += 4
         for group in GROUPS:
             words = self.voice.say(f"catalogue.group.{group}")
-            if x + 2 * MARK + 8 + text_width(words) > WIDTH - PAD:
+            if x + 2 * MARK + 8 + text_width(words) > WIDE - PAD:
                 x, self.top = float(PAD), self.top + ROW
             self.shapes.append(shape(group, x + MARK, self.top + ROW // 2, ""))
             self.words(x + 2 * MARK + 6, self.top + FONT + 1, words)
@@ -163,7 +161,7 @@ class _Market:
         self.top += ROW + 4
 
     def names(self, rows: list[CatalogueRow]) -> None:
-        room = WIDTH - 2 * PAD
+        room = WIDE - 2 * PAD
         said = [f"{self.numbers[row.number]} {cut(row.name, room / 2)}" for row in rows[:MOST_LISTED]]
         if len(rows) > MOST_LISTED:
             said.append(self.voice.say("catalogue.listed_more", count=len(rows) - MOST_LISTED))

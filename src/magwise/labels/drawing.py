@@ -1,15 +1,12 @@
 """A label as a bar: the compound's mass, the magnesium in it solid, the rest hatched. Shapes and words, not colour."""
 
 from typing import NamedTuple
-from xml.sax.saxutils import escape, quoteattr
 
 from magwise.knowledge.load import Knowledge
 from magwise.labels.label import Amount, Label
+from magwise.picture import BRAND, INK, NARROW, PAD, Canvas
 
-INK, LINE, BRAND, HATCH = "#1b1f24", "#6b7680", "#0b5c5e", "#a3420b"
-WIDTH, PAD, RIGHT = 320, 12, 32
-FONT, ROW, BAR = 14, 20, 26
-GLYPH = 0.62 * FONT
+BAR = 26
 
 
 class _Bar(NamedTuple):
@@ -31,40 +28,23 @@ def draw_label(label: Label, *, knowledge: Knowledge, locale: str = "nl", prefix
     bars = _bars(label, knowledge, locale)
     if not bars:
         return ""
-    shapes: list[str] = []
-    top = PAD
+    canvas = Canvas(NARROW, prefix)
+    rest, perhaps = canvas.pattern("rest"), canvas.pattern("perhaps")
+    top = float(PAD)
     widest = max(bar.whole for bar in bars)
     for bar in bars:
-        shapes.append(_text(PAD, top + FONT, bar.title, bold=True))
-        top += ROW + 2
-        full = (WIDTH - PAD - RIGHT) * bar.whole / widest
-        solid, perhaps = (min(full * mg / bar.whole, full) if bar.whole else 0 for mg in (bar.part, bar.most))
-        shapes.append(
-            f'<rect x="{PAD}" y="{top}" width="{full:.2f}" height="{BAR}" fill="url(#{escape(prefix)}-rest)" '
-            f'stroke="{INK}" stroke-width="1" class="mw-whole" data-mg="{bar.whole:g}"/>'
-            f'<rect x="{PAD}" y="{top}" width="{solid:.2f}" height="{BAR}" fill="{BRAND}" class="mw-part" '
-            f'data-mg="{bar.part:g}"/>'
-        )
-        if perhaps > solid:
-            shapes.append(
-                f'<rect x="{PAD + solid:.2f}" y="{top}" width="{perhaps - solid:.2f}" height="{BAR}" '
-                f'fill="url(#{escape(prefix)}-perhaps)" stroke="{BRAND}" class="mw-perhaps" data-mg="{bar.most:g}"/>'
-            )
-        top += BAR + 4
-        for line in _wrap(bar.rest):
-            shapes.append(_text(PAD, top + FONT, line))
-            top += ROW
-        top += 8
-    pattern, perhaps_id = quoteattr(f"{prefix}-rest"), quoteattr(f"{prefix}-perhaps")
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="mw-label" viewBox="0 0 {WIDTH} {top}" width="{WIDTH}" '
-        f'height="{top}" aria-hidden="true" focusable="false" font-family="system-ui, sans-serif" font-size="{FONT}">'
-        f'<defs><pattern id={pattern} width="7" height="7" patternUnits="userSpaceOnUse" '
-        f'patternTransform="rotate(45)"><path d="M0 0V7" stroke="{HATCH}" stroke-width="2" class="mw-hatch"/>'
-        f'</pattern><pattern id={perhaps_id} width="5" height="5" patternUnits="userSpaceOnUse">'
-        f'<rect width="5" height="5" fill="#ffffff" class="mw-paper"/><circle cx="2.5" cy="2.5" r="1.6" fill="{BRAND}" '
-        f'class="mw-part"/></pattern></defs>{"".join(shapes)}</svg>'
-    )
+        top = canvas.lines(top, [bar.title], bold=True) + 2
+        full = (canvas.right - PAD) * bar.whole / widest
+        solid, most = (min(full * mg / bar.whole, full) if bar.whole else 0.0 for mg in (bar.part, bar.most))
+        box = {"x": PAD, "y": top, "height": BAR}
+        whole = f"{bar.whole:g}"
+        canvas.add("rect", "whole", **box, width=full, fill=rest, stroke=INK, stroke_width=1, data_mg=whole)
+        canvas.add("rect", "part", **box, width=solid, fill=BRAND, data_mg=f"{bar.part:g}")
+        if most > solid:
+            box |= {"x": PAD + solid, "width": most - solid}
+            canvas.add("rect", "perhaps", **box, fill=perhaps, stroke=BRAND, data_mg=f"{bar.most:g}")
+        top = canvas.lines(top + BAR + 4, [bar.rest] if bar.rest else []) + 8
+    return canvas.finish(top, "label")
 
 
 def _bars(label: Label, knowledge: Knowledge, locale: str) -> list[_Bar]:
@@ -121,21 +101,3 @@ def _family(form: str, knowledge: Knowledge, locale: str) -> str:
 def _number(value: float, knowledge: Knowledge, locale: str) -> str:
     text = f"{value:.0f}" if value >= 10 else f"{value:.1f}".removesuffix(".0")
     return text.replace(".", knowledge.say(locale, "web.frame.decimal"))
-
-
-def _text(x: float, y: float, words: str, *, bold: bool = False) -> str:
-    most = int((WIDTH - 2 * PAD) / GLYPH)
-    shown = words if len(words) <= most else words[: most - 1].rstrip() + "…"
-    weight = ' font-weight="bold"' if bold else ""
-    return f'<text x="{x:g}" y="{y:g}" fill="{INK}" class="mw-ink"{weight}>{escape(shown)}</text>'
-
-
-def _wrap(words: str) -> list[str]:
-    most = int((WIDTH - 2 * PAD) / GLYPH)
-    lines: list[str] = []
-    for word in words.split():
-        if lines and len(lines[-1]) + 1 + len(word) <= most:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return lines

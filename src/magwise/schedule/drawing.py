@@ -4,20 +4,31 @@ Every bar carries `data-from` and `data-to`, every intake `data-dose`, so that a
 presentation attributes beside classes: a style sheet may replace them.
 """
 
-import unicodedata
 from xml.sax.saxutils import escape, quoteattr
 
 from magwise.knowledge.load import Knowledge
+from magwise.picture import (
+    BRAND,
+    FONT,
+    HATCH,
+    INK,
+    LINE,
+    NARROW,
+    PAD,
+    RIGHT,
+    ROW,
+    STOP,
+    WIDE,
+    cut,
+    printed,
+    text_width,
+    wrap,
+)
 from magwise.schedule.day import MINUTES, DayPlan, DayRequest, clock, minutes_of
 from magwise.schedule.explain import Words
 from magwise.schedule.spans import Lane, Span, awake_spans, blocked_spans, list_lanes
 from magwise.schedule.tell import tell_mg
 
-INK, LINE, HATCH, STOP, BRAND = "#1b1f24", "#6b7680", "#a3420b", "#8f1414", "#0b5c5e"
-FONT = 14
-PAD = 12
-RIGHT = 32
-ROW = 20
 BAR = 16
 HOUR_TALL = 24
 
@@ -41,47 +52,10 @@ def draw_day(
     return picture.draw()
 
 
-def text_width(text: str, *, bold: bool = False) -> float:
-    """Pixels that a text takes at most in the fonts we meet: a careful guess, for the server has no font to measure."""
-    ems = sum(
-        1.05
-        if letter in "mwMW@%&◆●▭✕…–" or unicodedata.east_asian_width(letter) in "WF"
-        else 0.82
-        if letter.isupper()
-        else 0.66
-        for letter in text
-    )
-    return ems * FONT * (1.1 if bold else 1)
-
-
-def cut(text: str, room: float, *, bold: bool = False) -> str:
-    """A text that fits: as it is, or shortened with an ellipsis."""
-    if text_width(text, bold=bold) <= room:
-        return text
-    while text and text_width(text + "…", bold=bold) > room:
-        text = text[:-1]
-    return text.rstrip() + "…"
-
-
-def wrap(text: str, room: float) -> list[str]:
-    """A text over several lines, parted at blanks; a word that is too long stays whole.
-
-    >>> wrap("A ◆ doxycycline · 08:00 20:00", 190)
-    ['A ◆ doxycycline ·', '08:00 20:00']
-    """
-    lines: list[str] = []
-    for word in text.split(" "):
-        if lines and text_width(f"{lines[-1]} {word}") <= room:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return lines
-
-
 class _Picture:
     """What both directions share: the list of shapes, and the shapes themselves."""
 
-    width = 640
+    width = WIDE
 
     def __init__(self, plan: DayPlan, request: DayRequest, words: Words, prefix: str) -> None:
         self.plan, self.request, self.words, self.prefix = plan, request, words, prefix
@@ -117,9 +91,7 @@ class _Picture:
 
     def text(self, x: float, y: float, words: str, *, room: float, anchor: str = "start", bold: bool = False) -> None:
         """Words within so much room, kept inside the picture."""
-        shown = cut(
-            "".join(letter if letter.isprintable() or letter == "\u00a0" else " " for letter in words), room, bold=bold
-        )
+        shown = cut(printed(words), room, bold=bold)
         weight = ' font-weight="bold"' if bold else ""
         place = f'x="{x:g}" y="{y:g}" text-anchor="{anchor}"{weight}'
         self.shapes.append(f'<text {place} fill="{INK}" class="mw-ink">{escape(shown)}</text>')
@@ -262,9 +234,9 @@ class _Wide(_Picture):
 class _Tall(_Picture):
     """Time from top to bottom, 24 px an hour; the lanes are columns under a letter, explained above."""
 
-    width = 320
+    width = NARROW
     axis = 34
-    amount = 84
+    amount = 96
 
     def compose(self) -> int:
         room = self.width - 2 * PAD
@@ -323,7 +295,7 @@ class _Tall(_Picture):
             y = self.y(minutes_of(item.time))
             self.dose(middle, y, item.time, item.mg)
             free = max(free, y + 5)
-            self.text(middle + 12, min(free, self.y(MINUTES) + ROW - 4), tell_mg(self.words, item), room=92, bold=True)
+            self.text(middle + 12, min(free, self.y(MINUTES) + ROW - 4), tell_mg(self.words, item), room=104, bold=True)
             free += FONT + 2
         if self.plan.status == "infeasible":
             self.cross(middle, self.top - 12)

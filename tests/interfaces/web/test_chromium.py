@@ -11,6 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from magwise.followup.analyse import analyse_trial
+from magwise.followup.design import design_trial
+from magwise.followup.drawing import show_trial
+from magwise.knowledge.load import load_knowledge
+
 CHROMIUM = Path("/usr/bin/chromium")
 MISSING = "Chromium is not installed: apt-get install chromium"
 FLAGS = (
@@ -144,7 +149,7 @@ def test_from_the_start_to_the_advice(open_page):
     assert len(drawn.nth(1).screenshot()) > 3000
     page.set_viewport_size({"width": 1000, "height": 800})
     assert [picture.is_visible() for picture in drawn.all()] == [True, False]
-    assert page.locator("svg.mw-ladder").is_visible()
+    assert [picture.is_visible() for picture in page.locator("svg.mw-ladder").all()] == [True, False]
 
 
 def test_the_label_page(open_page):
@@ -208,12 +213,51 @@ def test_nothing_runs_off_a_narrow_screen(open_page, scheme):
         assert overflow(page) == [], path
 
 
-def test_text_stays_inside_the_pictures(open_page):
-    page = open_page(width=390)
-    walk_check(page)
-    for picture in page.locator("svg.mw-day:visible, svg.mw-ladder:visible").all():
+def look_at_pictures(page):
+    """No text leaves its picture, and every text is at least 13 pixels tall on the screen."""
+    pictures = page.locator("figure svg:visible").all()
+    assert pictures
+    for picture in pictures:
         frame = picture.bounding_box()
+        shrunk = frame["width"] / int(picture.get_attribute("width"))
+        assert float(picture.get_attribute("font-size")) * shrunk >= 13
         for text in picture.locator("text").all():
             box = text.bounding_box()
             assert box["x"] >= frame["x"] - 1
             assert box["x"] + box["width"] <= frame["x"] + frame["width"] + 1, text.text_content()
+            assert box["y"] >= frame["y"] - 1
+            assert box["y"] + box["height"] <= frame["y"] + frame["height"] + 1, text.text_content()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_text_stays_inside_the_pictures_and_can_be_read(open_page, width):
+    page = open_page(width=width)
+    walk_check(page)
+    look_at_pictures(page)
+    page.goto("/nl/label?example=compound")
+    press(page, "Lees dit etiket")
+    look_at_pictures(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_trial_can_be_read_on_every_screen(open_page, width, scheme):
+    knowledge = load_knowledge()
+    plan = design_trial("slaap", 1, "2027-01-04", knowledge=knowledge, blocks=8, period_days=5, seed=11)
+    rows = [{"date": day.date, "on": day.on, "outcome": 5 + day.on + place % 3} for place, day in enumerate(plan.days)]
+    found = analyse_trial(rows, None, plan, knowledge=knowledge, locale="nl")
+    figure = show_trial(found, rows, knowledge=knowledge, outcome=plan.outcome)
+    page = open_page(width=width, color_scheme=scheme)
+    page.goto("/nl/")
+    page.evaluate(
+        "html => { document.querySelector('main').innerHTML = html }",
+        f'<figure><div class="across">{figure.wide}</div><div class="down">{figure.narrow}</div></figure>',
+    )
+    look_at_pictures(page)
+    assert overflow(page) == []
+    ground, point = page.evaluate(
+        """() => [getComputedStyle(document.body).backgroundColor,
+            getComputedStyle(document.querySelector('.mw-point')).fill]"""
+    )
+    assert (ground == "rgb(255, 255, 255)") == (scheme == "light")
+    assert point == ("rgb(27, 31, 36)" if scheme == "light" else "rgb(242, 244, 245)")

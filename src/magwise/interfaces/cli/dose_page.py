@@ -2,6 +2,7 @@
 
 from magwise.advice.advice import Advice, Dose, ProductAdvice, Step
 from magwise.advice.dose import limit_words
+from magwise.advice.drawing import ladder_strip
 from magwise.interfaces.cli.layout import Page
 from magwise.interfaces.cli.voice import Voice
 
@@ -24,6 +25,9 @@ def tell_ladder(page: Page, voice: Voice, advice: Advice) -> None:
         return
     product = chosen_product(advice)
     page.heading(voice.say("advise.ladder"))
+    for line in ladder_strip(dose, knowledge=voice.knowledge, locale=voice.locale, width=page.width - 2):
+        page.raw(f"  {line}")
+    page.blank()
     rest = dose.already_mg > 0
     keys = ("week", "per_day", "each", *(["in_all"] if rest else []), "because")
     rows = [

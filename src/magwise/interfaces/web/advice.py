@@ -7,12 +7,14 @@ from starlette.responses import Response
 
 from magwise.advice.advice import Advice, FormAdvice
 from magwise.advice.dose import limit_words
-from magwise.advice.drawing import draw_ladder
-from magwise.answer import day_of
+from magwise.advice.drawing import show_ladder
+from magwise.answer import day_of, held_overrides
 from magwise.interfaces.web.drawn_day import draw
 from magwise.interfaces.web.sources import show_sources
 from magwise.interfaces.web.visit import Visit
 from magwise.knowledge.records import LEVELS
+from magwise.picture import Figure
+from magwise.profiles.read import read_profile
 from magwise.schedule.calendar import to_ics
 from magwise.schedule.drawing import draw_day
 from magwise.store.keep import KeptAdvice
@@ -46,7 +48,8 @@ def show(visit: Visit) -> Response:
         flags={level: [flag for flag in advice.flags if flag.level == level] for level in LEVELS},
         emergency=emergency,
         day=draw(day, request, knowledge=visit.knowledge, locale=visit.locale) if told else None,
-        ladder=draw_ladder(advice.dose, knowledge=visit.knowledge, locale=visit.locale) if advice.dose else "",
+        ladder=_ladder(visit, kept, advice),
+        ladder_rule=visit.knowledge.say(visit.locale, "advice.ladder.rule"),
         limit_by=limit_words(advice.dose.ceiling_by[0], visit.knowledge, visit.locale) if advice.dose else "",
         dose_choice=visit.knowledge.say(visit.locale, "advice.dose_choice"),
         magnesium=[item for item in day.items if item.kind == "magnesium"],
@@ -92,6 +95,20 @@ def _find(visit: Visit) -> KeptAdvice:
 
 def _advice(kept: KeptAdvice, locale: str) -> Advice:
     return msgspec.convert(kept.advice[locale], Advice)
+
+
+def _ladder(visit: Visit, kept: KeptAdvice, advice: Advice) -> Figure | None:
+    """The steps of the dose; none without a dose."""
+    if advice.dose is None:
+        return None
+    profile = read_profile(kept.profile, knowledge=visit.knowledge)
+    return show_ladder(
+        advice.dose,
+        knowledge=visit.knowledge,
+        locale=visit.locale,
+        jurisdiction=advice.jurisdiction,
+        overrides=held_overrides(profile, kept.created.astimezone().date()),
+    )
 
 
 def group_forms(forms: tuple[FormAdvice, ...]) -> list[FormGroup]:
