@@ -44,10 +44,9 @@ def find_changes(case: Case, weighed: Weighed, engine: Engine) -> list[tuple[tup
     base = _base(case, weighed, engine)
     moves = moves_of(case, weighed, engine)
     ends = {
-        id(move): now if _leaves_alone(move, case, weighed, base, engine)
-        else end_of((move,), case, weighed, base, engine)
+        id(move): _soon_seen(move, now, case, weighed, base, engine) or end_of((move,), case, weighed, base, engine)
         for move in moves
-    }  # fmt: skip
+    }
     found: list[tuple[tuple[Move, ...], End]] = [
         ((move,), ends[id(move)])
         for move in moves
@@ -146,22 +145,30 @@ def _rules_by_field(knowledge: Knowledge) -> dict[str | tuple[str, str], tuple[i
     return {key: tuple(found) for key, found in places.items()}
 
 
-def _leaves_alone(move: Move, case: Case, weighed: Weighed, base: _Base, engine: Engine) -> bool:
-    """Whether a move surely changes nothing: every safety rule that looks at it holds as before, and so does the form.
+def _soon_seen(move: Move, now: End, case: Case, weighed: Weighed, base: _Base, engine: Engine) -> End | None:
+    """Where a move leads when that is soon seen, as for most: nothing holds that did not, or only gates close.
 
-    Most moves do nothing, and this is a short way to know. «No» only means that `end_of` has to be asked.
+    now: where things stand before it. None only means that `end_of` has to be asked.
     """
     if move.agreed or move.drops or move.without is not None or "egfr" in move.facts:
-        return False
+        return None
     facts = {**case.facts, **move.facts}
     safety, by_field = engine.kinds["safety"], _rules_by_field(engine.knowledge)
+    closing: list[Held] = []
     for field in move.facts:
         for place in by_field.get(field, ()):
-            if (safety[place].test(facts) is True) != (place in base.standing):
-                return False
-    if weighed.decided.decision != "advise":
-        return True
-    return first_after(move.facts, facts, weighed.ranked, engine.knowledge) == weighed.ranked.first
+            holds = safety[place].test(facts) is True
+            if holds != (place in base.standing):
+                rule = safety[place].rule
+                if not holds or "decision" not in rule.then or is_lifted(rule, case.agreed):
+                    return None
+                closing.append(Held(rule, False))
+    decided = weighed.decided.decision
+    if closing:
+        return End(min(decided, decision_of(closing), key=DECISIONS.index), "")
+    if decided != "advise" or first_after(move.facts, facts, weighed.ranked, engine.knowledge) == weighed.ranked.first:
+        return now
+    return None
 
 
 def end_of(moves: tuple[Move, ...], case: Case, weighed: Weighed, base: _Base, engine: Engine) -> End:

@@ -1,12 +1,13 @@
 """How much: start low, climb by weeks to the target, never past the lowest limit. Every step names what bound it."""
 
 from decimal import ROUND_DOWN, ROUND_UP, Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from magwise.advice.advice import Already, Dose, Step
 from magwise.advice.case import Case
 from magwise.advice.decide import Limit
-from magwise.advice.engine import Engine
+from magwise.advice.engine import Engine, ready
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import Grade
 from magwise.result import plain_number
@@ -84,7 +85,7 @@ def climb(room: Room, engine: Engine, part: Decimal | None, *, careful: bool, no
 def split(mg: Decimal, engine: Engine, part: Decimal | None) -> tuple[Decimal, ...]:
     """A day's amount as intakes: no intake above the split limit where the product can be divided.
 
-    >>> from magwise.advice.engine import Engine
+    >>> from magwise.advice.engine import Engine, ready
     >>> split(Decimal(200), Engine(None, {}, {}, {"split_above": Decimal(150)}), None)
     (Decimal('100'), Decimal('100'))
     """
@@ -118,19 +119,31 @@ def describe_dose(
             Already(name=source.name, mg=plain_number(source.mg), assumed=source.assumed) for source in case.already
         ),
         ladder=tuple(
-            Step(
-                week=week,
-                mg_per_day=plain_number(rung.mg),
-                split_mg=tuple(plain_number(mg) for mg in split(rung.mg, engine, part)),
-                bound_by=rung.bound_by,
-                because=_because(rung, case, engine, part),
-                units=plain_number(rung.mg / unit) if part is not None else None,
-                sources=evidence_of(rung.bound_by, engine)[0],
-                grade=evidence_of(rung.bound_by, engine)[1],
-            )
-            for week, rung in enumerate(rungs, start=1)
+            [
+                _step(week, rung, engine.knowledge, case.locale, part, unit if part is not None else None)
+                for week, rung in enumerate(rungs, start=1)
+            ]
         ),
         ceiling_by=tuple(dict.fromkeys(limit.by for limit in limits)),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _step(week: int, rung: Rung, knowledge: Knowledge, locale: str, part: Decimal | None, unit: Decimal | None) -> Step:
+    """A rung in words: the same for everyone who stands on it. unit: mg in a whole unit, None without a product."""
+    engine = ready(knowledge)
+    pieces = split(rung.mg, engine, part)
+    sources, grade = evidence_of(rung.bound_by, engine)
+    because = bound_words(rung.bound_by, locale, engine)
+    return Step(
+        week=week,
+        mg_per_day=plain_number(rung.mg),
+        split_mg=tuple(plain_number(mg) for mg in pieces),
+        bound_by=rung.bound_by,
+        because=because if len(pieces) == 1 else f"{because} {engine.rule('split_high').text[locale]}",
+        units=plain_number(rung.mg / unit) if unit is not None else None,
+        sources=sources,
+        grade=grade,
     )
 
 
@@ -143,21 +156,12 @@ def evidence_of(bound_by: str, engine: Engine) -> tuple[tuple[str, ...], Grade]:
     return (limit.source, limit.grade) if limit is not None else (("POLICY",), "D")
 
 
-def _because(rung: Rung, case: Case, engine: Engine, part: Decimal | None) -> str:
-    """What set a rung, and why it is split where it is."""
-    bound = bound_words(rung.bound_by, case, engine)
-    if len(split(rung.mg, engine, part)) == 1:
-        return bound
-    rule = engine.rule("split_high")
-    return f"{bound} {rule.text[case.locale]}"
-
-
-def bound_words(bound_by: str, case: Case, engine: Engine) -> str:
+def bound_words(bound_by: str, locale: str, engine: Engine) -> str:
     """What bound a step, as a sentence."""
     rule = engine.knowledge.rules.get(bound_by)
     if rule is not None and rule.kind == "dose":
-        return rule.text[case.locale]
-    return limit_words(bound_by, engine.knowledge, case.locale)
+        return rule.text[locale]
+    return limit_words(bound_by, engine.knowledge, locale)
 
 
 def limit_words(limit_by: str, knowledge: Knowledge, locale: str) -> str:

@@ -6,6 +6,7 @@ An advice that breaks an invariant does not leave: it becomes a refusal that nam
 
 from collections.abc import Callable, Container
 from decimal import Decimal
+from functools import lru_cache
 
 import msgspec
 
@@ -14,6 +15,7 @@ from magwise.advice.case import GENERAL_RULE, Case, UnderstoodMedicine, shorten
 from magwise.advice.day import waking
 from magwise.advice.decide import in_order
 from magwise.advice.engine import Engine
+from magwise.knowledge.load import Knowledge
 from magwise.schedule.day import MINUTES, DayPlan, OtherDay, minutes_of
 
 Invariant = Callable[[Advice, Case, Engine], bool]
@@ -75,16 +77,22 @@ def _own_level(case: Case, engine: Engine) -> float:
 
 def declared(advice: Advice, case: Case, engine: Engine) -> bool:
     """3. No amount is computed from the name of a mixture, and no excipient is dosed."""
-    mixtures = {form.family for form in engine.knowledge.forms.values() if form.formula is None}
-    named = {form.family for form in engine.knowledge.forms.values() if form.formula is not None}
+    mixtures = _mixtures(engine.knowledge)
     for product, told in zip(case.products, advice.products, strict=True):
         families = {compound.form for compound in product.label.compounds}
         if told.units_per_day is None:
             continue
         computed = product.label.verdict == MIXTURES_NEED_A_PRINTED_AMOUNT
-        if "stearate" in families or (computed and families & (mixtures - named)):
+        if "stearate" in families or (computed and families & mixtures):
             return False
     return True
+
+
+@lru_cache(maxsize=8)
+def _mixtures(knowledge: Knowledge) -> frozenset[str]:
+    """Families that have no formula: nothing can be computed from their name."""
+    bare = {form.family for form in knowledge.forms.values() if form.formula is None}
+    return frozenset(bare - {form.family for form in knowledge.forms.values() if form.formula is not None})
 
 
 def intervals(advice: Advice, case: Case, engine: Engine) -> bool:

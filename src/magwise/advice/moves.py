@@ -21,6 +21,7 @@ ORDER = (
     "gut.sensitive", "current_magnesium.bowel", "doctor_agreed", "labs.egfr", "labs.serum_magnesium_mmol_l", "unsure",
     "complaints", "conditions", "person.breastfeeding", "person.pregnant",
 )  # fmt: skip
+_PLACES = {field: place for place, field in enumerate(ORDER)}
 DECIDING = ("decision", "ceiling", "lifted_ceiling", "careful_start", "no_step_up")
 DROPS = ("conditions", "complaints", "unsure")
 FLAGS = {"gut_sensitive": "gut.sensitive", "wants_laxative_effect": "wants_laxative_effect"}
@@ -73,7 +74,7 @@ def moves_of(case: Case, weighed: Weighed, engine: Engine) -> list[Move]:
         *_measures(case, engine),
         *_findings(case, engine),
     ]
-    return sorted(found, key=lambda move: ORDER.index(move.field))
+    return sorted(found, key=lambda move: _PLACES[move.field])
 
 
 def _choices(case: Case) -> Iterator[Move]:
@@ -139,9 +140,10 @@ def _measures(case: Case, engine: Engine) -> Iterator[Move]:
     yield from _regions("labs.serum_magnesium_mmol_l", "serum_magnesium", facts["serum_magnesium"], cuts, 0.01, True)
 
 
+@lru_cache(maxsize=1024)
 def _regions(
     path: str, field: str, value: float | None, cuts: tuple[float, ...], step: float, ranged: bool
-) -> Iterator[Move]:
+) -> tuple[Move, ...]:
     """Just below each cut that lies under the value and at (or above) each that lies over it, nearest first.
 
     step: the smallest difference that a laboratory prints. ranged: the third cut belongs to the region below it.
@@ -153,16 +155,18 @@ def _regions(
         above, below = list(cuts[2:]), [cuts[1], cuts[0]]
     elif value is None:
         above, below = [cuts[-1]], list(reversed(cuts))
+    found: list[Move] = []
     milder = None
     for cut in below:
         reached = cut if cut == closed else round(cut - step, 2)
         milder = Move(path, "to_most" if cut == closed else "to_below", f"{cut:g}", {field: reached}, milder=milder)
-        yield milder
+        found.append(milder)
     milder = None
     for cut in above:
         reached = round(cut + step, 2) if cut == closed else cut
         milder = Move(path, "to_above" if cut == closed else "to_at_least", f"{cut:g}", {field: reached}, milder=milder)
-        yield milder
+        found.append(milder)
+    return tuple(found)
 
 
 def _findings(case: Case, engine: Engine) -> Iterator[Move]:

@@ -85,9 +85,13 @@ def _product(entry: ProductEntry, engine: Engine, locale: str) -> UnderstoodProd
 def _names_skin(name: str, engine: Engine) -> bool:
     """Whether a name holds a word that labels print on products for the skin."""
     folded = f" {fold(name)} "
-    return any(
-        f" {word} " in folded for terms in engine.knowledge.label_terms.values() for word in terms.get("skin.plain", ())
-    )
+    return any(word in folded for word in _skin_words(engine.knowledge))
+
+
+@lru_cache(maxsize=8)
+def _skin_words(knowledge: Knowledge) -> tuple[str, ...]:
+    """The words of every language, a blank at both ends."""
+    return tuple(f" {word} " for terms in knowledge.label_terms.values() for word in terms.get("skin.plain", ()))
 
 
 def _supplement(entry: SupplementEntry, engine: Engine, locale: str) -> UnderstoodSupplement:

@@ -26,7 +26,11 @@ _HARD_MARK, _SOFT_MARK = " zzhardzz ", " zzsoftzz "
 
 
 class Lists(NamedTuple):
-    """Words that are not names, by what they are. routes: word → route; suffixes: endings of a compound."""
+    """Words that are not names, by what they are.
+
+    routes: word → route; suffixes: endings of a compound; stopped: beginnings that say it is no longer taken, with the
+    blank behind them.
+    """
 
     noise: frozenset[str]
     salts: frozenset[str]
@@ -82,7 +86,7 @@ def word_lists(knowledge: "Knowledge") -> Lists:
         hard_joiners=frozenset(words("hard_joiners")),
         prepositions=frozenset(words("prepositions")),
         negations=frozenset(words("negations")),
-        stopped=tuple(words("stopped")),
+        stopped=tuple(f"{stopped} " for stopped in words("stopped")),
         not_medicines=frozenset(words("not_medicines")),
         suffixes=frozenset(suffixes),
     )
@@ -157,5 +161,4 @@ def _split(piece: str, lists: Lists, known: "Container[str]") -> list[str]:
 def _is_negated(whole: str, lists: Lists, known: "Container[str]") -> bool:
     if whole in known:
         return False
-    first = whole.split(" ", 1)[0]
-    return first in lists.negations or any(whole == words or whole.startswith(f"{words} ") for words in lists.stopped)
+    return whole.split(" ", 1)[0] in lists.negations or f"{whole} ".startswith(lists.stopped)
