@@ -135,12 +135,14 @@ def _step(week: int, rung: Rung, knowledge: Knowledge, locale: str, part: Decima
     pieces = split(rung.mg, engine, part)
     sources, grade = evidence_of(rung.bound_by, engine)
     because = bound_words(rung.bound_by, locale, engine)
+    if len(pieces) > 1:
+        because += " " + engine.rule("split_high").text[locale]
     return Step(
         week=week,
         mg_per_day=plain_number(rung.mg),
         split_mg=tuple(plain_number(mg) for mg in pieces),
         bound_by=rung.bound_by,
-        because=because if len(pieces) == 1 else f"{because} {engine.rule('split_high').text[locale]}",
+        because=because,
         units=plain_number(rung.mg / unit) if unit is not None else None,
         sources=sources,
         grade=grade,
