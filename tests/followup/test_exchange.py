@@ -9,15 +9,38 @@ from hypothesis import strategies as st
 from magwise.errors import DiaryError
 from magwise.followup.diary import Event, days_of, entries_of
 from magwise.followup.entry import EFFECTS, Dose, Entry, read_entry
-from magwise.followup.exchange import COLUMNS, from_csv, from_json, to_csv, to_day_csv, to_json
+from magwise.followup.exchange import (
+    COLUMNS,
+    from_csv,
+    from_json,
+    is_diary,
+    read_days,
+    to_csv,
+    to_day_csv,
+    to_json,
+    trial_rows,
+)  # fmt: skip
 from magwise.knowledge.load import load_knowledge
 
 KNOWLEDGE = load_knowledge()
 KNOWN = (*EFFECTS, *KNOWLEDGE.fields["red_flags"].options)
-SEEN = st.characters(
-    exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp", "Zs", "Co", "Cn"), include_characters=" \n\t;,\"'|"
+SEEN = st.characters(exclude_categories=("Cs", "Cc"), include_characters=" \n\t;,\"'|")
+CELLS = (
+    "=1+1",
+    "+31 6",
+    "-5",
+    "@SUM(A1)",
+    "👨‍👩‍👧 🏴󠁧󠁢󠁳󠁣󠁴󠁿 👍🏽",
+    "8:15\u202fPM",
+    'a "b"; c,\n\nd',
+    "\ufeff",
+    "id",
+    "0x",
+    "1e5",
+    " ",
+    "\n",
 )
-TEXT = st.text(SEEN, min_size=1, max_size=40).filter(lambda text: (text.strip() and text.isprintable()) or "\n" in text)
+TEXT = st.one_of(st.text(SEEN, min_size=1, max_size=40), st.sampled_from(CELLS))
 DOSES = st.builds(
     Dose,
     name=st.text('abc é|,"', min_size=1, max_size=8).filter(str.strip),
@@ -41,6 +64,7 @@ ENTRIES = st.builds(
         lambda found: tuple(sorted(found, key=KNOWN.index))
     ),
     benefit=st.sampled_from((None, "none", "good")),
+    change=st.sampled_from(((), ("illness",), ("travel", "coffee"))),
     note=st.one_of(st.none(), TEXT),
     dose=st.one_of(st.none(), DOSES),
 ).filter(lambda entry: entry != Entry(date=entry.date, time=entry.time))
@@ -87,9 +111,52 @@ def test_the_columns_are_a_superset_of_the_trial_s():
         entries_of(events_of([Entry(date="2027-01-04", outcome=4, on=True), Entry(date="2027-01-04", outcome=6)]))
     )
     assert to_day_csv(days).splitlines() == [
-        "date,on,outcome,washout,taken,bristol,effects,benefit,note",
-        "2027-01-04,true,5,,unrecorded,,,,",
+        "date,on,outcome,washout,taken,bristol,effects,benefit,change,note",
+        "2027-01-04,true,5,,unrecorded,,,,,",
     ]
+
+
+@pytest.mark.parametrize("note", CELLS)
+def test_a_note_stays_as_it_was_typed(note):
+    entry = read_entry({"date": "2027-01-04", "note": note}, knowledge=KNOWLEDGE)
+    assert entry.note == note
+    events = events_of([entry])
+    assert from_csv(to_csv(entries_of(events)), knowledge=KNOWLEDGE) == [("e0", entry)]
+    assert from_json(to_json(events), knowledge=KNOWLEDGE) == events
+
+
+def test_line_ends_of_another_system_become_ours():
+    assert read_entry({"date": "2027-01-04", "note": "a\r\nb\rc"}, knowledge=KNOWLEDGE).note == "a\nb\nc"
+
+
+@pytest.mark.parametrize("note", ["\x00", "a\x07", "\ud800", "", "x" * 20_001])
+def test_a_note_that_no_database_keeps_is_refused(note):
+    with pytest.raises(DiaryError, match="note"):
+        read_entry({"date": "2027-01-04", "note": note}, knowledge=KNOWLEDGE)
+
+
+def test_an_export_is_the_diary_of_a_trial_as_it_is():
+    entries = [
+        Entry(date="2027-01-05", on=False, outcome=4.0, change=("travel",)),
+        Entry(date="2027-01-04", time="22:00", taken="taken", on=True, outcome=8.0, change=("other_dose",)),
+        Entry(date="2027-01-04", time="08:00", outcome=6.0, change=("coffee",)),
+        Entry(date="2027-01-06", note="nothing of a trial"),
+    ]
+    events = events_of(entries)
+    for text in (to_csv(entries_of(events)), to_json(events)):
+        assert is_diary(text)
+        assert trial_rows(read_days(text, knowledge=KNOWLEDGE)) == [
+            {
+                "date": "2027-01-04", "on": True, "outcome": 7.0, "washout": None, "taken": "taken",
+                "change": ("coffee", "other_dose"),
+            },
+            {
+                "date": "2027-01-05", "on": False, "outcome": 4.0, "washout": None, "taken": "unrecorded",
+                "change": ("travel",),
+            },
+        ]  # fmt: skip
+    assert not is_diary("date,on,outcome\n2027-01-04,1,7\n")
+    assert not is_diary("date,on,outcome,bristol,mood\n")
 
 
 def test_a_sheet_with_semicolons_and_a_byte_order_mark_is_read():

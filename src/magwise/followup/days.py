@@ -94,7 +94,7 @@ def follow_plan(rows: Sequence[Row], design: TrialDesign, on: date | None) -> Di
 
 def _apply_changes(days: list[Day], written: dict[date, Row], rule: Mapping[str, str]) -> tuple[list[Day], int | None]:
     """Void what the plan's rule for changes says; the block in which the trial ended, if one did."""
-    told = [(day, rule.get(written[day.day].change or "")) for day in days if day.day in written]
+    told = [(day, rule.get(change)) for day in days if day.day in written for change in written[day.day].change]
     ending = min((day.block for day, then in told if then == "end"), default=None)
     blocks = {day.block for day, then in told if then == "void_block"}
     single = {day.day for day, then in told if then == "void_day"}
@@ -112,7 +112,7 @@ def pair_stretches(rows: Sequence[Row]) -> Diary:
     days = [
         Day(
             day=row.day, on=bool(row.on), block=0, place=0, washout=row.washout, outcome=row.outcome,
-            really_on=row.on, taken=row.taken, void=row.change is not None,
+            really_on=row.on, taken=row.taken, void=bool(row.change),
         )
         for row in rows
     ]  # fmt: skip

@@ -40,7 +40,7 @@ class Day(NamedTuple):
     """One day of the diary, all its entries together. None is «not written down».
 
     taken: `taken` when any entry says so, else `skipped` when any does; stool: the loosest that was written down;
-    outcome: the mean; effects: all; benefit and dose: the last that was written down.
+    outcome: the mean; effects and change: all; benefit and dose: the last that was written down.
     """
 
     date: str
@@ -51,6 +51,7 @@ class Day(NamedTuple):
     bristol: int | None = None
     effects: tuple[str, ...] = ()
     benefit: Benefit | None = None
+    change: tuple[str, ...] = ()
     dose: Dose | None = None
     note: str | None = None
 
@@ -111,6 +112,7 @@ def _sum_up(date: str, entries: Sequence[Entry]) -> Day:
         outcome=sum(outcomes) / len(outcomes) if outcomes else None,
         bristol=max(stools, default=None),
         effects=tuple(dict.fromkeys(effect for entry in entries for effect in entry.effects)),
+        change=tuple(dict.fromkeys(change for entry in entries for change in entry.change)),
         benefit=_last([entry.benefit for entry in entries]),
         dose=_last([entry.dose for entry in entries if entry.taken == "taken"]),
         note="\n".join(notes) or None,

@@ -1,6 +1,7 @@
 """One diary entry, checked. What was not written down stays unknown: it is never «skipped» and never zero."""
 
 import datetime
+import unicodedata
 from collections.abc import Mapping
 from typing import Any, Literal
 
@@ -16,6 +17,10 @@ Benefit = Literal["none", "some", "good"]
 
 TAKEN: tuple[Taken, ...] = ("taken", "skipped", "unrecorded")
 BENEFITS: tuple[Benefit, ...] = ("none", "some", "good")
+CHANGES = (
+    "new_medicine", "stopped_medicine", "other_form", "other_dose",
+    "illness", "travel", "coffee", "alcohol", "other",
+)  # fmt: skip
 EFFECTS = ("cramps", "rumbling", "nausea", "drowsy")
 LONGEST_NOTE = 20_000
 MOST_EFFECTS = 20
@@ -41,7 +46,8 @@ class Entry(Result, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     date: YYYY-MM-DD, the day it is about; time: HH:MM; on: a day with magnesium in a trial; bristol: 1 to 7; outcome:
     the number that is followed; effects: what was troublesome (EFFECTS or an alarm sign of the contract); benefit: what
-    the person notices of magnesium. None is «not written down».
+    the person notices of magnesium; change: what else was other than usual (CHANGES), for the rule that a trial fixed.
+    None is «not written down».
     """
 
     date: str
@@ -53,6 +59,7 @@ class Entry(Result, frozen=True, kw_only=True, forbid_unknown_fields=True):
     bristol: int | None = None
     effects: tuple[str, ...] = ()
     benefit: Benefit | None = None
+    change: tuple[str, ...] = ()
     note: str | None = None
     dose: Dose | None = None
 
@@ -83,13 +90,15 @@ def read_entry(row: Mapping[str, Any], *, knowledge: Knowledge, locale: str = "n
         if key not in Entry.__struct_fields__:
             raise refuse(str(key)[:40], "field", key, names=", ".join(Entry.__struct_fields__))
     told = {key: value for key, value in row.items() if value is not None}
-    effects = told.get("effects", ())
-    if not isinstance(effects, list | tuple) or len(effects) > MOST_EFFECTS:
-        raise refuse("effects", "list", effects)
-    known = (*EFFECTS, *knowledge.fields["red_flags"].options)
-    for effect in effects:
-        if effect not in known:
-            raise refuse("effects", "effect", effect, names=", ".join(known))
+    lists: dict[str, tuple[str, ...]] = {}
+    for field, known in (("effects", (*EFFECTS, *knowledge.fields["red_flags"].options)), ("change", CHANGES)):
+        found = told.get(field, ())
+        if not isinstance(found, list | tuple) or len(found) > MOST_EFFECTS:
+            raise refuse(field, "list", found)
+        for one in found:
+            if one not in known:
+                raise refuse(field, "effect" if field == "effects" else "choice", one, names=", ".join(known))
+        lists[field] = tuple(sorted(set(found), key=known.index))
     for field, options in (("taken", TAKEN), ("benefit", BENEFITS)):
         if field in told and told[field] not in options:
             raise refuse(field, "choice", told[field], names=", ".join(options))
@@ -104,6 +113,8 @@ def read_entry(row: Mapping[str, Any], *, knowledge: Knowledge, locale: str = "n
     for field, low, high in (("bristol", *BRISTOL), ("outcome", *OUTCOME)):
         if field in told and not _is_number(told[field], low, high, whole=field == "bristol"):
             raise refuse(field, field, told[field])
+    if isinstance(told.get("note"), str):
+        told["note"] = told["note"].replace("\r\n", "\n").replace("\r", "\n")
     if "note" in told and not (isinstance(told["note"], str) and _is_text(told["note"])):
         raise refuse("note", "note", told["note"], most=LONGEST_NOTE)
     entry = Entry(
@@ -114,8 +125,9 @@ def read_entry(row: Mapping[str, Any], *, knowledge: Knowledge, locale: str = "n
         washout=told.get("washout"),
         outcome=float(told["outcome"]) if "outcome" in told else None,
         bristol=int(told["bristol"]) if "bristol" in told else None,
-        effects=tuple(sorted(set(effects), key=known.index)),
+        effects=lists["effects"],
         benefit=told.get("benefit"),
+        change=lists["change"],
         note=told.get("note"),
         dose=_read_dose(told["dose"], refuse) if "dose" in told else None,
     )
@@ -158,4 +170,7 @@ def _is_number(value: object, low: float, high: float, *, whole: bool = False) -
 
 
 def _is_text(text: str) -> bool:
-    return 0 < len(text) <= LONGEST_NOTE and all(letter.isprintable() or letter in "\n\t\u00a0" for letter in text)
+    """Whether every database can keep it: no control characters but line ends and tabs, no half characters."""
+    return 0 < len(text) <= LONGEST_NOTE and all(
+        letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cs") for letter in text
+    )

@@ -7,13 +7,14 @@ are a superset of what `trial analyse` reads. What CSV cannot hold (history, cou
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
 
 from magwise.errors import DiaryError
-from magwise.followup.diary import Day, Event, Standing
+from magwise.followup.diary import Day, Event, Standing, days_of, entries_of
 from magwise.followup.entry import Dose, Entry, read_entry
 from magwise.knowledge.load import Knowledge
 
@@ -22,9 +23,11 @@ VERSION = 1
 DOSE = "dose_"
 DOSE_COLUMNS = tuple(DOSE + name for name in Dose.__struct_fields__)
 COLUMNS = (
-    "id", "date", "time", "on", "washout", "taken", "outcome", "bristol", "effects", "benefit", "note", *DOSE_COLUMNS,
+    "id", "date", "time", "on", "washout", "taken", "outcome", "bristol", "effects", "benefit", "change", "note",
+    *DOSE_COLUMNS,
 )  # fmt: skip
-DAY_COLUMNS = ("date", "on", "outcome", "washout", "taken", "bristol", "effects", "benefit", "note")
+DAY_COLUMNS = ("date", "on", "outcome", "washout", "taken", "bristol", "effects", "benefit", "change", "note")
+TRIAL_COLUMNS = ("date", "on", "outcome", "washout", "taken", "change")
 _FLAGS = {"true": True, "false": False, "1": True, "0": False}
 _NUMBERS = ("outcome", "bristol", "dose_mg", "dose_units")
 
@@ -103,6 +106,28 @@ def from_csv(text: str, *, knowledge: Knowledge, locale: str = "nl", where: str 
     return found
 
 
+def is_diary(text: str) -> bool:
+    """Whether a text is an export of a diary: its JSON, or a CSV with none but its columns, stools among them."""
+    body = text.lstrip("\ufeff \n\r\t")
+    names = [name.strip() for name in re.split("[,;]", body.split("\n", 1)[0])]
+    return body.startswith("{") or ("bristol" in names and set(names) <= set(COLUMNS))
+
+
+def read_days(text: str, *, knowledge: Knowledge, locale: str = "nl", where: str = "") -> tuple[Day, ...]:
+    """The days of an export, CSV or JSON, several entries of a day as one. Raises DiaryError as their readers do."""
+    told: dict[str, Any] = {"knowledge": knowledge, "locale": locale, "where": where}
+    if text.lstrip("\ufeff \n\r\t").startswith("{"):
+        return days_of(entries_of(from_json(text, **told)))
+    entries = [Standing(name, entry, 1) for name, entry in from_csv(text, **told)]
+    return days_of(sorted(entries, key=lambda kept: (kept.entry.date, kept.entry.time or "")))
+
+
+def trial_rows(days: Iterable[Day]) -> list[dict[str, Any]]:
+    """Days as `analyse_trial` takes them, without those that say nothing of a trial."""
+    rows = [{name: getattr(day, name) for name in TRIAL_COLUMNS} for day in days]
+    return [row for row in rows if row["outcome"] is not None or row["on"] is not None or row["taken"] != "unrecorded"]
+
+
 def read_rows(
     text: str, refuse: Callable[..., DiaryError], where: str, knowledge: Knowledge, locale: str
 ) -> Iterable[tuple[int, Mapping[str, str]]]:
@@ -162,7 +187,7 @@ def _cell(value: Any) -> str:
 
 def _read_cell(name: str, cell: str) -> Any:
     """A cell as the entry wants it; what does not fit stays text, so that the reader of entries names it."""
-    if name == "effects":
+    if name in ("effects", "change"):
         return [part for part in cell.split("|") if part]
     if name in ("on", "washout"):
         return _FLAGS.get(cell.strip().lower(), cell)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from magwise.followup.entry import CHANGES
 from magwise.followup.words import Words, nearest, shown
 
 Taken = Literal["taken", "skipped", "unrecorded"]
@@ -20,10 +21,6 @@ TAKEN: dict[str, Taken] = {
     "taken": "taken", "skipped": "skipped", "unrecorded": "unrecorded", "": "unrecorded",
     "geslikt": "taken", "overgeslagen": "skipped",
 }  # fmt: skip
-CHANGES = (
-    "new_medicine", "stopped_medicine", "other_form", "other_dose",
-    "illness", "travel", "coffee", "alcohol", "other",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +33,7 @@ class Row:
     outcome: float | None
     washout: bool
     taken: Taken
-    change: str | None
+    change: tuple[str, ...]
 
 
 def read_csv(text: str, path: str, words: Words) -> list[tuple[Place, dict[str, str]]]:
@@ -179,10 +176,13 @@ def _taken(value: Any, place: Place, words: Words) -> Taken:
     return TAKEN[text]
 
 
-def _change(value: Any, place: Place, words: Words) -> str | None:
+def _change(value: Any, place: Place, words: Words) -> tuple[str, ...]:
+    """One change, or several parted by | or in a list."""
     if _blank(value):
-        return None
-    text = str(value).strip().casefold()
-    if text not in CHANGES:
-        raise words.refuse(place, "change", value=shown(value), names=", ".join(CHANGES))
-    return text
+        return ()
+    told = value if isinstance(value, list | tuple) else str(value).split("|")
+    found = tuple(str(one).strip().casefold() for one in told)
+    for one in found:
+        if one not in CHANGES:
+            raise words.refuse(place, "change", value=shown(one), names=", ".join(CHANGES))
+    return found

@@ -73,8 +73,8 @@ def test_it_goes_out_and_comes_back(diary):
     assert diary("export", sheet).status == 0
     days = diary("export", "-", "--as", "days").out
     assert days.splitlines()[1:] == [
-        '2026-11-03,,6.5,,skipped,,,,"met ""komma"", en ;"',
-        "2026-11-04,true,,,taken,4,,,",
+        '2026-11-03,,6.5,,skipped,,,,,"met ""komma"", en ;"',
+        "2026-11-04,true,,,taken,4,,,,",
     ]
     assert json.loads(diary("import", whole, "--json").out) == {"new": 0, "same": 3}
     assert json.loads(diary("import", whole, "--diary", "anna", "--json").out) == {"new": 3, "same": 0}

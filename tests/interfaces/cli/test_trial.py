@@ -132,3 +132,30 @@ def test_neither_plan_nor_effect_and_a_plan_that_is_none(cli, diary, plan):
     text = plan.read_text(encoding="utf-8").replace('"minimal_effect": 1.0', '"minimal_effect": 0.1')
     plan.write_text(text, encoding="utf-8")
     assert "changed after it was made" in cli("trial", "analyse", str(diary), "--plan", str(plan)).err
+
+
+def test_an_export_of_the_diary_is_judged_as_it_is(cli, plan, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    source = random.Random(2)
+    days = json.loads(plan.read_text(encoding="utf-8"))["days"]
+    rows = ["date,time,on,taken,outcome,bristol,change"]
+    plain = ["date,on,taken,outcome,change"]
+    for place, day in enumerate(days):
+        outcome = 4 + 3 * day["on"] + source.choice((0, 1))
+        change = "illness" if place == 7 else ""
+        taken = "taken" if day["on"] else "skipped"
+        rows.append(f"{day['date']},08:00,,,{outcome - 1},4,")
+        rows.append(f"{day['date']},22:00,{str(day['on']).lower()},{taken},{outcome + 1},,{change}")
+        plain.append(f"{day['date']},{int(day['on'])},{taken},{outcome},{change}")
+    kept, sheet = tmp_path / "kept.csv", tmp_path / "plain.csv"
+    kept.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    sheet.write_text("\n".join(plain) + "\n", encoding="utf-8")
+    assert cli("diary", "import", str(kept)).status == 0
+    wanted = cli("trial", "analyse", str(sheet), "--plan", str(plan), "--json")
+    assert json.loads(wanted.out)["left_out"]["void"] > 0
+    for name in ("export.csv", "export.json", "days.csv"):
+        more = ("--as", "days") if name == "days.csv" else ()
+        assert cli("diary", "export", str(tmp_path / name), *more).status == 0
+        found = cli("trial", "analyse", str(tmp_path / name), "--plan", str(plan), "--json")
+        assert (found.status, found.err) == (0, "")
+        assert found.out == wanted.out

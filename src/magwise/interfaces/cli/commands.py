@@ -162,7 +162,7 @@ COMMANDS = (
     ),
     Command(
         "trial analyse",
-        "judge a trial from its diary (CSV with date, on, outcome)",
+        "judge a trial from its diary (an export, or CSV with date, on, outcome)",
         "magwise.interfaces.cli.trial",
         words="DIARY",
         least=1,
@@ -213,6 +213,7 @@ COMMANDS = (
             Option("--stool", "1-7", "1-2 hard, 3-5 ordinary, 6 loose, 7 watery"),
             Option("--effect", "NAMES", "cramps, rumbling, nausea, drowsy or an alarm sign, parted by commas"),
             Option("--benefit", "none|some|good", "what you notice of magnesium", ("none", "some", "good")),
+            Option("--change", "NAMES", "what else was other than usual: illness, travel, coffee, new_medicine, …"),
             Option("--note", "TEXT", "anything else"),
             Option("--trial-day", "on|off|washout", "what kind of day it is in a trial", ("on", "off", "washout")),
             Option("--correct", "ID", "write this entry anew; the earlier version stays in the history"),

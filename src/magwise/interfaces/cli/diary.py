@@ -27,7 +27,8 @@ FOLDER, FILE = "magwise", "diary.sqlite"
 OWN = "me"
 FIELDS = {
     "--date": "date", "--time": "time", "--taken": "taken", "--outcome": "outcome", "--stool": "bristol",
-    "--effect": "effects", "--benefit": "benefit", "--note": "note", "--trial-day": "on",
+    "--effect": "effects", "--benefit": "benefit", "--note": "note",
+    "--change": "change", "--trial-day": "on",
 }  # fmt: skip
 TRIAL_DAYS = {"on": (True, None), "off": (False, None), "washout": (None, True)}
 
@@ -131,7 +132,7 @@ def _row(given: "Given", today: date, before: Entry | None) -> dict[str, Any]:
         if flag not in given.values:
             continue
         typed = given.values[flag]
-        if flag == "--effect":
+        if flag in ("--effect", "--change"):
             row[field] = [part.strip() for part in typed.split(",") if part.strip()]
         elif flag in ("--outcome", "--stool"):
             row[field] = _number(typed)

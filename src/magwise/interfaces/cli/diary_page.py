@@ -45,7 +45,7 @@ def tell_diary(page: Page, voice: Voice, entries: Sequence[Standing]) -> None:
         page.text(_say(voice, "say.empty"))
         return
     page.heading(_say(voice, "say.entries"))
-    keys = ("date", "time", "taken", "dose", "outcome", "stool", "effects", "note", "id")
+    keys = ("date", "time", "taken", "dose", "outcome", "stool", "effects", "change", "note", "id")
     rows = [(*_cells(voice, kept.entry), kept.id[:SHORT]) for kept in entries]
     wanted = [place for place in range(len(keys)) if place == 0 or any(row[place] for row in rows)]
     head = tuple(_say(voice, f"head.{keys[place]}") for place in wanted)
@@ -65,6 +65,7 @@ def _cells(voice: Voice, entry: Entry) -> tuple[str, ...]:
         "" if entry.outcome is None else voice.number(entry.outcome),
         stool,
         ", ".join(known),
+        ", ".join(voice.knowledge.say(voice.locale, f"trial.change.{change}") for change in entry.change),
         entry.note or "",
     )
 

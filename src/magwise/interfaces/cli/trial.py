@@ -89,7 +89,7 @@ def _analyse(given: "Given", knowledge: Knowledge) -> int:
     words = Words(knowledge, locale_of_faults(given))
     if plan is None and least is None:
         raise words.refuse(f"magwise {given.command.name}", "no_effect")
-    rows = read_csv(read_text(path), knowledge.say(words.locale, "cli.fault.input") if path == "-" else path, words)
+    rows = _rows(read_text(path), knowledge.say(words.locale, "cli.fault.input") if path == "-" else path, words)
     locale = locale_of(given)
     result = analyse_trial(
         rows, least, plan, knowledge=knowledge, locale=locale, faults_in=words.locale, on=_looked_on(given)
@@ -114,6 +114,16 @@ def _analyse(given: "Given", knowledge: Knowledge) -> int:
         if svg != "-" and not given.has("--json"):
             write(Voice(knowledge, locale).say("written", path=printable(svg)) + "\n")
     return 0
+
+
+def _rows(text: str, where: str, words: Words) -> list[tuple[str, dict[str, Any]]]:
+    """The days of a file: an export of a diary as it is, or a CSV with one day a row."""
+    from magwise.followup.exchange import is_diary, read_days, trial_rows
+
+    if not is_diary(text):
+        return [(place, dict(row)) for place, row in read_csv(text, where, words)]
+    days = read_days(text, knowledge=words.knowledge, locale=words.locale, where=where)
+    return [(f"{where}, {row['date']}", row) for row in trial_rows(days)]
 
 
 def _looked_on(given: "Given") -> date | None:
