@@ -93,10 +93,34 @@ def test_another_tracker_is_read_once(diary):
     assert json.loads(diary("import", str(path), "--as", "daylio", "--json").out) == {"new": 0, "same": 1}
 
 
+def test_a_month_is_a_calendar_and_a_picture(diary):
+    add(diary, 3, "--stool", "4", "--taken", "taken", "--outcome", "7")
+    add(diary, 4, "--stool", "6", "--effect", "chest_pain", "--change", "travel,coffee")
+    path = diary.folder / "month.svg"
+    done = diary("show", "--month", "2026-11", "--on", "2026-11-05", "--svg", str(path), "--locale", "en")
+    assert (done.status, done.err) == (0, "")
+    assert "3✓   7 4" in done.out
+    assert "··46·" in done.out
+    assert "loose or watery: 1" in done.out
+    drawn = path.read_text(encoding="utf-8")
+    assert [drawn.count(f'data-date="2026-11-0{day}"') for day in (3, 4, 5)] == [1, 1, 0]
+    piped = diary("show", "--month", "2026-11", "--svg", "-", "--locale", "en").out
+    assert piped == drawn
+    other = json.loads(diary("show", "--month", "2026-10", "--json").out)
+    assert other["entries"] == []
+    listed = diary("show", "--locale", "en").out
+    assert "chest" in listed
+    assert "coffee" in listed
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (("add",), "says nothing"),
+        (("add", "--change", "moon"), "moon"),
+        (("show", "--month", "november"), "november"),
+        (("show", "--month", "2026-13"), "2026-13"),
+        (("show", "--svg", "-", "--json"), "standard output"),
         (("add", "--stool", "8"), "8"),
         (("add", "--stool", "vier"), "vier"),
         (("add", "--outcome", "goed"), "goed"),

@@ -7,13 +7,18 @@ import subprocess
 import sys
 import time
 import urllib.request
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from magwise.followup.analyse import analyse_trial
 from magwise.followup.design import design_trial
+from magwise.followup.diary import Standing
 from magwise.followup.drawing import show_trial
+from magwise.followup.entry import Entry
+from magwise.followup.month import month_of
+from magwise.followup.month_drawing import month_table, show_month
 from magwise.knowledge.load import load_knowledge
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -239,25 +244,48 @@ def test_text_stays_inside_the_pictures_and_can_be_read(open_page, width):
     look_at_pictures(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_a_trial_can_be_read_on_every_screen(open_page, width, scheme):
-    knowledge = load_knowledge()
+def trial_figure(knowledge):
     plan = design_trial("slaap", 1, "2027-01-04", knowledge=knowledge, blocks=8, period_days=5, seed=11)
     rows = [{"date": day.date, "on": day.on, "outcome": 5 + day.on + place % 3} for place, day in enumerate(plan.days)]
     found = analyse_trial(rows, None, plan, knowledge=knowledge, locale="nl")
-    figure = show_trial(found, rows, knowledge=knowledge, outcome=plan.outcome)
+    return show_trial(found, rows, knowledge=knowledge, outcome=plan.outcome), ""
+
+
+def month_figure(knowledge):
+    """A month in which everything is written down, as long as it gets."""
+    entries = [
+        Standing(f"{day}", Entry(
+            date=f"2026-08-{day:02d}", taken="skipped", outcome=7.5, bristol=1 + day % 7, on=bool(day % 2),
+            washout=day % 3 == 0 or None, effects=("shortness_of_breath",), change=("coffee",),
+        ), 1)
+        for day in range(1, 32)
+    ]  # fmt: skip
+    told = month_of(entries, date(2026, 8, 1), knowledge=knowledge, outcome="slaap")
+    table = month_table(told, knowledge=knowledge, link=lambda day: f"/nl/diary/{day}")
+    return show_month(told, knowledge=knowledge), table
+
+
+@pytest.mark.parametrize("made", [trial_figure, month_figure])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_figure_can_be_read_on_every_screen_and_on_paper(open_page, width, scheme, made):
+    figure, table = made(load_knowledge())
     page = open_page(width=width, color_scheme=scheme)
     page.goto("/nl/")
     page.evaluate(
         "html => { document.querySelector('main').innerHTML = html }",
-        f'<figure><div class="across">{figure.wide}</div><div class="down">{figure.narrow}</div></figure>',
+        f'{table}<figure><div class="across">{figure.wide}</div><div class="down">{figure.narrow}</div></figure>',
     )
     look_at_pictures(page)
     assert overflow(page) == []
-    ground, point = page.evaluate(
-        """() => [getComputedStyle(document.body).backgroundColor,
-            getComputedStyle(document.querySelector('.mw-point')).fill]"""
-    )
+    drawn = page.locator("figure svg:visible")
+    assert drawn.count() == 1
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    fills = page.evaluate("[...document.querySelectorAll('figure text')].map(text => getComputedStyle(text).fill)")
     assert (ground == "rgb(255, 255, 255)") == (scheme == "light")
-    assert point == ("rgb(27, 31, 36)" if scheme == "light" else "rgb(242, 244, 245)")
+    assert set(fills) == {"rgb(27, 31, 36)" if scheme == "light" else "rgb(242, 244, 245)"}
+    for link in page.locator(".month a").all():
+        assert link.bounding_box()["height"] >= 44
+    page.emulate_media(media="print")
+    assert page.locator("figure .across svg").is_visible()
+    assert not page.locator("figure .down svg").is_visible()

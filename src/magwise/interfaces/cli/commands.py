@@ -233,11 +233,13 @@ COMMANDS = (
         options=(
             Option("--from", "DATE", "the first day to show"),
             Option("--to", "DATE", "the last day to show"),
+            Option("--month", "YYYY-MM", "a month as a calendar, with its stools"),
+            Option("--svg", "FILE", "write the stools of that month as a picture (left out: of this month)"),
             Option("--history", "", "everything that was ever written, in its order"),
             ON,
             *DIARY,
         ),
-        examples=("magwise diary show", "magwise diary show --history --json"),
+        examples=("magwise diary show", "magwise diary show --month 2026-11", "magwise diary show --history --json"),
     ),
     Command(
         "diary export",

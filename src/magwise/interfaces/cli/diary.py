@@ -12,7 +12,7 @@ from magwise.followup.diary import Event, Standing, course_on, days_of, entries_
 from magwise.followup.entry import Dose, Entry, read_entry
 from magwise.followup.titrate import titrate
 from magwise.interfaces.cli.answer import locale_of, locale_of_faults, open_page, write_json
-from magwise.interfaces.cli.diary_page import tell_diary, tell_history, tell_move
+from magwise.interfaces.cli.diary_page import tell_diary, tell_history, tell_month, tell_move
 from magwise.interfaces.cli.faults import blame, printable, show
 from magwise.interfaces.cli.profile import date_of, read_told
 from magwise.interfaces.cli.streams import place_of, read_text, write, write_file
@@ -183,6 +183,9 @@ def _find(given: "Given", flag: str, events: tuple[Event, ...], knowledge: Knowl
 
 def _show(given: "Given", store: "DiaryStore", name: str) -> int:
     knowledge, today = load_knowledge(), date_of(given)
+    month = _month(given, today)
+    if given.values.get("--svg") == "-" and given.has("--json"):
+        raise blame("magwise diary show", "two_outputs").mend("two_outputs")
     events = store.events(name)
     first, last = _date(given, "--from"), _date(given, "--to")
     entries = [
@@ -190,6 +193,7 @@ def _show(given: "Given", store: "DiaryStore", name: str) -> int:
         for kept in entries_of(events)
         if (first is None or kept.entry.date >= first.isoformat())
         and (last is None or kept.entry.date <= last.isoformat())
+        and (month is None or kept.entry.date[:7] == month.isoformat()[:7])
     ]
     course = course_on(events, today.isoformat())
     locale = locale_of(given)
@@ -204,16 +208,46 @@ def _show(given: "Given", store: "DiaryStore", name: str) -> int:
         if given.has("--history"):
             told["events"] = [event.to_dict() for event in events]
         write_json(told)
-        return 0
-    voice, page = Voice(knowledge, locale), open_page()
-    if course is not None and moved is not None:
-        tell_move(page, voice, moved, "today", course, trail=True)
-    if given.has("--history"):
-        tell_history(page, voice, events)
-    else:
-        tell_diary(page, voice, entries)
-    write(str(page))
+    elif given.values.get("--svg") != "-":
+        voice, page = Voice(knowledge, locale), open_page()
+        if course is not None and moved is not None:
+            tell_move(page, voice, moved, "today", course, trail=month is None)
+        if given.has("--history"):
+            tell_history(page, voice, events)
+        elif month is not None:
+            tell_month(page, voice, entries, month, today)
+        else:
+            tell_diary(page, voice, entries)
+        write(str(page))
+    if month is not None and "--svg" in given.values:
+        _draw(given, entries, month, today, knowledge)
     return 0
+
+
+def _month(given: "Given", today: date) -> date | None:
+    """The first day of the month that was asked for; a picture is of this month where none was."""
+    typed = given.values.get("--month")
+    if typed is None:
+        return today.replace(day=1) if "--svg" in given.values else None
+    try:
+        if len(typed) != len("2026-11"):
+            raise ValueError
+        return date.fromisoformat(f"{typed}-01")
+    except ValueError:
+        faults = locale_of_faults(given)
+        raise _refuse(load_knowledge(), faults, "magwise diary show --month", "month", value=show(typed)) from None
+
+
+def _draw(given: "Given", entries: list[Standing], first: date, today: date, knowledge: Knowledge) -> None:
+    """Write the picture of a month."""
+    from magwise.followup.month import month_of
+    from magwise.followup.month_drawing import show_month
+
+    locale, path = locale_of(given), given.values["--svg"]
+    month = month_of(entries, first, knowledge=knowledge, locale=locale, today=today)
+    write_file(path, (show_month(month, knowledge=knowledge, locale=locale).wide + "\n").encode())
+    if path != "-" and not given.has("--json"):
+        write(Voice(knowledge, locale).say("written", path=printable(path)) + "\n")
 
 
 def _export(given: "Given", store: "DiaryStore", name: str) -> int:

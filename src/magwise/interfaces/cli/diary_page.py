@@ -1,10 +1,12 @@
 """The diary on a terminal: the dose of the day and why, the days, and everything that was ever written."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from magwise.followup.course import Course
 from magwise.followup.diary import Event, Standing
-from magwise.followup.entry import EFFECTS, Entry, stool_of
+from magwise.followup.entry import Entry, stool_of
+from magwise.followup.month import month_of, month_strip, tell_effect
 from magwise.followup.titrate import Titration
 from magwise.interfaces.cli.layout import Page
 from magwise.interfaces.cli.voice import Voice
@@ -52,8 +54,18 @@ def tell_diary(page: Page, voice: Voice, entries: Sequence[Standing]) -> None:
     page.table([tuple(row[place] for place in wanted) for row in rows], head, indent=2)
 
 
+def tell_month(page: Page, voice: Voice, entries: Sequence[Standing], first: date, today: date) -> None:
+    """A month as a calendar in letters, with the finding."""
+    month = month_of(entries, first, knowledge=voice.knowledge, locale=voice.locale, today=today)
+    page.blank()
+    for line in month_strip(month, knowledge=voice.knowledge, locale=voice.locale, width=page.width):
+        page.raw(line)
+    page.blank()
+    page.text(month.caption)
+
+
 def _cells(voice: Voice, entry: Entry) -> tuple[str, ...]:
-    known = (_say(voice, f"effect.{effect}") if effect in EFFECTS else effect for effect in entry.effects)
+    known = (tell_effect(effect, voice.knowledge, voice.locale) for effect in entry.effects)
     stool = "" if entry.bristol is None else f"{entry.bristol}"
     if entry.bristol is not None and stool_of(entry.bristol) != "normal":
         stool += f"\N{NO-BREAK SPACE}{_say(voice, f'stool.{stool_of(entry.bristol)}')}"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from magwise.followup.stool_shapes import draw_stool
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import LANGUAGES
 
@@ -28,6 +29,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self._environment.filters["svg"] = Markup
+        self._environment.globals["stool"] = draw_stool
 
     def render(self, template: str, **context: Any) -> str:
         """The page as HTML."""
