@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from magwise.errors import QuantityError
+from magwise.labels.headings import numbers_below
 from magwise.labels.lexicon import Lexicon
 from magwise.labels.tokens import Token
 from magwise.quantities import milligrams, read_number
@@ -22,7 +23,7 @@ def find_amounts(tokens: list[Token], lexicon: Lexicon, lang: str | None) -> lis
     small = lexicon.thousands_below_mg
     joined: list[Token] = []
     add = joined.append
-    place, total = 0, len(tokens)
+    place, total, headed = 0, len(tokens), False
     while place < total:
         token = tokens[place]
         section = token.section
@@ -35,9 +36,66 @@ def find_amounts(tokens: list[Token], lexicon: Lexicon, lang: str | None) -> lis
         elif section == "number":
             place = _number(tokens, place, lang, small, joined)
             continue
+        elif section == "mass" and _stands_before(tokens, place):
+            place = _number_behind(tokens, place, lang, small, joined)
+            continue
+        elif section == "mark" and token.text == "%" and _percent_behind(tokens, place):
+            add(token)
+            add(tokens[place + 1])
+            place = _number(tokens, place + 2, lang, small, joined)
+            if joined[-1].section == "number":
+                joined[-1].section = "percent"
+            continue
+        headed = headed or section == "mass"
         add(token)
         place += 1
+    if headed:
+        for number, unit in numbers_below(joined):
+            _quantity(number, unit, small, lang, 0, [])
     return joined
+
+
+def _stands_before(tokens: list[Token], place: int) -> bool:
+    """Whether a unit stands before its number, as Italian labels print it: «Magnesio mg 375»."""
+    if place + 1 >= len(tokens) or tokens[place + 1].section != "number" or tokens[place].key == "other":
+        return False
+    before = tokens[place - 1] if place else None
+    if before is None or before.section not in ("magnesium", "nutrients", "manganese", "anions", "mark", "elemental"):
+        return False
+    after = tokens[place + 2] if place + 2 < len(tokens) else None
+    if before.section == "mark" and before.text not in (":", "..", "|", ")"):
+        return False
+    if after is not None and after.text == "%":
+        # «mg 225 %VNR 60»: the sign belongs to the reference behind it.
+        return place + 3 < len(tokens) and tokens[place + 3].section == "reference"
+    return after is None or after.section not in ("mass", "units", "unit_words")
+
+
+def _number_behind(tokens: list[Token], place: int, lang: str | None, small: Decimal, joined: list[Token]) -> int:
+    """Joins the unit at this place with the number behind it; returns the next place."""
+    unit, number = tokens[place], tokens[place + 1]
+    if place + 2 < len(tokens) and tokens[place + 2].text == "%":
+        _number([number], 0, lang, small, joined)
+        following = place + 2
+    else:
+        following = _number(tokens, place + 1, lang, small, joined)
+    if number.section == "number" and joined[-1] is number:
+        joined.pop()
+        _quantity(number, unit, small, lang, 0, joined)
+        number.end = max(number.end, unit.end)
+        number.start = unit.start
+    return following
+
+
+def _percent_behind(tokens: list[Token], place: int) -> bool:
+    """Whether a percent is printed behind the name of its reference: «%VNR 60»."""
+    near = tokens[place + 1 : place + 4]
+    if len(near) < 2 or near[0].section != "reference" or near[1].section != "number":
+        return False
+    before = tokens[place - 1] if place else None
+    if before is None or before.section not in ("mass", "number", "mark"):
+        return False
+    return len(near) < 3 or (near[2].section not in ("mass", "units", "unit_words", "number") and near[2].text != "%")
 
 
 def _number(tokens: list[Token], place: int, lang: str | None, small: Decimal, joined: list[Token]) -> int:

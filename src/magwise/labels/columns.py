@@ -10,6 +10,7 @@ from magwise.quantities import milligrams
 
 _REACH = 24
 MOLAR = frozenset({"mmol", "meq"})
+_CLAUSE = 4
 _HALF = Decimal("0.5")
 _EQUAL = Decimal("0.03")
 
@@ -69,6 +70,10 @@ def read_columns(
         if section == "percent":
             if bare is not None:
                 break
+            if _is_content(tokens, place):
+                place += 1
+                bracket = True
+                continue
             percent, decimals = token.value, token.count
             place += 1
             after_comma = True
@@ -135,6 +140,9 @@ def read_columns(
                 if after is None or after.section in ("reference", "mark", "serving"):
                     place += 1
                     continue
+            if text == "," and percent is None and _names_percent(tokens, place + 1):
+                place += 1
+                continue
             if text in (",", ";") or (text == "." and not after_comma):
                 break
             if text == "\n":
@@ -154,6 +162,32 @@ def read_columns(
     if rival is not None:
         columns[0] = columns[0]._replace(rival=rival, in_mmol=in_mmol)
     return tuple(columns), of_total
+
+
+def _names_percent(tokens: list[Token], place: int) -> bool:
+    """Whether a percent with its reference intake stands here: «300 mg, ADH 80 %», «…, soit 48 % des VNR»."""
+    named = False
+    for at in range(place, min(place + _CLAUSE, len(tokens))):
+        section = tokens[at].section
+        if section == "percent":
+            return named or any(near.section == "reference" for near in tokens[at + 1 : at + 3])
+        named = named or section == "reference"
+        if section not in ("reference", "of_which", "connectors") and not (named and section == "mark"):
+            return False
+    return False
+
+
+def _is_content(tokens: list[Token], place: int) -> bool:
+    """Whether a percent is the share of magnesium in a compound: «(16 % elementair magnesium)», «(10 % Mg)»."""
+    if place == 0 or tokens[place - 1].text not in BRACKETS_OPEN:
+        return False
+    at = place + 1
+    while at < len(tokens) and tokens[at].section in ("elemental", "connectors"):
+        at += 1
+    if at + 1 >= len(tokens) or tokens[at].section != "name" or tokens[at + 1].text not in BRACKETS_CLOSE:
+        return False
+    name = tokens[at].name
+    return isinstance(name, Name) and name.substance is None
 
 
 def same_twice(one: Token, two: Token) -> bool:

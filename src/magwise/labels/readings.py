@@ -97,6 +97,7 @@ def read_statements(
             taken.add(at)
             begin = max(at, place) + 1 if at == left else at + 1
             columns, of_total = read_columns(tokens, at, begin, trailing, taken)
+            of_total = of_total or (at > place and _is_called_elemental(tokens, place))
             if at < place and columns:
                 columns = (_with_rival(tokens, at, place, columns[0]), *columns[1:])
             if name.substance is None and not parts:
@@ -129,6 +130,12 @@ def read_statements(
             )
         )
     return statements
+
+
+def _is_called_elemental(tokens: list[Token], place: int) -> bool:
+    """«Magnesium taurate (elemental) 100 mg»: the bracket says whose number follows."""
+    near = tokens[place + 1 : place + 4]
+    return len(near) == 3 and near[0].text == "(" and near[1].section == "elemental" and near[2].text == ")"
 
 
 def _with_rival(tokens: list[Token], at: int, place: int, column: Amount) -> Amount:

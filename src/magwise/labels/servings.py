@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from magwise.labels.counts import MEASURES, Counted, Mention, count_and_unit, make_mention
 from magwise.labels.directions import find_directed, serving_of_directions
+from magwise.labels.headings import is_heading
 from magwise.labels.tokens import Token
 
 _OR_WORDS = frozenset({"or", "oder", "ou", "o", "of", "lub", "=", "/"})
@@ -43,6 +44,8 @@ def find_servings(tokens: list[Token]) -> list[Mention]:
                     continue
         elif section == "quantity":
             found = _slash(tokens, place) or _strength(tokens, place)
+        elif section == "mass" and is_heading(tokens, place):
+            found = _heading(tokens, place)
         if found is not None:
             mentions.append(found)
             place = max(found.end, place + 1)
@@ -203,6 +206,12 @@ def _contains(tokens: list[Token], place: int) -> Mention | None:
         return make_mention(place, counted, weak=True) if verb and counted.unit not in MEASURES else None
     if place and tokens[place - 1].text == "x":
         return None
+    if at + 1 < total and tokens[at].section == "connectors" and counted.unit not in MEASURES:
+        # «1 ampoule de 10 ml : …»: the size of the one.
+        size = count_and_unit(tokens, at + 1)
+        if size is not None and size.count is not None and size.unit in MEASURES:
+            at = size.end
+            counted = counted._replace(end=at)
     bracket = at < total and tokens[at].text == "("
     if bracket:
         steps = 0
@@ -262,10 +271,18 @@ def _cell(tokens: list[Token], place: int) -> Mention | None:
     return None
 
 
+def _heading(tokens: list[Token], place: int) -> Mention | None:
+    """«in mg/l», «mg / 100 g» above a list of numbers."""
+    counted = count_and_unit(tokens, place + 2)
+    return None if counted is None else make_mention(place, counted)
+
+
 def _slash(tokens: list[Token], place: int) -> Mention | None:
     """«mg/tablet», «mg/l», «mg/100 ml» right behind an amount."""
     at = place + 1
     if at + 1 < len(tokens) and tokens[at].text == "/" and tokens[at].start - tokens[place].end <= 1:
+        if tokens[at + 1].section == "quantity" and tokens[at + 1].key == tokens[place].key:
+            return None  # «15,4 g/6,2 g»: two columns
         counted = count_and_unit(tokens, at + 1)
         if counted is not None and tokens[at + 1].section in ("number", "units", "quantity"):
             found = make_mention(place, counted)

@@ -9,6 +9,7 @@ BRACKETS_CLOSE = frozenset(")]}")
 OTHERS = frozenset({"nutrients", "manganese", "b6", "drugs", "liquids"})
 _CONTEXT_FAMILIES = frozenset({"marine", "yeast", "food_concentrate", "trace_mineral_brine"})
 _SALT_REACH = 5
+_COMPOUND_REACH = 8
 _SHORTEST_MISREAD = 6
 
 
@@ -71,9 +72,27 @@ def find_names(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
                 joined.append(owner)
                 place += 3
                 continue
+        elif section == "elemental" and _stands_for_magnesium(token, tokens, place, joined):
+            _emit(joined, token, token.end, Name(None), lexicon)
+            place += 1
+            continue
         joined.append(token)
         place += 1
     return joined
+
+
+def _stands_for_magnesium(token: Token, tokens: list[Token], place: int, joined: list[Token]) -> bool:
+    """«Magnesium oxide 400 mg (241.3 mg elemental)»: the word alone, behind an amount that follows a compound."""
+    if len(joined) < 3 or joined[-1].section != "quantity" or not token.text.startswith("element"):
+        return False
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    if after is not None and after.text not in BRACKETS_CLOSE and after.text not in ("\n", ",", ";", "."):
+        return False
+    if joined[-2].text not in BRACKETS_OPEN and joined[-2].text != "=" and joined[-2].section != "of_which":
+        return False
+    before = [near for near in joined[-_COMPOUND_REACH:-2] if near.section in OTHERS or near.section == "name"]
+    last = before[-1].name if before else None
+    return isinstance(last, Name) and last.substance is not None
 
 
 def is_own_name(word: str, key: str, lexicon: Lexicon) -> bool:
