@@ -9,6 +9,7 @@ import msgspec
 
 from magwise.advice.advice import Advice, Flag, Note, ProductAdvice
 from magwise.advice.authorities import compare_authorities
+from magwise.advice.basics import describe_basics
 from magwise.advice.case import Case
 from magwise.advice.changes import list_changes
 from magwise.advice.day import crowded, day_request, explain_moment
@@ -18,6 +19,7 @@ from magwise.advice.engine import Engine, ready
 from magwise.advice.envelope import enforce
 from magwise.advice.forms import describe_forms, withhold
 from magwise.advice.limits import passes_ceiling
+from magwise.advice.path import walk_paths
 from magwise.advice.products import Fit, describe_product
 from magwise.advice.understand import understand
 from magwise.advice.unknowns import list_unknowns
@@ -81,6 +83,7 @@ def propose(case: Case, engine: Engine) -> Proposal:
         flags.append(raise_flag(rule, case, engine, supplement=supplement, medicine=medicine))
     if plan.status == "infeasible":
         flags.append(_infeasible(plan, case, engine))
+    basics = describe_basics(case, engine)
     advice = Advice(
         knowledge_version=knowledge.version,
         locale=case.locale,
@@ -89,11 +92,11 @@ def propose(case: Case, engine: Engine) -> Proposal:
         flags=in_order(flags),
         forms=describe_forms(withhold(ranked, knowledge) if decision == "urgent" else ranked, case, knowledge),
         dose=dose,
-        stop_signals=_notes("stop", case, engine) if decision in ("advise", "consult_first") else (),
+        stop_signals=_stop_signals(case, engine) if decision in ("advise", "consult_first") else (),
         products=_products(found.fits, chosen, decision == "advise", case, engine),
         day_plan=plan,
-        foundation=() if decision == "urgent" else _notes("foundation", case, engine),
-        troubleshooting=() if decision == "urgent" else _notes("troubleshooting", case, engine),
+        foundation=() if decision == "urgent" else basics,
+        troubleshooting=walk_paths(case, decision, basics, engine),
         unknowns=list_unknowns(case, found, engine),
         would_change=list_changes(case, found, engine),
         other_authorities=compare_authorities(case, found, engine),
@@ -182,14 +185,12 @@ def _infeasible(plan: DayPlan, case: Case, engine: Engine) -> Flag:
     )  # fmt: skip
 
 
-def _notes(kind: str, case: Case, engine: Engine) -> tuple[Note, ...]:
-    """The sentences of the rules of one kind that hold; a rule may hide another."""
-    held = [found.rule for found in engine.kinds[kind] if found.test(case.facts)]
-    hidden = {rule.then["hides"] for rule in held if "hides" in rule.then}
+def _stop_signals(case: Case, engine: Engine) -> tuple[Note, ...]:
+    """When to lower the dose, change the form, stop or call."""
+    held = [found.rule for found in engine.kinds["stop"] if found.test(case.facts)]
     return tuple(
         Note(id=rule.id, text=words(rule, case, engine), rule=rule.id, sources=rule.sources, grade=rule.grade)
         for rule in held
-        if rule.id not in hidden and "hides" not in rule.then
     )
 
 

@@ -42,6 +42,24 @@ def test_worked_values(creatinine, age, sex, egfr):
     assert found == pytest.approx(egfr, abs=0.06)
 
 
+# Creatinine in µmol/L, age, sex, eGFR. The first two are what the calculator of the National Kidney Foundation gives
+# (CKD-EPI Creatinine Equation 2021; 1.09 mg/dL is 96.36 µmol/L), the others as pharmaverse/admiral publishes them, all
+# six in its tests/testthat/test-compute_kidney.R (read 2026-11-27). Its factor is 88.42, ours 88.4.
+PUBLISHED = [
+    (1.09 * 88.4, 55, "male", 80, 0.5),
+    (85, 65, "female", 66, 0.5),
+    (96.3, 55, "male", 80.2293, 0.03),
+    (70, 52, "female", 89.7175, 0.03),
+    (77, 67, "male", 94.5453, 0.03),
+    (65, 76, "female", 84.4646, 0.03),
+]
+
+
+@pytest.mark.parametrize(("creatinine", "age", "sex", "egfr", "within"), PUBLISHED)
+def test_published_values(creatinine, age, sex, egfr, within):
+    assert derive_egfr(creatinine, age, sex) == pytest.approx(egfr, abs=within)
+
+
 def test_the_constants_are_those_of_the_table():
     labs = load_knowledge().labs
     formula = labs["LB31"].formula_or_rule or ""

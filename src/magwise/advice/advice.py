@@ -8,6 +8,7 @@ from magwise.schedule.day import DayPlan
 
 Decision = Literal["advise", "no_supplement", "consult_first", "urgent"]
 Role = Literal["first_choice", "next_step", "alternative", "not_now", "avoid"]
+State = Literal["mend", "fine", "open", "end"]
 DECISIONS: tuple[Decision, ...] = ("urgent", "consult_first", "no_supplement", "advise")
 ROLES: tuple[Role, ...] = ("first_choice", "next_step", "alternative", "not_now", "avoid")
 
@@ -132,6 +133,38 @@ class Note(Result, frozen=True, kw_only=True):
     grade: Grade
 
 
+class Basic(Note, frozen=True, kw_only=True):
+    """One thing to mend first. found: in this person's numbers; asks: fields that must be known before it is safe."""
+
+    found: str = ""
+    asks: tuple[str, ...] = ()
+
+
+class TrialIdea(Result, frozen=True, kw_only=True):
+    """A trial worth designing: its outcome with its scale, and the command that does it."""
+
+    outcome: str
+    min: float
+    max: float
+    better: Literal["high", "low"]
+    command: str
+
+
+class PathStep(Note, frozen=True, kw_only=True):
+    """One step of the path for «I notice nothing» or «it upsets my gut».
+
+    found: this person's own numbers; asks: fields of the profile that answer what is still open; trial: on a step that
+    ends in one.
+    """
+
+    path: Literal["nothing", "gut"] = "nothing"
+    step: str = ""
+    state: State = "mend"
+    found: str = ""
+    asks: tuple[str, ...] = ()
+    trial: TrialIdea | None = None
+
+
 class Unknown(Result, frozen=True, kw_only=True):
     """What was not known, and what it cost."""
 
@@ -202,8 +235,8 @@ class Advice(Result, frozen=True, kw_only=True):
     stop_signals: tuple[Note, ...]
     products: tuple[ProductAdvice, ...]
     day_plan: DayPlan
-    foundation: tuple[Note, ...]
-    troubleshooting: tuple[Note, ...]
+    foundation: tuple[Basic, ...]
+    troubleshooting: tuple[PathStep, ...]
     unknowns: tuple[Unknown, ...]
     would_change: tuple[Change, ...]
     other_authorities: tuple[AuthorityView, ...]

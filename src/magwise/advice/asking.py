@@ -52,8 +52,12 @@ LEAVES_OPEN = {
     "person.age": ("age",), "person.pregnant": ("pregnant",), "person.breastfeeding": ("breastfeeding",),
     "labs.egfr": ("egfr",), "labs.serum_magnesium_mmol_l": ("serum_magnesium", "serum_range_low", "serum_range_high"),
     "gut.stool": ("stool",), "gut.sensitive": ("gut_sensitive",), "goals": ("goals", "primary_goal"),
-    "current_magnesium": ("current_form", "current_mg", "current_weeks", "current_effect", "current_bowel"),
-    "medicines": ("medicines", "medicine_classes", "medicine_count", "acid_salts_barred"),
+    "current_magnesium": (
+        "current_form", "current_mg", "current_weeks", "current_days_week", "current_effect", "current_bowel",
+    ),
+    "medicines": (
+        "medicines", "medicine_classes", "medicine_count", "medicine_unrecognised", "acid_salts_barred",
+    ),
 }  # fmt: skip
 PROBE_AGE = 42  # only to check the other answers while the age is still to be asked
 PARTS: tuple[Part, ...] = ("decision", "first_choice", "dose")

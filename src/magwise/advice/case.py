@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from magwise.advice.taking import Taking
 from magwise.labels.label import Label
 from magwise.medicines.records import InteractionAnswer, MedicineMatch
 from magwise.profiles.profile import MedicineEntry, ProductEntry, Profile, SupplementEntry
@@ -48,6 +49,7 @@ class Case(NamedTuple):
     """A profile, understood. facts: what rules may look at (see case_fields.toml); None is not known.
 
     minerals: supplements such as iron or calcium that must keep their distance from magnesium, seen as medicines.
+    taking: the magnesium taken now, None when nothing was told of it.
     """
 
     profile: Profile
@@ -62,6 +64,7 @@ class Case(NamedTuple):
     already: tuple[Source, ...]
     agreed: frozenset[str]
     overrides: tuple[Decimal, ...]
+    taking: Taking | None = None
 
     @property
     def already_mg(self) -> Decimal:

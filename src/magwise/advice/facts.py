@@ -5,12 +5,17 @@ from typing import Any
 
 from magwise.advice.case import UnderstoodMedicine
 from magwise.advice.engine import Engine
+from magwise.advice.taking import Taking
 from magwise.profiles.profile import Profile
 from magwise.profiles.renal import known_egfr
 
 
 def derive_facts(
-    profile: Profile, engine: Engine, goals: tuple[str, ...], medicines: tuple[UnderstoodMedicine, ...]
+    profile: Profile,
+    engine: Engine,
+    goals: tuple[str, ...],
+    medicines: tuple[UnderstoodMedicine, ...],
+    taking: Taking | None,
 ) -> dict[str, Any]:
     """All facts of a profile; what was not told stays None."""
     person = profile.person
@@ -43,13 +48,15 @@ def derive_facts(
         "medicines": told or None,
         "medicine_classes": classes,
         "medicine_count": len(medicines) if told else None,
+        "medicine_unrecognised": any(not item.match.recognised for item in medicines) if told else None,
         "acid_salts_barred": _bars_acid(medicines, engine) if told else None,
         "gut_sensitive": profile.gut.sensitive,
         "stool": profile.gut.stool or _stool_on_magnesium(profile),
         "wants_laxative_effect": profile.wants_laxative_effect,
-        "current_form": current.form if current else None,
-        "current_mg": current.mg_per_day if current else None,
+        "current_form": taking.form if taking else None,
+        "current_mg": taking.mg_beside(engine.numbers["low_dose_mg"]) if taking else None,
         "current_weeks": current.weeks if current else None,
+        "current_days_week": current.days_week if current else None,
         "current_effect": current.effect if current else None,
         "current_bowel": current.bowel if current else None,
         "coffee_cups": life.coffee_cups,
@@ -116,10 +123,15 @@ def _below_reference(profile: Profile, engine: Engine) -> bool | None:
     """Whether the diet gives less magnesium than the adequate intake (EFSA); None when its amount is not known."""
     if profile.diet.magnesium_mg is None or profile.person is None:
         return None
+    return Decimal(str(profile.diet.magnesium_mg)) < diet_reference(profile, engine)
+
+
+def diet_reference(profile: Profile, engine: Engine) -> Decimal:
+    """The adequate intake of magnesium for an adult in mg a day (EFSA); the lower one while the sex is not known."""
+    sex = profile.person.sex if profile.person else None
     rows = [engine.knowledge.limits[row] for row in ("L061", "L062")]
-    wanted = [row.value for row in rows if profile.person.sex is None or row.sex == profile.person.sex[0]]
-    least = min(value for value in wanted if value is not None)
-    return Decimal(str(profile.diet.magnesium_mg)) < least
+    wanted = [row.value for row in rows if sex is None or row.sex == sex[0]]
+    return min(value for value in wanted if value is not None)
 
 
 def _foundation_ok(profile: Profile, facts: dict[str, Any], engine: Engine) -> bool | None:

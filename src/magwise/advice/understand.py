@@ -19,6 +19,7 @@ from magwise.advice.case import (
 )
 from magwise.advice.engine import Engine
 from magwise.advice.facts import derive_facts
+from magwise.advice.taking import read_taking
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.vocabulary import fold
 from magwise.labels.read import read_label
@@ -50,7 +51,9 @@ def understand(profile: Profile, engine: Engine, overrides: tuple[Decimal, ...] 
     )
     agreed = frozenset(profile.doctor_agreed)
     goals, derived = goals_of(profile.goals, profile.complaints, engine)
-    facts = derive_facts(profile, engine, goals, medicines)
+    current = profile.current_magnesium
+    taking = None if current is None else read_taking(current, engine, locale)
+    facts = derive_facts(profile, engine, goals, medicines, taking)
     already = [from_supplement(item, engine) for item in supplements]
     already += [from_medicine(item, engine) for item in medicines]
     return Case(
@@ -66,6 +69,7 @@ def understand(profile: Profile, engine: Engine, overrides: tuple[Decimal, ...] 
         already=tuple(source for source in already if source is not None),
         agreed=agreed,
         overrides=overrides,
+        taking=taking,
     )
 
 

@@ -230,3 +230,10 @@ def _check_references(data: Data) -> Iterator[str]:
             for ref in getattr(row, key):
                 if ref not in known and ref not in tables:
                     yield f"tables/blog_rules.csv ({row.id}): {key}: unknown record «{ref}»"
+    for group in tables["diet_groups"].values():
+        place = f"tables/diet_groups.csv ({group.id})"
+        if group.field not in data["fields"]:
+            yield f"{place}: field: unknown field «{group.field}»: see fields.toml"
+        for food in group.foods:
+            if food not in tables["foods"] or tables["foods"][food].mg_per_portion is None:
+                yield f"{place}: foods: «{food}» is no food with magnesium per portion: see tables/foods.csv"

@@ -17,13 +17,16 @@ CONCLUSIONS: dict[str, tuple[str, ...]] = {
     ),
     "timing": ("moments", "with_food"),
     "stop": (),
-    "foundation": ("hides",),
-    "troubleshooting": (),
+    "foundation": ("hides", "when_unknown", "raised_by"),
+    "troubleshooting": ("path", "step", "ends", "doses"),
 }  # fmt: skip
 DECISIONS = ("urgent", "consult_first", "no_supplement")
 ROLES = ("first_choice", "next_step", "alternative", "not_now", "avoid")
 MOMENTS = ("wake", "breakfast", "midday", "afternoon", "evening", "bed")
-RAISERS = ("dose", "label", "plan", "decision")
+RAISERS = ("dose", "label", "plan", "decision", "unknown")
+PATHS = ("nothing", "gut")
+STEPS = ("dose", "amount", "form", "split", "time", "adherence", "basis", "trial", "stop")
+ENDS = ("trial", "stop")
 FLAGGED = ("safety", "interaction")
 SPEAKING = ("fits", "raised_by", "forms", "acid_neutralising", "eu_permitted", "current_form")
 AGREEMENTS = ("pregnancy", "kidney_function", "serum_magnesium", "medicine")
@@ -168,6 +171,10 @@ def _check_conclusion(rule: Any, data: Data) -> Iterator[str]:
         ("ceiling", tuple(thresholds)),
         ("lifted_ceiling", tuple(thresholds)),
         ("hides", tuple(data["rules"])),
+        ("when_unknown", tuple(data["rules"])),
+        ("path", PATHS),
+        ("step", STEPS),
+        ("ends", ENDS),
         ("forms", tuple(data["tables"]["families"])),
         ("goals", goals),
         ("moments", MOMENTS),
@@ -182,6 +189,8 @@ def _check_conclusion(rule: Any, data: Data) -> Iterator[str]:
         yield "then.lifted_ceiling: nobody can lift this rule: name in lifted_by what a doctor may agree to"
     if rule.kind == "form" and not {"fits", "raised_by"} & set(then) and not _speaks(then):
         yield "then: name the families it speaks about (forms, acid_neutralising, eu_permitted, current_form)"
+    if rule.kind == "troubleshooting" and not {"path", "step"} <= set(then):
+        yield "then: name the path and the step that it speaks about"
     if rule.kind == "timing" and not then.get("moments"):
         yield "then.moments: name the moments of the day, the best first"
 

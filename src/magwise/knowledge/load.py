@@ -108,6 +108,11 @@ class Knowledge:
         return self._table("foods")
 
     @cached_property
+    def diet_groups(self) -> "dict[str, records.DietGroup]":
+        """Kinds of food that the profile asks about, with the foods that stand for them."""
+        return self._table("diet_groups")
+
+    @cached_property
     def blog_rules(self) -> "dict[str, records.BlogRule]":
         """The 36 rules of the blog."""
         return self._table("blog_rules")

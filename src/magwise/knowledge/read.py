@@ -31,6 +31,7 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "conditions": records.Condition,
     "labs": records.Lab,
     "foods": records.Food,
+    "diet_groups": records.DietGroup,
     "blog_rules": records.BlogRule,
     "thresholds": records.Threshold,
     "dose_ranges": records.DoseRange,

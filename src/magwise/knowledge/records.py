@@ -247,6 +247,20 @@ class Food(Cited, frozen=True, kw_only=True):
     note: str | None
 
 
+class DietGroup(Cited, frozen=True, kw_only=True):
+    """Foods that the profile asks of in one question. field: that question, in portions of so many days.
+
+    foods: rows of foods.csv; a portion holds what their portions hold, from the least to the most.
+    """
+
+    id: str
+    name_nl: str
+    name_en: str
+    field: str
+    days: int
+    foods: tuple[str, ...]
+
+
 class BlogRule(Cited, frozen=True, kw_only=True):
     """One of the 36 rules of the practitioner's blog."""
 

@@ -11,7 +11,13 @@ if TYPE_CHECKING:
     from magwise.knowledge.records import Rule
 
 POLICY = "POLICY"
-RAISED_BY = {"dose": "raised_dose", "label": "raised_label", "plan": "raised_plan", "decision": "raised_decision"}
+RAISED_BY = {
+    "dose": "raised_dose",
+    "label": "raised_label",
+    "plan": "raised_plan",
+    "decision": "raised_decision",
+    "unknown": "raised_unknown",
+}
 FLAGS = (
     "no_step_up", "careful_start", "bars_acid_salts", "acid_neutralising", "current_form", "remark",
     "also_when_unknown", "with_food",
@@ -100,6 +106,8 @@ def say_conclusion(rule: "Rule", knowledge: "Knowledge", locale: str) -> list[st
         lines.append(say("at_most", role=then["at_most"]))
     if "hides" in then:
         lines.append(say("hides", rule=then["hides"]))
+    if "when_unknown" in then:
+        lines.append(say("when_unknown", rule=then["when_unknown"]))
     lines += [say(key) for key in FLAGS if then.get(key)]
     if rule.level is not None:
         lines.append(say("flag", level=knowledge.say(locale, f"knowledge.level.{rule.level}")))

@@ -64,10 +64,17 @@ class ProductEntry(Result, frozen=True, kw_only=True):
 
 
 class CurrentMagnesium(Result, frozen=True, kw_only=True):
-    """The magnesium taken so far; the plan replaces it."""
+    """The magnesium taken so far; the plan replaces it.
+
+    mg_per_day: elemental, as told; label: as printed on it, with servings a day; where it tells an amount, that counts.
+    days_week: on how many days of the week it was really taken.
+    """
 
     form: str | None = None
     mg_per_day: float | None = None
+    label: str | None = None
+    servings_per_day: float | None = None
+    days_week: float | None = None
     weeks: float | None = None
     effect: Literal["none", "some", "good"] | None = None
     bowel: Literal["hard", "normal", "loose", "watery"] | None = None

@@ -16,6 +16,7 @@ NUMBERS = {
     "serum_magnesium": "labs.serum_magnesium_mmol_l",
     "current_mg": "current_magnesium.mg_per_day",
     "current_weeks": "current_magnesium.weeks",
+    "current_days_week": "current_magnesium.days_week",
     "coffee_cups": "lifestyle.coffee_cups",
     "sleep_hours": "lifestyle.sleep_hours",
     "stress": "lifestyle.stress",
@@ -173,6 +174,12 @@ def facts_of(space: Space) -> Facts:
     )
     values["acid_salts_barred"] = Word(
         {True: z3.And(space.medicines_told, barred), False: z3.And(space.medicines_told, z3.Not(barred))}
+    )
+    strange = any_of(
+        [taken for taken, kind in zip(space.taken, space.kinds, strict=True) if not kind.example.match.recognised]
+    )
+    values["medicine_unrecognised"] = Word(
+        {True: z3.And(space.medicines_told, strange), False: z3.And(space.medicines_told, z3.Not(strange))}
     )
     values["kidney_risks"] = Number(_kidney_risks(values, engine), YES)
     few = [(values.pop(name), real(numbers[limit])) for name, limit in FEW.items()]

@@ -7,6 +7,7 @@ from magwise.interfaces.cli.day_page import tell_day
 from magwise.interfaces.cli.dose_page import chosen_product, tell_ladder, tell_products
 from magwise.interfaces.cli.form_page import tell_forms
 from magwise.interfaces.cli.layout import Page
+from magwise.interfaces.cli.path_page import tell_basics, tell_paths
 from magwise.interfaces.cli.voice import POLICY, Voice
 from magwise.schedule.day import DayRequest
 from magwise.schedule.tell import table_rows
@@ -16,17 +17,17 @@ INFEASIBLE = "day_infeasible"
 # An urgent answer shows nothing but the alarm; one without a dose shows no magnesium anywhere.
 FACES = {
     "urgent": ("boxes",),
-    "consult_first": ("boxes", "products", "day", "foundation", "stop", "notes", "change"),
-    "no_supplement": ("boxes", "foundation", "products", "day", "notes", "change"),
+    "consult_first": ("boxes", "troubleshooting", "products", "day", "foundation", "stop", "notes", "change"),
+    "no_supplement": ("boxes", "troubleshooting", "foundation", "products", "day", "notes", "change"),
     "advise": (
         "boxes",
+        "troubleshooting",
         "day",
         "ladder",
         "products",
         "stop",
         "forms",
         "foundation",
-        "troubleshooting",
         "notes",
         "change",
     ),
@@ -53,12 +54,16 @@ def tell_advice(
             tell_forms(page, voice, advice.forms, every_form=every_form)
         elif part == "notes":
             _tell_flags(page, voice, advice.flags)
+        elif part == "troubleshooting":
+            tell_paths(page, voice, advice.troubleshooting)
+        elif part == "foundation":
+            tell_basics(page, voice, advice.foundation)
         elif part == "change":
             _tell_unknowns(page, voice, advice)
             _tell_changes(page, voice, advice)
             _tell_authorities(page, voice, advice)
         else:
-            _tell_notes(page, voice, part, advice.stop_signals if part == "stop" else getattr(advice, part))
+            _tell_notes(page, voice, part, advice.stop_signals)
     _tell_end(page, voice, advice, on)
 
 
