@@ -1,5 +1,8 @@
 """Score the search for medicines on typed entries: `python tests/medicines/score.py [FILE…] [--quiet]`.
 
+Then the recall of the interactions that independent product texts name (`references.csv`, one pair a line: substance,
+what the text asks, the source that was read, and why our answer is weaker where it is so on purpose).
+
 A file is a list with `typed, expected_atc, kind` (the shared one) or our own with `typed, inns, kind, route`; all of them
 when none is given. Prints what is right at first, what interacts and was missed, things turned away, supplements, and
 every miss. Kinds: medicine, supplement, slip (a medicine with a typing error), ask (a group), anything else is a thing.
@@ -16,6 +19,7 @@ from magwise.medicines.match import find_medicine
 from magwise.medicines.records import MedicineMatch
 
 CASES = Path(__file__).parents[1] / "cases" / "medicines"
+REFERENCES = CASES / "references.csv"
 SHARED = Path(__file__).parents[3] / "shared" / "medicines" / "typed_dev.csv"
 TAKEN = ("medicine", "supplement", "slip", "ask")
 
@@ -108,6 +112,34 @@ def score(rows: list[dict[str, str]], knowledge: Knowledge) -> Score:
     return Score(*((hits, total) for hits, total in counts.values()), misses=tuple(misses))
 
 
+STRENGTH = ("avoid", "consult", "space", "monitor", "note")
+
+
+def recall(rows: list[dict[str, str]], knowledge: Knowledge) -> tuple[dict[str, list[int]], list[str]]:
+    """By action that a reference asks for: pairs answered as strictly, answered at all, and all; then the misses.
+
+    A consultation with hours also counts for `space`. A weaker answer is a miss unless the row says why it is so.
+    """
+    counts: dict[str, list[int]] = {}
+    misses: list[str] = []
+    for row in rows:
+        found = find_medicine(row["substance"], knowledge=knowledge)
+        wanted = row["action"]
+        told = [answer for answer in found.interactions if found.recognised]
+        as_strict = any(
+            STRENGTH.index(answer.action) <= STRENGTH.index(wanted)
+            and (wanted != "space" or answer.hours_before or answer.action == "avoid")
+            for answer in told
+        )
+        count = counts.setdefault(wanted, [0, 0, 0])
+        for place, hit in enumerate((as_strict, bool(told), True)):
+            count[place] += hit
+        if not as_strict and not (told and row["weaker_because"]):
+            actions = ", ".join(answer.action for answer in told) or "nothing"
+            misses.append(f"{row['substance']}: {row['reference']} asks {wanted}, we say {actions}")
+    return counts, misses
+
+
 def main() -> None:
     """Print the score of every list."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -119,6 +151,12 @@ def main() -> None:
     for path in files:
         result = score(read_rows(path), knowledge)
         print(path.name, *result.lines(), *([] if given.quiet else (f"    {miss}" for miss in result.misses)), sep="\n")
+    if not given.files:
+        counts, misses = recall(read_rows(REFERENCES), knowledge)
+        print(REFERENCES.name)
+        for action, (strict, told, total) in counts.items():
+            print(f"  {action:<12} as strict {strict:>3}, told {told:>3}, of {total:<3} {100 * strict / total:6.1f} %")
+        print(*(f"    {miss}" for miss in misses), sep="\n")
 
 
 if __name__ == "__main__":

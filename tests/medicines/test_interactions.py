@@ -13,7 +13,8 @@ from magwise.medicines.match import find_medicine
 from magwise.medicines.records import InteractionAnswer, MedicineMatch
 
 KNOWLEDGE = load_knowledge()
-SPECIAL = {"I030", "I135", "I136", "I137"}
+# The sum, context, stacked and general rows; the rows of a class are for what has no row: tests/medicines/test_references.py.
+SPECIAL = {"I030", "I135", "I136", "I137"} | {"I138", "I139", "I140", "I141"}
 # «Blood-pressure pills», «sedatives», «muscle relaxants», «and other …»: nobody knows which, so these words ask.
 VAGUE = {"I080", "I082", "I100", "I127", "I130"}
 

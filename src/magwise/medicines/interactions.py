@@ -1,8 +1,8 @@
 """Which rows of the table of interactions hold for a medicine, and what they ask in words.
 
-A row names substances by ATC code or a group by the beginning of its codes. Three rows are told apart by their
-mechanism: the sum of magnesium from several products, intervals that stack up, and the general rule for a name
-that nobody recognised.
+A row names substances by ATC code or a group by the beginning of its codes. Four kinds of rows are told apart by
+their mechanism: the sum of magnesium from several products, intervals that stack up, the hours of a class for a
+substance that has no row of its own, and the general rule for a name that nobody recognised.
 """
 
 from functools import lru_cache
@@ -14,7 +14,7 @@ from magwise.medicines.records import SYSTEMIC, InteractionAnswer
 if TYPE_CHECKING:
     from magwise.knowledge.load import Knowledge
 
-TOTAL, STACKED, GENERAL = "additive dose", "stacked intervals", "unknown"
+TOTAL, STACKED, CLASS, GENERAL = "additive dose", "stacked intervals", "class", "unknown"
 SUBSTANCE_CODE = 7
 ACTIONS = ("avoid", "consult", "space", "monitor", "note")
 GATES = ("avoid", "consult", "monitor")
@@ -44,7 +44,7 @@ def find_interactions(
     own = {one.called: _own_rows(one, knowledge) for one in taken}
     for one in taken:
         rows = list(own[one.called])
-        rows += [row for row in _group_rows(one, knowledge) if row.action != "note" or not own[one.called]]
+        rows += [row for row in _group_rows(one, knowledge) if _adds_to(row, own[one.called])]
         rows += [row for row in knowledge.interactions.values() if row.mechanism == TOTAL and one.holds_magnesium]
         for row in rows:
             found.setdefault(row.id, (row, one.called))
@@ -163,6 +163,11 @@ def _group_rows(one: Taken, knowledge: "Knowledge") -> list[Interaction]:
         if row.mechanism not in (TOTAL, STACKED)
         and any(len(code) < SUBSTANCE_CODE and _touches(one.codes, code) for code in row.atc)
     ]
+
+
+def _adds_to(row: Interaction, own: list[Interaction]) -> bool:
+    """Whether the row of a group says more than a substance's own rows: a class speaks only where there is none."""
+    return not own or (row.action != "note" and row.mechanism != CLASS)
 
 
 def _touches(codes: tuple[str, ...], beginning: str) -> bool:
