@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from magwise.errors import InputError, KnowledgeError, MagwiseError
     from magwise.followup.analyse import TrialResult
     from magwise.followup.design import TrialDesign
+    from magwise.followup.labs import LabReport
     from magwise.knowledge.load import Knowledge, load_knowledge
     from magwise.labels.label import Label
     from magwise.medicines.records import MedicineMatch
@@ -33,6 +34,7 @@ _HOME = {
     "InputError": "magwise.errors",
     "Knowledge": "magwise.knowledge.load",
     "KnowledgeError": "magwise.errors",
+    "LabReport": "magwise.followup.labs",
     "Label": "magwise.labels.label",
     "MagwiseError": "magwise.errors",
     "MedicineMatch": "magwise.medicines.records",
@@ -49,6 +51,7 @@ __all__ = [
     "InputError",
     "Knowledge",
     "KnowledgeError",
+    "LabReport",
     "Label",
     "MagwiseError",
     "MedicineMatch",
@@ -63,6 +66,7 @@ __all__ = [
     "load_knowledge",
     "plan_day",
     "read_label",
+    "read_labs",
 ]
 
 
@@ -205,3 +209,29 @@ def analyse_trial(
     from magwise.knowledge.load import load_knowledge
 
     return analyse(rows, minimal_effect, design, knowledge=load_knowledge())
+
+
+def read_labs(
+    values: "Iterable[Mapping[str, Any]]",
+    profile: "Profile | Mapping[str, Any] | None" = None,
+    on: "date | None" = None,
+) -> "LabReport":
+    """What laboratory values say, the laboratory's own range first, and how they went over time.
+
+    values: mappings with test and value, and optional unit, low, high (the laboratory's range) and date. profile: age
+    and sex for the kidney function; on: the day on which that age holds. A value explains and opens no gate. Raises
+    InputError for a value that fits several units or none.
+
+    >>> report = read_labs([{"test": "magnesium", "value": 2.0, "unit": "mg/dL", "low": 1.7, "high": 2.4}])
+    >>> report.values[0].value, report.values[0].unit, report.values[0].standing
+    (0.82, 'mmol/L', 'within')
+    """
+    from magwise.followup.lab_table import read_dated
+    from magwise.followup.labs import read_labs as read
+    from magwise.knowledge.load import load_knowledge
+    from magwise.profiles.read import read_profile
+
+    knowledge = load_knowledge()
+    person = None if profile is None else read_profile(profile, knowledge=knowledge, for_plan=True)
+    dated = [read_dated(row, knowledge=knowledge, locale="en") for row in values]
+    return read(dated, person, knowledge=knowledge, locale=person.locale if person else "en", on=on)

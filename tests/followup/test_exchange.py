@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from magwise.errors import DiaryError
+from magwise.followup.basics import Foundation
 from magwise.followup.diary import Event, days_of, entries_of
 from magwise.followup.entry import EFFECTS, Dose, Entry, read_entry
 from magwise.followup.exchange import (
@@ -21,6 +22,7 @@ from magwise.followup.exchange import (
     trial_rows,
 )  # fmt: skip
 from magwise.knowledge.load import load_knowledge
+from magwise.profiles.lab_units import LabValue
 
 KNOWLEDGE = load_knowledge()
 KNOWN = (*EFFECTS, *KNOWLEDGE.fields["red_flags"].options)
@@ -51,6 +53,21 @@ DOSES = st.builds(
     label=st.sampled_from((None, 'Per 2 tabletten: 200 mg, "puur"\nregel 2')),
     knowledge_version=st.sampled_from((None, "abc")),
 )
+LABS = st.sampled_from(
+    (
+        LabValue(test="serum_magnesium", value=2.07, unit="mg/dL", low=1.8, high=2.3),
+        LabValue(test="creatinine", value=80.0),
+        LabValue(test="egfr", value=91.0, unit="mL/min/1.73 m²", low=60.0),
+    )
+)
+FOUNDATIONS = st.builds(
+    Foundation,
+    sleep_hours=st.sampled_from((None, 6.5, 0.0)),
+    smoker=st.sampled_from((None, True, False)),
+    sweating=st.sampled_from((None, "heavy")),
+    nuts_portions=st.sampled_from((None, 0.5)),
+    magnesium_mg=st.sampled_from((None, 240.0)),
+).map(lambda found: None if found == Foundation() else found)
 ENTRIES = st.builds(
     Entry,
     date=st.dates().map(lambda day: day.isoformat()),
@@ -67,6 +84,8 @@ ENTRIES = st.builds(
     change=st.sampled_from(((), ("illness",), ("travel", "coffee"))),
     note=st.one_of(st.none(), TEXT),
     dose=st.one_of(st.none(), DOSES),
+    lab=st.one_of(st.none(), LABS),
+    foundation=st.one_of(st.none(), FOUNDATIONS),
 ).filter(lambda entry: entry != Entry(date=entry.date, time=entry.time))
 
 

@@ -6,10 +6,13 @@ from typing import Any
 
 from followup.courses import followed as follow
 from magwise.advice.advice import Advice
+from magwise.advice.engine import ready
 from magwise.answer import answer
+from magwise.followup.labs import lab_facts
 from magwise.followup.titrate import titrate
-from magwise.knowledge.cases import Expect, Followed, RuleCase
+from magwise.knowledge.cases import Expect, Followed, Measured, RuleCase
 from magwise.knowledge.load import Knowledge
+from magwise.profiles.read import read_profile
 
 
 def advice_of(case: RuleCase, knowledge: Knowledge) -> Advice:
@@ -19,9 +22,24 @@ def advice_of(case: RuleCase, knowledge: Knowledge) -> Advice:
 
 def problems(case: RuleCase, knowledge: Knowledge) -> list[str]:
     """What the advice lacks or has too much, a line each; for a diary, what the titration does otherwise."""
+    if case.lab is not None:
+        return list(_explained(case.lab, case.profile, knowledge))
     if case.followed is not None:
         return list(_followed(case.followed, knowledge))
     return list(differences(advice_of(case, knowledge), case.expect))
+
+
+def facts_of_lab(case: RuleCase, knowledge: Knowledge) -> dict[str, Any]:
+    lab = case.lab
+    assert lab is not None
+    profile = read_profile({"person": {"age": 40}, "goals": ["general"], **case.profile}, knowledge=knowledge)
+    return lab_facts(lab.test, lab.value, lab.low, lab.high, profile, ready(knowledge))
+
+
+def _explained(lab: Measured, profile: dict[str, Any], knowledge: Knowledge) -> Iterator[str]:
+    facts = facts_of_lab(RuleCase(title="", profile=profile, lab=lab), knowledge)
+    said = {found.rule.id for found in ready(knowledge).kinds["lab"] if found.test(facts)}
+    yield from _listed("rule", lab.says, lab.silent, said)
 
 
 def _followed(followed: Followed, knowledge: Knowledge) -> Iterator[str]:

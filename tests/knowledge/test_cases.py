@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from knowledge.expectations import differences, problems
+from knowledge.expectations import differences, facts_of_lab, problems
 from magwise.advice.engine import ready
 from magwise.advice.understand import understand
 from magwise.answer import answer
@@ -14,7 +14,7 @@ from magwise.knowledge.load import Knowledge, load_knowledge
 from magwise.profiles.read import read_profile
 
 KNOWLEDGE = load_knowledge()
-ALWAYS_TOLD = {"age", "serum_range_low", "serum_range_high"}
+ALWAYS_TOLD = {"age", "serum_range_low", "serum_range_high", "lab_value"}
 SAFE_KINDS = ("safety", "interaction")
 
 
@@ -33,6 +33,9 @@ def _numeric(knowledge: Knowledge):
 def facts_of_cases(rule_id: str, knowledge: Knowledge):
     engine = ready(knowledge)
     for case in knowledge.cases[rule_id]:
+        if case.lab is not None:
+            yield facts_of_lab(case, knowledge)
+            continue
         yield understand(read_profile(case.profile, knowledge=knowledge), engine).facts
 
 
@@ -44,7 +47,9 @@ def test_every_rule_has_cases_and_they_hold(rule_id: str) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("rule_id", sorted(rule.id for rule in KNOWLEDGE.rules.values() if rule.kind != "titration"))
+@pytest.mark.parametrize(
+    "rule_id", sorted(rule.id for rule in KNOWLEDGE.rules.values() if rule.kind not in ("titration", "lab"))
+)
 def test_the_cases_of_a_rule_say_the_same_in_dutch(rule_id: str) -> None:
     for case in KNOWLEDGE.cases[rule_id][:2]:
         other = {**case.profile, "locale": "en"}
@@ -131,7 +136,7 @@ def test_cases_do_not_count_in_the_version(files: dict) -> None:
 
 def test_no_dose_passes_its_ceiling_in_any_case() -> None:
     for cases in KNOWLEDGE.cases.values():
-        for case in cases if cases[0].followed is None else ():
+        for case in cases if cases[0].followed is None and cases[0].lab is None else ():
             dose = answer(case.profile, knowledge=KNOWLEDGE).dose
             if dose is not None:
                 top = Decimal(str(max(step.mg_per_day for step in dose.ladder)))

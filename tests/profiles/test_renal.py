@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from magwise.knowledge.load import load_knowledge
 from magwise.profiles import renal
 from magwise.profiles.profile import Labs, Person, Profile
-from magwise.profiles.renal import derive_egfr, known_egfr
+from magwise.profiles.renal import FILTERED, derive_egfr, derive_femg, known_egfr
 
 getcontext().prec = 40
 
@@ -114,3 +114,14 @@ def test_the_lower_of_two_counts_and_names_its_fields():
     assert known_egfr(profile_with(creatinine=88.4, age=None)) == (None, [])
     assert known_egfr(profile_with(creatinine=88.4, age=15)) == (None, [])
     assert known_egfr(profile_with(egfr=40.0, age=None)) == (40.0, ["labs.egfr"])
+
+
+def test_fractional_excretion_is_the_formula_of_the_table():
+    # UMg 2.4 mmol/L, SCr 88.4 µmol/L, SMg 0.65 mmol/L, UCr 10000 µmol/L: 100 · 212.16 / (0.7 · 6500) = 21216 / 4550.
+    assert derive_femg(0.65, 88.4, 2.4, 10_000) == pytest.approx(4.662857, abs=1e-6)
+    # The same in other units of mass: every unit cancels out.
+    assert derive_femg(0.65 * 24.305, 88.4 * 0.113, 2.4 * 24.305, 10_000 * 0.113) == pytest.approx(4.662857, abs=1e-6)
+    formula = load_knowledge().labs["LB26"].formula_or_rule or ""
+    assert formula.startswith(f"FEMg = 100 * (UMg * SCr) / ({FILTERED} * SMg * UCr)")
+    assert derive_femg(0, 80, 2, 8000) is None
+    assert derive_femg(0.6, 80, 2, 0) is None

@@ -10,6 +10,7 @@ from magwise.advice.decide import words
 from magwise.advice.engine import Engine
 from magwise.advice.facts import diet_reference
 from magwise.advice.said import Sayer
+from magwise.knowledge.conditions import Truth
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import Rule
 from magwise.profiles.profile import Diet
@@ -72,6 +73,22 @@ def describe_basics(case: Case, engine: Engine) -> tuple[Basic, ...]:
             speaker = engine.rule(doubted[rule.id]) if doubt else rule
             told.append(_basic(rule.id, speaker, case, engine, UNKNOWN_SALT if doubt else ()))
     return tuple(told)
+
+
+def judge_basics(case: Case, engine: Engine) -> dict[str, Truth]:
+    """Whether each check has something to mend, by the id of its rule; None where too little is known.
+
+    Salt and potassium are left out: what forbids them is for the advice to judge.
+    """
+    rules = engine.kinds["foundation"]
+    apart = {found.rule.id for found in rules if "hides" in found.rule.then}
+    apart |= {found.rule.then["hides"] for found in rules if "hides" in found.rule.then}
+    return {found.rule.id: found.test(case.facts) for found in rules if found.rule.id not in apart}
+
+
+def find_basic(name: str, case: Case, engine: Engine) -> str:
+    """What was found for a check of which something is known, in this person's numbers."""
+    return _FOUND[name](case, engine, Sayer(case, engine))
 
 
 def _basic(name: str, rule: Rule, case: Case, engine: Engine, asks: tuple[str, ...]) -> Basic:

@@ -92,9 +92,14 @@ def course_on(events: Iterable[Event], date: str) -> Course | None:
 
 
 def days_of(entries: Iterable[Standing]) -> tuple[Day, ...]:
-    """The days of which something was written down, oldest first."""
+    """The days of which something was written down, oldest first.
+
+    An entry that only holds a laboratory value or the foundation is none of these.
+    """
     by_date: dict[str, list[Entry]] = {}
     for kept in entries:
+        if kept.entry.is_aside:
+            continue
         by_date.setdefault(kept.entry.date, []).append(kept.entry)
     return tuple(_sum_up(date, found) for date, found in sorted(by_date.items()))
 

@@ -7,8 +7,10 @@ from typing import Any, Literal
 
 import msgspec
 
-from magwise.errors import DiaryError
+from magwise.errors import DiaryError, InputError
+from magwise.followup.basics import Foundation, read_foundation
 from magwise.knowledge.load import Knowledge
+from magwise.profiles.lab_units import LabValue, read_lab_value
 from magwise.result import Result
 
 Taken = Literal["taken", "skipped", "unrecorded"]
@@ -62,6 +64,13 @@ class Entry(Result, frozen=True, kw_only=True, forbid_unknown_fields=True):
     change: tuple[str, ...] = ()
     note: str | None = None
     dose: Dose | None = None
+    lab: LabValue | None = None
+    foundation: Foundation | None = None
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether it only holds a laboratory value or the foundation: nothing of a day with or without magnesium."""
+        return self == Entry(date=self.date, time=self.time, lab=self.lab, foundation=self.foundation)
 
 
 def stool_of(bristol: int) -> Stool:
@@ -130,6 +139,10 @@ def read_entry(row: Mapping[str, Any], *, knowledge: Knowledge, locale: str = "n
         change=lists["change"],
         note=told.get("note"),
         dose=_read_dose(told["dose"], refuse) if "dose" in told else None,
+        lab=_read_lab(told["lab"], knowledge, locale, where, refuse) if "lab" in told else None,
+        foundation=_read_foundation(told["foundation"], knowledge, locale, where, refuse)
+        if "foundation" in told
+        else None,
     )
     if entry == Entry(date=entry.date, time=entry.time):
         raise refuse("", "nothing", entry.date)
@@ -146,6 +159,25 @@ def _read_dose(value: Any, refuse: Any) -> Dose:
     if not (_is_number(dose.mg, 0, 10_000) and dose.mg > 0 and dose.name.strip()):
         raise refuse("dose", "dose", "")
     return dose
+
+
+def _read_lab(value: Any, knowledge: Knowledge, locale: str, where: str, refuse: Any) -> LabValue:
+    row = value.to_dict() if isinstance(value, LabValue) else value
+    if not isinstance(row, Mapping):
+        raise refuse("lab", "group", row)
+    try:
+        return read_lab_value(row, knowledge=knowledge, locale=locale, where=", ".join(filter(None, (where, "lab"))))
+    except InputError as error:
+        raise DiaryError(error.where, error.what, error.mend) from None
+
+
+def _read_foundation(value: Any, knowledge: Knowledge, locale: str, where: str, refuse: Any) -> Foundation | None:
+    row = value.to_dict() if isinstance(value, Foundation) else value
+    if not isinstance(row, Mapping):
+        raise refuse("foundation", "group", row)
+    place = ", ".join(filter(None, (where, "foundation")))
+    found = read_foundation(row, knowledge=knowledge, locale=locale, where=place)
+    return None if found == Foundation() else found
 
 
 def _is_date(text: str) -> bool:

@@ -14,22 +14,30 @@ from typing import Any
 import msgspec
 
 from magwise.errors import DiaryError
+from magwise.followup.basics import Foundation
 from magwise.followup.diary import Day, Event, Standing, days_of, entries_of
 from magwise.followup.entry import Dose, Entry, read_entry
 from magwise.knowledge.load import Knowledge
+from magwise.profiles.lab_units import LabValue
 
 FORMAT = "magwise-diary"
 VERSION = 1
 DOSE = "dose_"
 DOSE_COLUMNS = tuple(DOSE + name for name in Dose.__struct_fields__)
-COLUMNS = (
+PLAIN_COLUMNS = (
     "id", "date", "time", "on", "washout", "taken", "outcome", "bristol", "effects", "benefit", "change", "note",
     *DOSE_COLUMNS,
 )  # fmt: skip
+# Columns that are only there when something stands in them: a laboratory value, the foundation.
+GROUPS = {"lab": LabValue, "foundation": Foundation}
+GROUP_COLUMNS = tuple(f"{group}_{name}" for group, record in GROUPS.items() for name in record.__struct_fields__)
+COLUMNS = (*PLAIN_COLUMNS, *GROUP_COLUMNS)
 DAY_COLUMNS = ("date", "on", "outcome", "washout", "taken", "bristol", "effects", "benefit", "change", "note")
 TRIAL_COLUMNS = ("date", "on", "outcome", "washout", "taken", "change")
 _FLAGS = {"true": True, "false": False, "1": True, "0": False}
-_NUMBERS = ("outcome", "bristol", "dose_mg", "dose_units")
+_TRUTHS = ("on", "washout", "foundation_smoker")
+_WORDS = ("lab_test", "lab_unit", "foundation_sweating", "foundation_smoker")
+_NUMBERS = ("outcome", "bristol", "dose_mg", "dose_units", *(name for name in GROUP_COLUMNS if name not in _WORDS))
 
 
 def to_json(events: Iterable[Event]) -> str:
@@ -70,8 +78,10 @@ def from_json(text: str, *, knowledge: Knowledge, locale: str = "nl", where: str
 
 
 def to_csv(entries: Iterable[Standing]) -> str:
-    """The entries as they stand, one row each."""
-    return _table(COLUMNS, (_cells(kept.id, kept.entry) for kept in entries))
+    """The entries as they stand, one row each. Columns of laboratory and foundation are there only when used."""
+    rows = [_cells(kept.id, kept.entry) for kept in entries]
+    used = {name for row in rows for name, cell in row.items() if cell}
+    return _table((*PLAIN_COLUMNS, *(name for name in GROUP_COLUMNS if name in used)), rows)
 
 
 def to_day_csv(days: Iterable[Day]) -> str:
@@ -102,6 +112,15 @@ def from_csv(text: str, *, knowledge: Knowledge, locale: str = "nl", where: str 
         entry_id = str(told.pop("id", ""))
         if dose:
             told["dose"] = dose
+        for group in GROUPS:
+            begin = f"{group}_"
+            held = {
+                name.removeprefix(begin): told.pop(name)
+                for name in GROUP_COLUMNS
+                if name.startswith(begin) and name in told
+            }
+            if held:
+                told[group] = held
         found.append((entry_id, read_entry(told, knowledge=knowledge, locale=locale, where=place)))
     return found
 
@@ -158,7 +177,7 @@ def read_rows(
 
 def _table(columns: tuple[str, ...], rows: Iterable[Mapping[str, str]]) -> str:
     out = io.StringIO()
-    writer = csv.DictWriter(out, columns, lineterminator="\n")
+    writer = csv.DictWriter(out, columns, lineterminator="\n", extrasaction="ignore")
     writer.writeheader()
     writer.writerows(rows)
     return out.getvalue()
@@ -167,10 +186,15 @@ def _table(columns: tuple[str, ...], rows: Iterable[Mapping[str, str]]) -> str:
 def _cells(entry_id: str, entry: Entry) -> dict[str, str]:
     cells = {"id": entry_id}
     for name in Entry.__struct_fields__:
-        if name != "dose":
+        if name != "dose" and name not in GROUPS:
             cells[name] = _cell(getattr(entry, name))
     for name in Dose.__struct_fields__ if entry.dose is not None else ():
         cells[DOSE + name] = _cell(getattr(entry.dose, name))
+    for group, record in GROUPS.items():
+        held = getattr(entry, group)
+        cells |= {
+            f"{group}_{name}": _cell(getattr(held, name)) for name in record.__struct_fields__ if held is not None
+        }
     return cells
 
 
@@ -189,7 +213,7 @@ def _read_cell(name: str, cell: str) -> Any:
     """A cell as the entry wants it; what does not fit stays text, so that the reader of entries names it."""
     if name in ("effects", "change"):
         return [part for part in cell.split("|") if part]
-    if name in ("on", "washout"):
+    if name in _TRUTHS:
         return _FLAGS.get(cell.strip().lower(), cell)
     if name in _NUMBERS:
         try:

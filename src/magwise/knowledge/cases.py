@@ -70,8 +70,22 @@ class Followed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     rule: str
 
 
+class Measured(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A laboratory value, for rules of the kind lab; the profile of the case goes with it.
+
+    value, low and high in the unit of the test; low and high: the laboratory's own range. says, silent: rules.
+    """
+
+    test: str
+    value: float
+    low: float | None = None
+    high: float | None = None
+    says: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+
+
 class RuleCase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A profile and what the advice for it must say; or a diary and what the titration must say.
+    """A profile and what the advice for it must say; a diary and the titration; or a laboratory value and its rules.
 
     on: the date, YYYY-MM-DD, that judges overrides.
     """
@@ -81,6 +95,7 @@ class RuleCase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     expect: Expect = Expect()
     on: str = ""
     followed: Followed | None = None
+    lab: Measured | None = None
 
 
 class _File(Struct, frozen=True, forbid_unknown_fields=True):
@@ -105,7 +120,7 @@ def read_cases(path: str, rest: list[str], raw: dict[str, Any], found: dict[str,
         if case.title in titles:
             faults.append(f"{path}: two cases are called «{case.title}»")
         titles.add(case.title)
-        if case.expect == Expect() and case.followed is None:
+        if case.expect == Expect() and case.followed is None and case.lab is None:
             faults.append(f"{path}: the case «{case.title}» expects nothing: add a key to expect")
     if not cases:
         faults.append(f"{path}: no case: add [[case]] with title, profile and expect")

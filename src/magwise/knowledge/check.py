@@ -237,3 +237,13 @@ def _check_references(data: Data) -> Iterator[str]:
         for food in group.foods:
             if food not in tables["foods"] or tables["foods"][food].mg_per_portion is None:
                 yield f"{place}: foods: «{food}» is no food with magnesium per portion: see tables/foods.csv"
+    for test in tables["lab_tests"].values():
+        place = f"tables/lab_tests.csv ({test.id})"
+        if test.field is not None and test.field not in data["fields"]:
+            yield f"{place}: field: unknown field «{test.field}»: see fields.toml"
+        if test.range is not None and test.range not in tables["labs"]:
+            yield f"{place}: range: unknown row «{test.range}»: see tables/labs.csv"
+        for unit in test.units:
+            fact = unit[-4:]
+            if unit[-5:-4] not in ("*", "/") or fact not in tables["labs"] or tables["labs"][fact].lower is None:
+                yield f"{place}: units: «{unit}»: write unit, * or /, and the row of tables/labs.csv that converts it"

@@ -19,6 +19,7 @@ CONCLUSIONS: dict[str, tuple[str, ...]] = {
     "stop": (),
     "foundation": ("hides", "when_unknown", "raised_by"),
     "troubleshooting": ("path", "step", "ends", "doses"),
+    "lab": (),
 }  # fmt: skip
 DECISIONS = ("urgent", "consult_first", "no_supplement")
 ROLES = ("first_choice", "next_step", "alternative", "not_now", "avoid")
@@ -144,6 +145,8 @@ def _answers(field: str, data: Data) -> tuple[str, ...]:
         return tuple(data["tables"]["medicine_classes"])
     if field == "medicine.action":
         return ACTIONS
+    if field == "lab_test":
+        return tuple(data["tables"]["lab_tests"])
     if field == "current_form":
         return tuple(data["tables"]["families"])
     fact = data["case_fields"].get(field)

@@ -103,6 +103,11 @@ class Knowledge:
         return self._table("labs")
 
     @cached_property
+    def lab_tests(self) -> "dict[str, records.LabTest]":
+        """Laboratory tests with their units and what is plausible."""
+        return self._table("lab_tests")
+
+    @cached_property
     def foods(self) -> "dict[str, records.Food]":
         """Magnesium in food."""
         return self._table("foods")

@@ -30,6 +30,7 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "interactions": records.InteractionRow,
     "conditions": records.Condition,
     "labs": records.Lab,
+    "lab_tests": records.LabTest,
     "foods": records.Food,
     "diet_groups": records.DietGroup,
     "blog_rules": records.BlogRule,
@@ -42,7 +43,18 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "kidney_risks": records.KidneyRisk,
     "medicines": records.MedicineRow,
 }
-RULE_KINDS = ("safety", "interaction", "dose", "titration", "form", "timing", "stop", "foundation", "troubleshooting")
+RULE_KINDS = (
+    "safety",
+    "interaction",
+    "dose",
+    "titration",
+    "form",
+    "timing",
+    "stop",
+    "foundation",
+    "troubleshooting",
+    "lab",
+)
 FOLDERS = ("tables", "rules", "cases", "label_terms", "wording")
 
 Files = dict[str, bytes]

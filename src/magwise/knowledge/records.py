@@ -231,6 +231,26 @@ class Lab(Cited, frozen=True, kw_only=True):
     interpretation: str | None
 
 
+class LabTest(Cited, frozen=True, kw_only=True):
+    """A laboratory test. unit: the one we reckon in; units: others, with the row of labs.csv that converts them.
+
+    low, high: what is plausible, in `unit`; field: of the profile; range: the row of labs.csv that holds where the
+    laboratory gives no range; drawn: decimals that are shown.
+    """
+
+    id: str
+    name_nl: str
+    name_en: str
+    synonyms: tuple[str, ...]
+    unit: str
+    units: tuple[str, ...]
+    low: Decimal
+    high: Decimal
+    field: str | None
+    range: str | None
+    drawn: int
+
+
 class Food(Cited, frozen=True, kw_only=True):
     """Magnesium in a food, mg per 100 g and per household portion."""
 

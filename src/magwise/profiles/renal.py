@@ -51,3 +51,22 @@ def known_egfr(profile: Profile) -> tuple[float | None, list[str]]:
         return None, []
     fields = ["labs.creatinine_umol_l", "person.age"]
     return derived, fields if person.sex is None else [*fields, "person.sex"]
+
+
+# Share of the serum magnesium that is not bound to protein and so is filtered: row LB26 of labs.csv (CLINLABNAV).
+FILTERED = 0.7
+
+
+def derive_femg(
+    serum_magnesium: float, serum_creatinine: float, urine_magnesium: float, urine_creatinine: float
+) -> float | None:
+    """Fractional excretion of magnesium in percent, from a blood and a urine sample of the same time.
+
+    Magnesium in mmol/L, creatinine in µmol/L. None where a serum magnesium or a urine creatinine is zero.
+    Source: row LB26 of labs.csv (CLINLABNAV, TOPF2003).
+
+    >>> derive_femg(0.6, 80, 2.1, 8000)
+    5.0
+    """
+    filtered = FILTERED * serum_magnesium * urine_creatinine
+    return round(100 * urine_magnesium * serum_creatinine / filtered, 6) if filtered else None

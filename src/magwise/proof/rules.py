@@ -12,6 +12,7 @@ from magwise.proof.kinds import rules_of
 from magwise.proof.model import Model, as_serious
 from magwise.proof.terms import YES, any_of, read_terms
 
+EXPLAINING = "lab"  # explains a laboratory value; no advice asks it
 SINGLE = ("decision", "moments", "with_food")
 
 
@@ -19,7 +20,7 @@ def speaking(model: Model) -> Iterator[tuple[Rule, Any]]:
     """Every rule that the engine asks, with where it speaks."""
     engine, thresholds = model.space.engine, model.space.engine.knowledge.thresholds
     for kind, rules in engine.kinds.items():
-        for ready in rules:
+        for ready in rules if kind != EXPLAINING else ():
             if kind == "interaction":
                 pairs = zip(model.space.kinds, model.space.taken, strict=True)
                 yield ready.rule, any_of([taken for one, taken in pairs if ready.rule in rules_of(one, engine)])

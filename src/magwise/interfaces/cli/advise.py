@@ -15,12 +15,23 @@ if TYPE_CHECKING:
 
 def run(given: "Given") -> int:
     """Answer a profile."""
-    told = read_told(given)
+    told, adherence = read_told(given), None
+    if given.has("--diary"):
+        from magwise.followup.adherence import with_diary
+        from magwise.interfaces.cli.diary import opened
+
+        with opened(given) as store:
+            profile, adherence = with_diary(told.profile, store.events(given.values["--diary"]), told.on)
+        told = told._replace(profile=profile)
     advice = answer(told.profile, knowledge=told.knowledge, on=told.on)
     if given.has("--json"):
         write_json(advice.to_dict())
         return 0
     page = open_page()
+    if adherence is not None:
+        said = {"taken": adherence.taken, "written": adherence.taken + adherence.skipped, "missing": adherence.missing}
+        page.text(told.knowledge.say(advice.locale, "path.found_diary", **said), style="dim")
+        page.blank()
     _, request = day_of(told.profile, knowledge=told.knowledge, on=told.on)
     tell_advice(page, Voice(told.knowledge, advice.locale), advice, request, told.on, every_form=given.has("--all"))
     write(str(page))

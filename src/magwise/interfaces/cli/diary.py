@@ -12,9 +12,9 @@ from magwise.followup.diary import Event, Standing, course_on, days_of, entries_
 from magwise.followup.entry import Dose, Entry, read_entry
 from magwise.followup.titrate import titrate
 from magwise.interfaces.cli.answer import locale_of, locale_of_faults, open_page, write_json
-from magwise.interfaces.cli.diary_page import tell_diary, tell_history, tell_month, tell_move
+from magwise.interfaces.cli.diary_page import tell_diary, tell_foundation, tell_history, tell_month, tell_move
 from magwise.interfaces.cli.faults import blame, printable, show
-from magwise.interfaces.cli.profile import date_of, read_told
+from magwise.interfaces.cli.profile import date_of, read_other, read_told
 from magwise.interfaces.cli.streams import place_of, read_text, write, write_file
 from magwise.interfaces.cli.voice import Voice
 from magwise.knowledge.load import Knowledge, load_knowledge
@@ -30,6 +30,12 @@ FIELDS = {
     "--effect": "effects", "--benefit": "benefit", "--note": "note",
     "--change": "change", "--trial-day": "on",
 }  # fmt: skip
+BASICS = {
+    "--sleep": "sleep_hours", "--stress": "stress", "--coffee": "coffee_cups", "--protein": "protein_g",
+    "--rest-days": "recovery_days_week", "--training": "training_sessions_week", "--alcohol": "alcohol_units_week",
+    "--wholegrain": "wholegrain_portions", "--nuts": "nuts_portions", "--legumes": "legumes_portions_week",
+    "--greens": "green_vegetables_portions", "--food-magnesium": "magnesium_mg",
+}  # fmt: skip
 TRIAL_DAYS = {"on": (True, None), "off": (False, None), "washout": (None, True)}
 
 
@@ -37,14 +43,14 @@ def run(given: "Given") -> int:
     """Do what the second word says."""
     work = {
         "diary begin": _begin, "diary add": _add, "diary show": _show, "diary export": _export, "diary import": _import,
-        "diary erase": _erase,
+        "diary erase": _erase, "diary lab": _lab, "diary foundation": _foundation,
     }  # fmt: skip
-    with _opened(given) as store:
+    with opened(given) as store:
         return work[given.command.name](given, store, given.values.get("--diary", OWN))
 
 
 @contextmanager
-def _opened(given: "Given") -> Iterator["DiaryStore"]:
+def opened(given: "Given") -> Iterator["DiaryStore"]:
     """The database of `--database`, else one file in the person's own folder for data."""
     from magwise.store.database import open_database
     from magwise.store.diary import DiaryStore
@@ -168,6 +174,69 @@ def _with_dose(entry: Entry, events: tuple[Event, ...], knowledge: Knowledge) ->
         knowledge_version=course.knowledge_version,
     )  # fmt: skip
     return msgspec.structs.replace(entry, dose=dose)
+
+
+def _lab(given: "Given", store: "DiaryStore", name: str) -> int:
+    """Write down one laboratory value, as on its sheet, and say what it says."""
+    from magwise.followup.labs import DatedValue, read_labs
+    from magwise.interfaces.cli.labs_page import tell_labs
+
+    knowledge, faults = load_knowledge(), locale_of_faults(given)
+    typed = dict(zip(("test", "value", "unit"), given.words, strict=False))
+    ends = {key: given.values[f"--{key}"] for key in ("low", "high") if given.has(f"--{key}")}
+    entry = _checked(given, {"lab": {**typed, **ends}}, knowledge, faults)
+    event = _event("entry", entry=entry)
+    _keep(store, name, event)
+    if given.has("--json"):
+        write_json(event.to_dict())
+        return 0
+    locale, page = locale_of(given), open_page()
+    values = [DatedValue(entry.date, entry.lab)] if entry.lab is not None else []
+    page.text(knowledge.say(locale, "diary.say.written_aside", date=entry.date, id=event.id[:8]), style="bold")
+    tell_labs(page, Voice(knowledge, locale), read_labs(values, knowledge=knowledge, locale=locale))
+    write(str(page))
+    return 0
+
+
+def _foundation(given: "Given", store: "DiaryStore", name: str) -> int:
+    """Write down the foundation where something was given, and tell how each check went."""
+    from magwise.followup.foundation import follow_foundation
+
+    knowledge, faults = load_knowledge(), locale_of_faults(given)
+    told: dict[str, Any] = {field: _number(given.values[flag]) for flag, field in BASICS.items() if given.has(flag)}
+    if given.has("--smoking"):
+        told["smoker"] = given.values["--smoking"] == "yes"
+    if given.has("--sweating"):
+        told["sweating"] = given.values["--sweating"]
+    event = None
+    if told:
+        event = _event("entry", entry=_checked(given, {"foundation": told}, knowledge, faults))
+        _keep(store, name, event)
+    person = read_other(given, "--profile", knowledge).person if given.has("--profile") else None
+    kept = [standing.entry for standing in entries_of(store.events(name))]
+    written = [(entry.date, entry.foundation) for entry in kept if entry.foundation is not None]
+    locale = locale_of(given)
+    trails = follow_foundation(written, person, knowledge=knowledge, locale=locale)
+    if given.has("--json"):
+        write_json({"event": event.to_dict() if event else None, "checks": [trail.to_dict() for trail in trails]})
+        return 0
+    page = open_page()
+    if event is not None and event.entry is not None:
+        said = {"date": event.entry.date, "id": event.id[:8]}
+        page.text(knowledge.say(locale, "diary.say.written_aside", **said), style="bold")
+    tell_foundation(page, Voice(knowledge, locale), trails)
+    write(str(page))
+    return 0
+
+
+def _checked(given: "Given", more: dict[str, Any], knowledge: Knowledge, faults: str) -> Entry:
+    """An entry of the day of `--date`, else of today; a day to come is refused."""
+    today = date_of(given)
+    row = {"date": given.values.get("--date", today.isoformat()), **more}
+    entry = read_entry(row, knowledge=knowledge, locale=faults, where=f"magwise {given.command.name}")
+    if entry.date > today.isoformat():
+        raise _refuse(knowledge, faults, f"magwise {given.command.name}, date", "future", value=entry.date)
+    return entry
 
 
 def _find(given: "Given", flag: str, events: tuple[Event, ...], knowledge: Knowledge) -> Standing | None:

@@ -6,6 +6,7 @@ from datetime import date
 from magwise.followup.course import Course
 from magwise.followup.diary import Event, Standing
 from magwise.followup.entry import Entry, stool_of
+from magwise.followup.foundation import CheckTrail
 from magwise.followup.month import month_of, month_strip, tell_effect
 from magwise.followup.titrate import Titration
 from magwise.interfaces.cli.layout import Page
@@ -78,8 +79,36 @@ def _cells(voice: Voice, entry: Entry) -> tuple[str, ...]:
         stool,
         ", ".join(known),
         ", ".join(voice.knowledge.say(voice.locale, f"trial.change.{change}") for change in entry.change),
-        entry.note or "",
+        " · ".join(part for part in (entry.note, _aside(voice, entry)) if part),
     )
+
+
+def tell_foundation(page: Page, voice: Voice, trails: Sequence[CheckTrail]) -> None:
+    """How each check of the foundation went, and what to do while it is not in order."""
+    page.heading(_say(voice, "say.foundation"))
+    if not trails:
+        page.text(_say(voice, "say.no_foundation"))
+    for trail in trails:
+        name = f"{trail.name[:1].upper()}{trail.name[1:]}"
+        page.item(f"{name}: {_say(voice, f'change.{trail.change}')}")
+        rows = [(at.date, _say(voice, f"order.{'yes' if at.in_order else 'no'}"), at.found) for at in trail.points]
+        page.table(rows, indent=4)
+        if trail.text:
+            page.text(voice.claim(trail.text, trail.grade, trail.sources), indent=4)
+
+
+def _aside(voice: Voice, entry: Entry) -> str:
+    """A laboratory value or the foundation of an entry, in a few words."""
+    told = []
+    if entry.lab is not None:
+        row = voice.knowledge.lab_tests[entry.lab.test]
+        name = row.name_nl if voice.locale == "nl" else row.name_en
+        told.append(f"{name} {voice.number(entry.lab.value)} {entry.lab.unit or ''}".strip())
+    if entry.foundation is not None:
+        found = entry.foundation.to_dict()
+        shown = {key: voice.number(value) if isinstance(value, float) else value for key, value in found.items()}
+        told.append(", ".join(f"{key} {value}" for key, value in shown.items() if value is not None))
+    return "; ".join(told)
 
 
 def tell_history(page: Page, voice: Voice, events: Iterable[Event]) -> None:

@@ -48,6 +48,14 @@ def read_told(given: "Given", *, for_plan: bool = False) -> Told:
     return Told(profile, knowledge, on)
 
 
+def read_other(given: "Given", flag: str, knowledge: Knowledge) -> Profile:
+    """The profile behind an option, for what is known of the person; medicines alone will do."""
+    path, faults = given.values[flag], locale_of_faults(given)
+    where = knowledge.say(faults, "cli.fault.input") if path == "-" else place_of(path)
+    data = parse_text(read_bytes(path), where=where)
+    return read_profile(data, knowledge=knowledge, where=where, for_plan=True, locale=given.locale)
+
+
 def date_of(given: "Given") -> date:
     """The date of `--on`, else today."""
     return read_date(given, "--on") or date.today()

@@ -1,0 +1,91 @@
+"""`magwise labs`: what laboratory values say, from a table, a profile or the diary, and how they went."""
+
+from typing import TYPE_CHECKING
+
+from magwise.errors import InputError
+from magwise.followup.labs import DatedValue, LabReport, read_labs, values_of
+from magwise.interfaces.cli.answer import locale_of, locale_of_faults, open_page, write_json
+from magwise.interfaces.cli.faults import blame, printable
+from magwise.interfaces.cli.labs_page import tell_labs
+from magwise.interfaces.cli.profile import date_of, read_other
+from magwise.interfaces.cli.streams import place_of, read_bytes, write, write_file
+from magwise.interfaces.cli.voice import Voice
+from magwise.knowledge.load import Knowledge, load_knowledge
+from magwise.profiles.profile import Profile
+from magwise.profiles.read import read_profile
+from magwise.profiles.text import parse_text
+
+if TYPE_CHECKING:
+    from magwise.interfaces.cli.arguments import Given
+
+
+def run(given: "Given") -> int:
+    """Explain the values, and draw their course where that was asked for."""
+    svg = given.values.get("--svg")
+    if svg == "-" and given.has("--json"):
+        raise blame("magwise labs", "two_outputs").mend("two_outputs")
+    knowledge, locale = load_knowledge(), locale_of(given)
+    values, profile = _told(given, knowledge)
+    report = read_labs(values, profile, knowledge=knowledge, locale=locale, on=date_of(given))
+    if given.has("--json"):
+        write_json(report.to_dict())
+    elif svg != "-":
+        page = open_page()
+        tell_labs(page, Voice(knowledge, locale), report)
+        write(str(page))
+    if svg is not None:
+        write_file(svg, _picture(report, knowledge, locale))
+        if svg != "-" and not given.has("--json"):
+            write(Voice(knowledge, locale).say("written", path=printable(svg)) + "\n")
+    return 0
+
+
+def _told(given: "Given", knowledge: Knowledge) -> tuple[list[DatedValue], Profile | None]:
+    """The values of the file, else of the diary; and the person they belong to, where one was given."""
+    faults = locale_of_faults(given)
+    profile = read_other(given, "--profile", knowledge) if given.has("--profile") else None
+    if not given.words:
+        return _from_diary(given), profile
+    path = given.words[0]
+    where = knowledge.say(faults, "cli.fault.input") if path == "-" else place_of(path)
+    raw = read_bytes(path)
+    if _is_table(raw):
+        from magwise.followup.lab_table import read_lab_table
+
+        return list(read_lab_table(_text(raw, where), knowledge=knowledge, locale=faults, where=where)), profile
+    told = read_profile(parse_text(raw, where=where), knowledge=knowledge, where=where, for_plan=True, locale=faults)
+    return list(values_of(told.labs, knowledge)), profile or told
+
+
+def _is_table(raw: bytes) -> bool:
+    """Whether a file begins with a header of columns and not with a profile."""
+    first = raw.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0]
+    names = {name.strip().strip(b'"') for name in first.replace(b";", b",").split(b",")}
+    return {b"test", b"value"} <= names
+
+
+def _text(raw: bytes, where: str) -> str:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        raise blame(where, "no_text").mend("utf8") from None
+
+
+def _from_diary(given: "Given") -> list[DatedValue]:
+    from magwise.followup.diary import entries_of
+    from magwise.interfaces.cli.diary import OWN, opened
+
+    with opened(given) as store:
+        events = store.events(given.values.get("--diary", OWN))
+    kept = (standing.entry for standing in entries_of(events))
+    return [DatedValue(entry.date, entry.lab) for entry in kept if entry.lab is not None]
+
+
+def _picture(report: LabReport, knowledge: Knowledge, locale: str) -> bytes:
+    from magwise.followup.lab_drawing import draw_labs
+
+    drawn = draw_labs(report, knowledge=knowledge)
+    if not drawn:
+        said = (knowledge.say(locale, f"labs.{part}.no_course") for part in ("fault", "mend"))
+        raise InputError("magwise labs --svg", *said)
+    return (drawn + "\n").encode()

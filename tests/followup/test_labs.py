@@ -1,0 +1,179 @@
+"""What laboratory values say: their own range first, what follows from them, and their course."""
+
+from datetime import date
+
+import pytest
+
+from magwise.followup.lab_drawing import draw_labs, show_labs
+from magwise.followup.lab_table import read_lab_table
+from magwise.followup.labs import DatedValue, read_labs, values_of
+from magwise.knowledge.load import load_knowledge
+from magwise.profiles.lab_units import read_lab_value
+from magwise.profiles.profile import Labs, Person, Profile
+from magwise.profiles.renal import derive_egfr
+
+KNOWLEDGE = load_knowledge()
+WOMAN = Profile(person=Person(age=50, sex="female"), goals=("general",))
+
+
+def value(test, number, unit=None, day=None, **more):
+    told = {"test": test, "value": number, "unit": unit, **more}
+    return DatedValue(day, read_lab_value(told, knowledge=KNOWLEDGE, locale="en"))
+
+
+def report(*values, profile=None, on=None, locale="en"):
+    return read_labs(values, profile, knowledge=KNOWLEDGE, locale=locale, on=on)
+
+
+def said(finding):
+    return [one.rule for one in finding.says]
+
+
+def test_the_range_of_the_laboratory_comes_first():
+    own = report(value("magnesium", 0.72, "mmol/L", low=0.75, high=0.95)).values[0]
+    assert (own.standing, own.own_range, said(own)) == ("below", True, ["lab_serum_low"])
+    usual = report(value("magnesium", 0.72, "mmol/L")).values[0]
+    assert (usual.standing, usual.own_range, usual.low, usual.high) == ("within", False, 0.7, 1.0)
+    bare = report(value("rbc magnesium", 2.0, "mmol/L")).values[0]
+    assert (bare.standing, bare.low, said(bare)) == (None, None, ["lab_erythrocyte"])
+
+
+def test_a_dangerous_value_that_another_unit_would_make_ordinary_is_asked_about_and_still_said():
+    found = report(value("magnesium", 2.0, "mmol/L")).values[0]
+    assert said(found) == ["lab_serum_severe_high", "lab_serum_sample"]
+    assert found.question is not None
+    assert "2 mg/dL" in found.question
+    assert "0.82 mmol/L" in found.question
+    assert report(value("magnesium", 0.9, "mmol/L")).values[0].question is None
+
+
+def test_a_unit_that_was_taken_for_granted_is_named():
+    assert "Only µmol/L fits" in (report(value("creatinine", 80)).values[0].question or "")
+
+
+def test_kidney_function_follows_from_a_creatinine_and_the_age_of_that_day():
+    found = report(value("creatinine", 1.0, "mg/dL", "2022-01-10"), profile=WOMAN, on=date(2027, 1, 10))
+    egfr = next(one for one in found.values if one.test == "egfr")
+    assert egfr.derived_from == ("creatinine",)
+    assert egfr.value == round(derive_egfr(88.4, 45, "female") or 0)
+    assert found.asks == ()
+    unknown = report(value("creatinine", 80, "µmol/L"))
+    assert unknown.asks == ("person.age", "person.sex")
+    assert [one.test for one in unknown.values] == ["creatinine"]
+
+
+def test_fractional_excretion_follows_from_four_values_of_one_day():
+    day = "2027-01-10"
+    four = [
+        value("serum_magnesium", 0.6, "mmol/L", day), value("creatinine", 80, "µmol/L", day),
+        value("urine_magnesium", 2.1, "mmol/L", day), value("urine_creatinine", 8, "mmol/L", day),
+    ]  # fmt: skip
+    femg = next(one for one in report(*four).values if one.test == "femg")
+    # 100 · 2.1 · 80 / (0.7 · 0.6 · 8000) = 16800 / 3360
+    assert femg.value == 5
+    assert said(femg) == ["lab_femg_wasting", "lab_femg_valid"]
+    assert not [one for one in report(*four[:3]).values if one.test == "femg"]
+    apart = [*four[:3], value("urine_creatinine", 8, "mmol/L", "2027-01-11")]
+    assert not [one for one in report(*apart).values if one.test == "femg"]
+
+
+def test_a_urine_value_asks_for_the_serum_beside_it():
+    assert report(value("femg", 3)).asks == ("labs.serum_magnesium_mmol_l",)
+    low = Profile(person=WOMAN.person, goals=("general",), labs=Labs(serum_magnesium_mmol_l=0.6))
+    found = report(value("femg", 3), profile=low)
+    assert found.asks == ()
+    assert "lab_femg_doubt" in said(found.values[0])
+
+
+def test_the_values_of_a_profile_have_its_units_and_its_range():
+    labs = Labs(egfr=85, creatinine_umol_l=70, serum_magnesium_mmol_l=0.72, serum_magnesium_range=(0.75, 0.95))
+    found = values_of(labs, KNOWLEDGE)
+    assert {(one.value.test, one.value.low) for one in found} == {
+        ("egfr", None), ("creatinine", None), ("serum_magnesium", 0.75),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("locale", ["nl", "en"])
+def test_every_sentence_has_rule_source_and_grade(locale):
+    values = [value(row.id, float(row.low + row.high) / 2, row.unit) for row in KNOWLEDGE.lab_tests.values()]
+    values += [
+        value("magnesium", mg, "mmol/L", f"2027-01-{day:02d}") for day, mg in enumerate((0.4, 0.6, 0.8, 1.1, 2.2), 1)
+    ]
+    found = report(*values, profile=WOMAN, locale=locale)
+    sentences = [one for finding in found.values for one in finding.says]
+    assert len(sentences) > 10
+    for one in sentences:
+        assert one.text
+        assert one.sources
+        assert set(one.sources) <= set(KNOWLEDGE.sources)
+        assert one.rule in KNOWLEDGE.rules
+        assert one.grade in "ABCDX"
+
+
+COURSE = [
+    value("magnesium", 0.66, "mmol/L", "2026-02-01", low=0.7, high=1.0),
+    value("magnesium", 1.8, "mg/dL", "2026-06-01", low=1.7, high=2.4),
+    value("magnesium", 0.81, "mmol/L", "2027-01-10", low=0.7, high=1.0),
+]
+
+
+def test_the_course_is_told_oldest_first_in_one_unit():
+    trend = report(*reversed(COURSE)).trends[0]
+    assert [(point.date, point.value) for point in trend.points] == [
+        ("2026-02-01", 0.66), ("2026-06-01", 0.74), ("2027-01-10", 0.81),
+    ]  # fmt: skip
+    assert trend.text == (
+        "Serum magnesium went from 0.66 (2026-02-01) to 0.81 mmol/L (2027-01-10): 0.15 higher. "
+        "1 of the 3 values lay outside the range."
+    )
+    two = report(*COURSE[1:]).trends[0]
+    assert two.few
+    assert two.text.endswith("Every value lay within the range. Two values are no course yet.")
+    assert report(COURSE[0]).trends == ()
+    assert report(value("magnesium", 0.8, "mmol/L"), value("magnesium", 0.9, "mmol/L")).trends == ()
+
+
+def numbers(svg, name):
+    import re
+
+    return [
+        dict(re.findall(r'([\w-]+)="([^"]*)"', found))
+        for found in re.findall(rf'<[a-z]+ [^>]*class="mw-{name}"/?>', svg)
+    ]
+
+
+@pytest.mark.parametrize("width", [320, 640])
+def test_the_picture_holds_every_value_at_its_place(width):
+    svg = draw_labs(report(*COURSE), knowledge=KNOWLEDGE, width=width)
+    dots, outside, ranges = numbers(svg, "value"), numbers(svg, "outside"), numbers(svg, "range")
+    assert [dot["data-value"] for dot in dots] == ["0.74", "0.81"]
+    assert [mark["data-date"] for mark in outside] == ["2026-02-01"]
+    assert len(ranges) == 3
+    # A value within its range is drawn inside its band.
+    for dot, band in zip(dots, ranges[1:], strict=True):
+        assert float(band["y"]) <= float(dot["cy"]) <= float(band["y"]) + float(band["height"])
+        assert float(band["x"]) <= float(dot["cx"]) <= float(band["x"]) + float(band["width"])
+    tall = int(svg.split('height="')[1].split('"')[0])
+    for shape in [*dots, *ranges]:
+        assert 0 <= float(shape.get("cx", shape.get("x"))) <= width
+        assert 0 <= float(shape.get("cy", shape.get("y"))) <= tall
+
+
+def test_the_figure_tells_the_same_in_words_and_rows():
+    figure = show_labs(report(*COURSE, value("egfr", 80), locale="nl"), knowledge=KNOWLEDGE)
+    assert "0,15 hoger" in figure.caption
+    assert figure.head == ("Datum", "Bepaling", "Uitslag", "Bereik", "Plaats")
+    assert figure.rows[0] == ("2027-01-10", "magnesium in serum", "0,81\u00a0mmol/L", "0,7 tot 1", "erbinnen")
+    assert figure.rows[-1][0] == "zonder datum"
+    assert 'width="320"' in figure.narrow
+    assert 'width="640"' in figure.wide
+    nothing = show_labs(report(COURSE[0]), knowledge=KNOWLEDGE)
+    assert (nothing.narrow, nothing.caption) == ("", "")
+
+
+def test_a_table_is_read_with_comma_or_semicolon():
+    comma = "date,test,value,unit,low,high\n2027-01-10,magnesium,0.81,mmol/L,0.70,1.00\n,egfr,85,,,\n"
+    semicolon = "date;test;value;unit;low;high\n2027-01-10;magnesium;0,81;mmol/L;0,70;1,00\n;egfr;85;;;\n"
+    first, second = (tuple(read_lab_table(text, knowledge=KNOWLEDGE)) for text in (comma, semicolon))
+    assert first == second
+    assert [dated.date for dated in first] == ["2027-01-10", None]

@@ -1,0 +1,131 @@
+"""`magwise labs`, `magwise diary lab` and `magwise diary foundation`."""
+
+import json
+
+import pytest
+
+TABLE = """date,test,value,unit,low,high
+2026-02-01,magnesium,0.66,mmol/L,0.70,1.00
+2026-06-01,magnesium,1.8,mg/dL,1.7,2.4
+2026-06-01,creatinine,80,,,
+"""
+
+
+@pytest.fixture
+def at_home(cli, tmp_path, monkeypatch):
+    """The command with a data folder of its own, and a table of values."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    (tmp_path / "values.csv").write_text(TABLE)
+    (tmp_path / "me.yaml").write_text("{person: {age: 50, sex: female}, goals: [sleep], labs: {egfr: 55}}")
+    cli.folder = tmp_path
+    return cli
+
+
+def test_a_table_is_explained_and_drawn(at_home):
+    table, svg = str(at_home.folder / "values.csv"), at_home.folder / "course.svg"
+    done = at_home("labs", table, "--profile", str(at_home.folder / "me.yaml"), "--svg", str(svg), "--locale", "en")
+    assert (done.status, done.err) == (0, "")
+    assert "On the sheet: 1.8 mg/dL" in done.out
+    assert "Reckoned from: serum creatinine" in done.out
+    assert "0.66 (2026-02-01) to 0.74 mmol/L (2026-06-01)" in done.out
+    assert svg.read_text().startswith("<svg ")
+    found = json.loads(at_home("labs", table, "--json").out)
+    assert [value["test"] for value in found["values"]] == ["creatinine", "serum_magnesium", "serum_magnesium"]
+    assert found["asks"] == ["person.age", "person.sex"]
+
+
+def test_a_profile_will_do(at_home):
+    done = at_home("labs", str(at_home.folder / "me.yaml"), "--locale", "nl")
+    assert "G3a" in done.out
+    assert "maakt nooit dat iets veilig wordt" in done.out.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ("test,value\nmagnesium,1.9\n", "line 2, value: 1.9 is possible in more than one unit"),
+        ("test,value,unit\ncreatinine,85,mg/dL\n", "It does fit µmol/L"),
+        ("test,value\negfr,900\n", "Likely is 1 to 200"),
+        ("date,test,value\n1-2-2026,egfr,90\n", "date: «1-2-2026» is no date"),
+        ("test,value,colour\negfr,90,red\n", "Fields are"),
+    ],
+)
+def test_what_cannot_be_is_one_line_and_two(at_home, table, said):
+    path = at_home.folder / "bad.csv"
+    path.write_text(table)
+    done = at_home("labs", str(path), "--locale", "en")
+    assert (done.status, done.out) == (2, "")
+    assert said in done.err
+    assert done.err.count("\n") == 1
+
+
+def test_no_course_no_picture(at_home):
+    path = at_home.folder / "one.csv"
+    path.write_text("test,value\negfr,90\n")
+    done = at_home("labs", str(path), "--svg", str(at_home.folder / "x.svg"), "--locale", "en")
+    assert done.status == 2
+    assert "two values of one test with a date" in done.err
+    assert at_home("labs", str(path), "--svg", "-", "--json").status == 2
+
+
+def test_the_diary_keeps_values_as_on_their_sheet(at_home):
+    words = ("diary", "lab", "magnesium", "1.8", "mg/dL", "--low", "1.7", "--high", "2.4")
+    kept = at_home(*words, "--date", "2026-06-01", "--on", "2026-11-01", "--json")
+    assert json.loads(kept.out)["entry"]["lab"] == {
+        "test": "serum_magnesium", "value": 1.8, "unit": "mg/dL", "low": 1.7, "high": 2.4,
+    }  # fmt: skip
+    at_home("diary", "lab", "magnesium", "0,8", "mmol/L", "--date", "2026-10-01", "--on", "2026-11-01")
+    found = json.loads(at_home("labs", "--json", "--on", "2026-11-01").out)
+    assert [point["value"] for point in found["trends"][0]["points"]] == [0.74, 0.8]
+    asked = at_home("diary", "lab", "magnesium", "1.9", "--locale", "en")
+    assert (asked.status, asked.out) == (2, "")
+    assert at_home("diary", "lab", "egfr", "80", "--date", "2026-11-02", "--on", "2026-11-01").status == 2
+    days = at_home("diary", "export", "-", "--as", "days").out
+    assert days.count("\n") == 1
+
+
+def test_the_foundation_is_followed_and_comes_back_whole(at_home):
+    first = ("--sleep", "6", "--coffee", "6", "--smoking", "yes", "--date", "2026-10-01")
+    assert at_home("diary", "foundation", *first, "--on", "2026-11-01").status == 0
+    done = at_home("diary", "foundation", "--sleep", "7,5", "--on", "2026-11-01", "--json")
+    checks = {check["id"]: check for check in json.loads(done.out)["checks"]}
+    assert {name: check["change"] for name, check in checks.items()} == {
+        "sleep": "mended", "coffee": "first", "toxic_load": "first",
+    }  # fmt: skip
+    assert [point["in_order"] for point in checks["sleep"]["points"]] == [False, True]
+    assert checks["sleep"]["text"] == ""
+    assert checks["coffee"]["text"]
+    sheet = str(at_home.folder / "d.csv")
+    assert at_home("diary", "export", sheet).status == 0
+    assert json.loads(at_home("diary", "import", sheet, "--diary", "anna", "--json").out)["new"] == 2
+    again = at_home("diary", "foundation", "--diary", "anna", "--json", "--on", "2026-11-01")
+    assert json.loads(again.out)["checks"] == json.loads(done.out)["checks"]
+    bad = at_home("diary", "foundation", "--sleep", "25", "--locale", "en")
+    assert (bad.status, bad.out) == (2, "")
+
+
+def test_an_advice_takes_what_is_taken_now_from_the_diary(at_home):
+    profile = str(at_home.folder / "p.yaml")
+    (at_home.folder / "p.yaml").write_text("{person: {age: 42, sex: male}, goals: [sleep]}")
+    at_home("diary", "begin", profile, "--start", "2026-10-01")
+    for day in range(1, 11):
+        taken = "taken" if day % 2 else "skipped"
+        words = (
+            "--date",
+            f"2026-10-{day:02d}",
+            "--on",
+            "2026-10-31",
+            "--taken",
+            taken,
+            "--benefit",
+            "none",
+            "--stool",
+            "4",
+        )
+        at_home("diary", "add", *words)
+    found = json.loads(at_home("advise", profile, "--diary", "me", "--on", "2026-10-10", "--json").out)
+    steps = {step["step"]: step for step in found["troubleshooting"]}
+    assert (steps["adherence"]["state"], steps["time"]["state"]) == ("mend", "mend")
+    assert "3.5" in steps["adherence"]["found"].replace(",", ".")
+    told = at_home("advise", profile, "--diary", "me", "--on", "2026-10-10", "--locale", "en").out
+    assert told.startswith("From your diary: taken on 5 of 10 days. Nothing stands on 0 days.")
