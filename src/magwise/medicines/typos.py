@@ -44,6 +44,19 @@ _SOUNDS = (
     (r"(.)\1+", r"\1"),
     ("e$", ""),
 )
+# Letters that a word may begin with and still sound the same.
+_ALIKE = {
+    "c": "ckqsgz",
+    "k": "kcqx",
+    "q": "qck",
+    "s": "scz",
+    "z": "zscx",
+    "x": "xkszc",
+    "f": "fvp",
+    "v": "vf",
+    "p": "pf",
+}
+_ALIKE |= {"g": "gcj", "i": "iyjeh", "y": "yijh", "j": "jiyg", "t": "td", "d": "dt"}
 _RULES = tuple((re.compile(pattern), sound) for pattern, sound in _SOUNDS)
 
 
@@ -61,14 +74,13 @@ class Guess(NamedTuple):
 
 
 class Index(NamedTuple):
-    """Names without blanks. folded: squeezed → folded name; by_length: those that typos are looked for in.
+    """Names without blanks. folded: squeezed → folded name.
 
-    pools: names of about one length, put together when they are first asked for.
+    begins: those that typos are looked for in, by length, place (first or second letter) and the letter there.
     """
 
     folded: dict[str, str]
-    by_length: dict[int, list[str]]
-    pools: dict[tuple[int, int], list[str]]
+    begins: dict[tuple[int, int, str], list[str]]
 
 
 @lru_cache(maxsize=16_384)
@@ -89,20 +101,26 @@ def name_index(knowledge: "Knowledge") -> Index:
     folded: dict[str, str] = {}
     for name in getattr(knowledge.medicine_names, "own", knowledge.medicine_names):
         folded.setdefault(name.replace(" ", ""), name)
-    by_length: dict[int, list[str]] = {}
+    begins: dict[tuple[int, int, str], list[str]] = {}
     for name in folded:
         if len(name) >= SHORTEST:
-            by_length.setdefault(len(name), []).append(name)
-    return Index(folded, by_length, {})
+            begins.setdefault((len(name), 1, name[0]), []).append(name)
+            begins.setdefault((len(name), 2, name[1]), []).append(name)
+    return Index(folded, begins)
 
 
-def _near_in_length(typed: str, most: int, index: Index) -> list[str]:
-    """Names that are at most so many letters longer or shorter."""
-    place = (len(typed), most)
-    if place not in index.pools:
-        lengths = range(len(typed) - most, len(typed) + most + 1)
-        index.pools[place] = [name for length in lengths for name in index.by_length.get(length, ())]
-    return index.pools[place]
+def _near_at_first_sight(typed: str, most: int, index: Index) -> list[str]:
+    """Names of about the same length that begin alike: with one of the first two letters or with its sound.
+
+    most: how many letters longer or shorter. A name may stand in it twice. A word with another letter in both places is no slip that anyone would believe.
+    """
+    first, second = typed[:1], typed[1:2]
+    keys = [(1, letter) for letter in {*_ALIKE.get(first, first), second}] + [(2, letter) for letter in {first, second}]
+    names: list[str] = []
+    for length in range(len(typed) - most, len(typed) + most + 1):
+        for place, letter in keys:
+            names += index.begins.get((length, place, letter), ())
+    return names
 
 
 def _differs_in_one_place(one: str, other: str) -> bool:
@@ -129,9 +147,9 @@ def guess_names(typed: str, index: Index) -> list[Guess]:
     heard = sound(typed)
     guesses: list[Guess] = []
     strong = False  # a faint likeness is no guess of its own, but it makes another one doubtful
-    names = _near_in_length(typed, allowed + 1, index)
-    near = process.extract(typed, names, scorer=OSA.distance, score_cutoff=allowed + 1, limit=40)
-    for name, letters, _ in near:
+    names = _near_at_first_sight(typed, allowed + 1, index)
+    found = process.extract(typed, names, scorer=OSA.distance, score_cutoff=allowed + 1, limit=80)
+    for name, letters in {name: letters for name, letters, _ in found}.items():
         key = sound(name)
         sounds = min(OSA.distance(heard, key), letters)
         if letters > allowed and sounds > allowed - 1:
