@@ -15,9 +15,9 @@ from magwise.medicines.local_names import lay_beside, take_over
 from magwise.medicines.match import find_medicine
 
 NAMES, TYPED, ROUNDS, BAR = 100_000, 2_000, 5, 2_000
-BEGIN = "ba co di fe ga lo me ni pra ro sa tri vo xe zy".split()
-MIDDLE = "bla cor den fil gro lin mar nox pel quo ris sol tam vin wex".split()
-END = "dal fen gil len mix nor pan ril sar tex vit zam".split()
+BEGIN = ["ba", "co", "di", "fe", "ga", "lo", "me", "ni", "pra", "ro", "sa", "tri", "vo", "xe", "zy"]
+MIDDLE = ["bla", "cor", "den", "fil", "gro", "lin", "mar", "nox", "pel", "quo", "ris", "sol", "tam", "vin", "wex"]
+END = ["dal", "fen", "gil", "len", "mix", "nor", "pan", "ril", "sar", "tex", "vit", "zam"]
 
 
 def download(draw: random.Random) -> list[str]:
