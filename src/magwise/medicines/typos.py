@@ -112,8 +112,8 @@ def name_index(knowledge: "Knowledge") -> Index:
 def _near_at_first_sight(typed: str, most: int, index: Index) -> list[str]:
     """Names of about the same length that begin alike: with one of the first two letters or with its sound.
 
-    most: how many letters longer or shorter. A name may stand in it twice. A word with other letters in both places is no
-    slip that anyone would believe.
+    most: how many letters longer or shorter. A name may stand in it twice. A word with other letters in both places is
+    no slip that anyone would believe.
     """
     first, second = typed[:1], typed[1:2]
     keys = [(1, letter) for letter in dict.fromkeys((*_ALIKE.get(first, first), second))]
