@@ -242,7 +242,13 @@ def _unknown_words(medicine: UnderstoodMedicine, case: Case, engine: Engine, tex
     return "unknown_medicine", text
 
 
+WEAKER = {"spacing": 1, "monitor": 2, "note": 3}
+
+
 def in_order(flags: list[Flag]) -> tuple[Flag, ...]:
-    """Most serious first; within a level gates and alarm signs keep the order in which they were found."""
+    """Most serious first; within a level what to keep apart, then what to watch, then what is good to know.
+
+    Gates, alarm signs and all that is not about one medicine come before these, in the order in which they were found.
+    """
     rank: dict[Level, int] = {level: place for place, level in enumerate(LEVELS)}
-    return tuple(sorted(flags, key=lambda flag: rank[flag.level]))
+    return tuple(sorted(flags, key=lambda flag: (rank[flag.level], WEAKER.get(SUFFIX.get(flag.rule, ""), 0))))
