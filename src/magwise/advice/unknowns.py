@@ -9,8 +9,10 @@ from magwise.advice.advice import Unknown
 from magwise.advice.case import Case
 from magwise.advice.engine import Engine
 from magwise.advice.forms import form_book
+from magwise.advice.said import Sayer
 from magwise.advice.weigh import Weighed
 from magwise.knowledge.load import Knowledge
+from magwise.profiles.lab_units import LabValue, measure, unit_that_would_fit
 
 ASK_FIRST = ("red_flags", "conditions", "medicines", "person", "labs.egfr", "supplements", "complaints", "gut", "labs")
 
@@ -29,6 +31,8 @@ def list_unknowns(case: Case, weighed: Weighed, engine: Engine) -> tuple[Unknown
     for source in case.already:
         if source.assumed:
             found["supplements"] = knowledge.say(locale, "advice.unknown_amount", name=source.name, mg=source.mg)
+    if (doubt := _doubted_serum(case, engine)) is not None:
+        found["labs.serum_magnesium_mmol_l"] = doubt
     if case.facts["egfr"] is None:
         found["labs.egfr"] = knowledge.say(locale, "advice.unknown_egfr")
     for field in fields:
@@ -50,6 +54,20 @@ def list_unknowns(case: Case, weighed: Weighed, engine: Engine) -> tuple[Unknown
             found = {field: effect for field, effect in found.items() if not field.startswith(group)}
             found[group] = knowledge.say(locale, "advice.unknown_preference")
     return tuple([Unknown(field=field, effect=found[field]) for field in sorted(found, key=_urgency)])
+
+
+def _doubted_serum(case: Case, engine: Engine) -> str | None:
+    """A serum magnesium that another unit would make ordinary: asked about, while the stricter reading holds."""
+    labs, knowledge = case.profile.labs, engine.knowledge
+    if labs.serum_magnesium_mmol_l is None or labs.serum_magnesium_range is not None:
+        return None
+    value = LabValue(test="serum_magnesium", value=labs.serum_magnesium_mmol_l, unit="mmol/L")
+    found = unit_that_would_fit(value, measure(value, knowledge=knowledge), knowledge)
+    if found is None:
+        return None
+    sayer = Sayer(case, engine)
+    said = {"value": sayer.number(labs.serum_magnesium_mmol_l), "unit": found[0], "own": sayer.number(found[1])}
+    return knowledge.say(case.locale, "advice.unknown_serum_unit", **said)
 
 
 @lru_cache(maxsize=16)

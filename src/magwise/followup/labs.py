@@ -6,18 +6,25 @@ A value explains; it never opens a gate: what the advice decides does not come f
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from magwise.advice.engine import Engine, ready
 from magwise.advice.understand import understand
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import Grade
-from magwise.profiles.lab_units import LabValue, Measured, measure, other_units
+from magwise.profiles.lab_units import (
+    LabValue,
+    Measured,
+    Standing,
+    measure,
+    standing_of,
+    unit_that_would_fit,
+    usual_range,
+)
 from magwise.profiles.profile import Labs, Person, Profile
 from magwise.profiles.renal import derive_egfr, derive_femg
 from magwise.result import Result, plain_number
 
-Standing = Literal["below", "within", "above"]
 SERUM, CREATININE, EGFR, FEMG = "serum_magnesium", "creatinine", "egfr", "femg"
 FEMG_FROM = (SERUM, CREATININE, "urine_magnesium", "urine_creatinine")
 LAB = "lab"
@@ -155,28 +162,6 @@ def lab_facts(
     }
 
 
-def usual_range(test: str, knowledge: Knowledge) -> tuple[float | None, float | None]:
-    """The range that holds where the laboratory gives none: only serum magnesium has one (row of labs.csv)."""
-    name = knowledge.lab_tests[test].range
-    if name is None:
-        return None, None
-    low, high = knowledge.labs[name].lower, knowledge.labs[name].upper
-    return None if low is None else float(low), None if high is None else float(high)
-
-
-def standing_of(value: float, low: float | None, high: float | None) -> Standing | None:
-    """Where a value stands in its range, both ends within; None without a range.
-
-    >>> standing_of(0.7, 0.7, 1.0), standing_of(1.01, None, 1.0), standing_of(3, None, None)
-    ('within', 'above', None)
-    """
-    if low is None and high is None:
-        return None
-    if low is not None and value < low:
-        return "below"
-    return "above" if high is not None and value > high else "within"
-
-
 def _by_day(item: tuple[str | None, list[LabValue]]) -> str:
     return item[0] or ""
 
@@ -279,7 +264,7 @@ class _Reader:
             own_range=own,
             standing=facts["lab_standing"],
             derived_from=derived_from,
-            question=None if value is None else self.question(value, measured, low, high),
+            question=None if value is None else self.question(value, measured),
             says=tuple(
                 LabSaid(
                     rule=found.rule.id,
@@ -292,21 +277,17 @@ class _Reader:
             ),
         )
 
-    def question(self, value: LabValue, measured: Measured, low: float | None, high: float | None) -> str | None:
+    def question(self, value: LabValue, measured: Measured) -> str | None:
         """What to look at again: a unit that nobody gave, or a value outside that another unit would put inside."""
         row = self.knowledge.lab_tests[value.test]
         typed = str(plain_number(value.value)).replace(".", self.say("decimal"))
         if measured.assumed:
             return self.say("question.assumed", value=typed, unit=measured.unit)
-        # Beside its own printed range a number stands where it stands, whatever the unit of the two.
-        told = measured.low is not None or measured.high is not None
-        if told or standing_of(measured.value, low, high) in (None, "within"):
+        found = unit_that_would_fit(value, measured, self.knowledge)
+        if found is None:
             return None
-        for unit, other in other_units(value, measured.unit, self.knowledge).items():
-            if standing_of(other, low, high) == "within":
-                said = {"value": typed, "unit": measured.unit, "other": unit}
-                return self.say("question.unit", as_own=self.number(other, row.id), own=row.unit, **said)
-        return None
+        said = {"value": typed, "unit": measured.unit, "other": found[0]}
+        return self.say("question.unit", as_own=self.number(found[1], row.id), own=row.unit, **said)
 
     def trends(self, found: list[LabFinding]) -> Iterable[LabTrend]:
         """The course of every test with two dated values or more, oldest first."""

@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from magwise.errors import InputError
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import LabTest
 from magwise.result import Result, plain_number
 
+Standing = Literal["below", "within", "above"]
 KEYS = ("test", "value", "unit", "low", "high")
 _CONVERSION = re.compile(r"(?P<unit>.+)(?P<way>[*/])(?P<fact>LB\d+)")
 _LIKE = {"μ": "u", "µ": "u", "²": "2", ",": ".", " ": "", "\u00a0": "", "\u202f": ""}
@@ -133,14 +134,41 @@ def fold_unit(text: str) -> str:
     return _DAY.sub("/24h", folded)
 
 
-def other_units(value: LabValue, told: str, knowledge: Knowledge) -> dict[str, float]:
-    """What the same number would be in the other units of its test, where that is plausible."""
-    test = knowledge.lab_tests[value.test]
-    return {
-        unit: _convert(value.value, factor)
-        for unit, factor in units_of(test, knowledge).items()
-        if unit != told and _is_plausible(value.value, factor, test)
-    }
+def usual_range(test: str, knowledge: Knowledge) -> tuple[float | None, float | None]:
+    """The range that holds where the laboratory gives none: only serum magnesium has one (row of labs.csv)."""
+    name = knowledge.lab_tests[test].range
+    if name is None:
+        return None, None
+    low, high = knowledge.labs[name].lower, knowledge.labs[name].upper
+    return None if low is None else float(low), None if high is None else float(high)
+
+
+def standing_of(value: float, low: float | None, high: float | None) -> Standing | None:
+    """Where a value stands in its range, both ends within; None without a range.
+
+    >>> standing_of(0.7, 0.7, 1.0), standing_of(1.01, None, 1.0), standing_of(3, None, None)
+    ('within', 'above', None)
+    """
+    if low is None and high is None:
+        return None
+    if low is not None and value < low:
+        return "below"
+    return "above" if high is not None and value > high else "within"
+
+
+def unit_that_would_fit(value: LabValue, measured: Measured, knowledge: Knowledge) -> tuple[str, float] | None:
+    """Another unit in which a value outside the usual range would lie within it, and what it would be in its own unit.
+
+    None where the laboratory gave its range: beside that a number stands where it stands, whatever the unit of the two.
+    """
+    test, span = knowledge.lab_tests[value.test], usual_range(value.test, knowledge)
+    if measured.low is not None or measured.high is not None or standing_of(measured.value, *span) in (None, "within"):
+        return None
+    for unit, factor in units_of(test, knowledge).items():
+        other = _convert(value.value, factor)
+        if unit != measured.unit and standing_of(other, *span) == "within":
+            return unit, other
+    return None
 
 
 def _is_plausible(number: float, factor: Decimal, test: LabTest) -> bool:
