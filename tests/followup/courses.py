@@ -27,8 +27,9 @@ def days_of_runs(runs):
             benefit = next((word for word in more if word in ("none", "some", "good")), None)
             taken = "skipped" if "skipped" in more else "taken"
             effects = (ALARM,) if "alarm" in more else ()
+            side = True if "with" in more else False if "without" in more else None
             if stool != "-" or more:
-                days.append(Day(on.isoformat(), taken, bristol=BRISTOL[stool], benefit=benefit, effects=effects))
+                days.append(Day(on.isoformat(), taken, side, bristol=BRISTOL[stool], benefit=benefit, effects=effects))
             on += timedelta(1)
     return days, on
 

@@ -119,12 +119,14 @@ def analyse_trial(
     locale: str = "en",
     faults_in: str | None = None,
     on: date | None = None,
+    stopped: bool = False,
 ) -> TrialResult:
     """Judge a trial. rows: mappings with date, on, outcome (optional washout, taken, change), in any order.
 
     minimal_effect: the smallest effect worth having; may be left out with a design, which has fixed it. on: the day of
-    looking; without it the last row's. locale, faults_in: the languages of the answer and of a fault. Without a design
-    higher is better, and the draw of the order is assumed. Raises DiaryError for rows or a plan that cannot be used.
+    looking; without it the last row's. stopped: no day is to come. locale, faults_in: the languages of the answer and
+    of a fault. Without a design higher is better, and the draw of the order is assumed. Raises DiaryError for rows or
+    a plan that cannot be used.
     """
     words, faults = Words(knowledge, locale), Words(knowledge, faults_in or locale)
     plan = None if design is None else read_design(design, faults)
@@ -142,7 +144,7 @@ def analyse_trial(
     numbers = to_numbers(to_blocks(diary), least)
     found = estimate(numbers, final=diary.complete)
     verdict = judge(found, least, better)
-    reason_id = _reason(verdict, diary, numbers, plan)
+    reason_id = _reason(verdict, diary, numbers, plan, stopped)
     low, high = _bound(found.low), _bound(found.high)
     n_on, n_off = _count(diary.days, lambda day: day.counts)
     first, first_block = _first_verdict(numbers, least, better)
@@ -221,9 +223,11 @@ def _placed(rows: Iterable[Any], words: Words) -> Iterable[tuple[Place, Mapping[
             yield words.say("row", number=number), row
 
 
-def _reason(verdict: Verdict, diary: Diary, numbers: Numbers, plan: TrialDesign | None) -> str:
+def _reason(verdict: Verdict, diary: Diary, numbers: Numbers, plan: TrialDesign | None, stopped: bool) -> str:
     if verdict != "inconclusive":
         return verdict
+    if stopped and not diary.ended:
+        return "stopped"
     if diary.ended:
         return "ended"
     if plan is None:

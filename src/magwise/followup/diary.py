@@ -4,20 +4,21 @@ An entry is corrected or withdrawn by a later event; what stood there before sta
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from magwise.followup.course import Course
 from magwise.followup.entry import Benefit, Dose, Entry, Stool, Taken, stool_of
 from magwise.result import Result
 
-Kind = Literal["entry", "correction", "withdrawal", "course"]
+Kind = Literal["entry", "correction", "withdrawal", "course", "trial", "trial_stop"]
 Value = TypeVar("Value")
 
 
 class Event(Result, frozen=True, kw_only=True):
     """Something that was written down, at a moment. id: of the event; about: the event that it corrects or withdraws.
 
-    recorded: the moment, ISO 8601 in UTC, given by who writes. One of entry and course is set, by kind.
+    recorded: the moment, ISO 8601 in UTC, given by who writes. One of entry, course and trial is set, by kind; trial:
+    a plan as it was sealed. day: on which a trial is stopped; about: the event that began it.
     """
 
     id: str
@@ -26,6 +27,8 @@ class Event(Result, frozen=True, kw_only=True):
     about: str | None = None
     entry: Entry | None = None
     course: Course | None = None
+    trial: dict[str, Any] | None = None
+    day: str | None = None
 
 
 class Standing(NamedTuple):

@@ -21,12 +21,13 @@ WEEK = 7
 
 
 class Seen(NamedTuple):
-    """What the titration looks at of one day. None is «not written down»."""
+    """What the titration looks at of one day. None is «not written down»; trial: with or without in a trial."""
 
     stool: Stool | None = None
     taken: Taken = "unrecorded"
     benefit: Benefit | None = None
     alarm: bool = False
+    trial: bool | None = None
 
 
 class State(NamedTuple):
@@ -98,6 +99,10 @@ def advance(state: State, seen: Seen, course: Course, numbers: Mapping[str, floa
         return _stop(state, "diary_alarm" if seen.alarm else state.rule, state.limit)
     if state.paused is not None:
         return _paused(state, seen, course, numbers)
+    swallowed = seen.trial or seen.taken == "taken"
+    if seen.trial is not None and not (swallowed and seen.stool in ("loose", "watery")):
+        # In a trial the dose stays, so that it tests one thing; only a gut that minds the magnesium still moves it.
+        return state._replace(way="hold", rule="diary_trial", limit="trial_washout")
     if seen.stool == "watery":
         return state._replace(
             at=-1, paused=state.at, barred=min(state.barred, state.at), calm=0, way="pause", rule="diary_watery_stop",
@@ -189,7 +194,8 @@ def seen_of(day: Day | None) -> Seen:
     """What the titration looks at of a day of the diary; nothing of a day that is not there."""
     if day is None:
         return Seen()
-    return Seen(day.stool, day.taken, day.benefit, any(effect not in EFFECTS for effect in day.effects))
+    alarm = any(effect not in EFFECTS for effect in day.effects)
+    return Seen(day.stool, day.taken, day.benefit, alarm, day.on)
 
 
 def titrate(course: Course, days: Iterable[Day], on: date, *, knowledge: Knowledge, locale: str = "nl") -> Titration:

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from datetime import date, timedelta
 
 import pytest
 
@@ -24,6 +25,7 @@ def shell(tmp_path):
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m magwise "$@"\n')
     program.chmod(0o755)
     place = environment()
+    place["XDG_DATA_HOME"] = str(tmp_path / "data")
     place["PATH"] = f"{programs}:{place['PATH']}"
 
     def run(line: str) -> subprocess.CompletedProcess[str]:
@@ -61,8 +63,24 @@ def test_the_overview_names_every_command(cli):
     assert "serve" not in group
 
 
+def settle(shell, folder, *, running):
+    """A diary whose dose is settled, a plan beside it and, where asked for, its trial begun."""
+    days = [date.today() - timedelta(number) for number in range(40, 0, -1)]
+    (folder / "days.csv").write_text("date,taken,bristol\n" + "".join(f"{day},taken,4\n" for day in days))
+    lines = [
+        f"echo '{{person: {{age: 42}}, goals: [sleep]}}' | magwise diary begin - --start {days[0]}",
+        "magwise diary import days.csv",
+        "magwise trial design --outcome sleep --minimal-effect 1 --out plan.json",
+        *(["magwise trial begin plan.json"] if running else []),
+    ]
+    for line in lines:
+        assert shell(line).returncode == 0
+
+
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_every_example_runs(shell, example):
+def test_every_example_runs(shell, tmp_path, example):
+    if example.startswith(("magwise trial begin", "magwise trial stop")):
+        settle(shell, tmp_path, running=example.endswith("stop"))
     done = shell(example)
     assert (done.returncode, done.stderr) == (0, "")
 

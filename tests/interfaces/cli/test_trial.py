@@ -103,7 +103,7 @@ def test_a_bad_row_is_one_line_and_status_two(cli, plan, diary, change, said):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("trial",), "design, today, analyse"),
+        (("trial",), "design, begin, stop, today, analyse"),
         (("trial", "design"), "--outcome"),
         (("trial", "design", "--outcome", "sleep"), "--minimal-effect"),
         (("trial", "design", "--outcome", "sleep", "--minimal-effect", "much"), "no number above 0"),

@@ -18,9 +18,9 @@ def run(given: "Given") -> int:
     told, adherence = read_told(given), None
     if given.has("--diary"):
         from magwise.followup.adherence import with_diary
-        from magwise.interfaces.cli.diary import opened
+        from magwise.interfaces.cli.kept_diary import opened
 
-        with opened(given) as store:
+        with opened(given) as (store, _):
             profile, adherence = with_diary(told.profile, store.events(given.values["--diary"]), told.on)
         told = told._replace(profile=profile)
     advice = answer(told.profile, knowledge=told.knowledge, on=told.on)

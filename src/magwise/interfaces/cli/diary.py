@@ -1,19 +1,19 @@
 """`magwise diary`: write down what was taken and how it went, see the dose that follows, take it all along."""
 
-import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from magwise.errors import DiaryError
-from magwise.followup.diary import Event, Standing, course_on, days_of, entries_of
+from magwise.followup.diary import Event, Standing, days_of, entries_of
 from magwise.followup.entry import Dose, Entry, read_entry
+from magwise.followup.running import MOVED, titrate_diary, trial_on, trials_of
 from magwise.followup.titrate import titrate
 from magwise.interfaces.cli.answer import locale_of, locale_of_faults, open_page, write_json
 from magwise.interfaces.cli.diary_page import tell_diary, tell_foundation, tell_history, tell_month, tell_move
 from magwise.interfaces.cli.faults import blame, printable, show
+from magwise.interfaces.cli.kept_diary import keep, new_event, opened
 from magwise.interfaces.cli.profile import date_of, read_other, read_told
 from magwise.interfaces.cli.streams import place_of, read_text, write, write_file
 from magwise.interfaces.cli.voice import Voice
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from magwise.interfaces.cli.arguments import Given
     from magwise.store.diary import DiaryStore
 
-FOLDER, FILE = "magwise", "diary.sqlite"
-OWN = "me"
 FIELDS = {
     "--date": "date", "--time": "time", "--taken": "taken", "--outcome": "outcome", "--stool": "bristol",
     "--effect": "effects", "--benefit": "benefit", "--note": "note",
@@ -45,34 +43,8 @@ def run(given: "Given") -> int:
         "diary begin": _begin, "diary add": _add, "diary show": _show, "diary export": _export, "diary import": _import,
         "diary erase": _erase, "diary lab": _lab, "diary foundation": _foundation,
     }  # fmt: skip
-    with opened(given) as store:
-        return work[given.command.name](given, store, given.values.get("--diary", OWN))
-
-
-@contextmanager
-def opened(given: "Given") -> Iterator["DiaryStore"]:
-    """The database of `--database`, else one file in the person's own folder for data."""
-    from magwise.store.database import open_database
-    from magwise.store.diary import DiaryStore
-
-    url = given.values.get("--database")
-    if url is None:
-        base = os.environ.get("XDG_DATA_HOME") or os.path.join(os.path.expanduser("~"), ".local", "share")
-        url = f"sqlite:///{os.path.join(base, FOLDER, FILE)}"
-    store = DiaryStore(open_database(url))
-    try:
-        yield store
-    finally:
-        store.close()
-
-
-def _event(kind: str, **values: Any) -> Event:
-    moment = datetime.now(UTC).isoformat(timespec="microseconds")
-    return Event(id=secrets.token_hex(16), kind=kind, recorded=moment, **values)  # type: ignore[arg-type]
-
-
-def _keep(store: "DiaryStore", name: str, *events: Event) -> None:
-    store.add(events, datetime.now(UTC), name)
+    with opened(given) as (store, name):
+        return work[given.command.name](given, store, name)
 
 
 def _begin(given: "Given", store: "DiaryStore", name: str) -> int:
@@ -81,8 +53,8 @@ def _begin(given: "Given", store: "DiaryStore", name: str) -> int:
     told = read_told(given)
     start = _date(given, "--start") or told.on
     course = begin_course(told.profile, start, knowledge=told.knowledge, on=told.on)
-    event = _event("course", course=course)
-    _keep(store, name, event)
+    event = new_event("course", course=course)
+    keep(store, name, event)
     if given.has("--json"):
         write_json(event.to_dict())
         return 0
@@ -101,16 +73,22 @@ def _add(given: "Given", store: "DiaryStore", name: str) -> int:
     corrected = _find(given, "--correct", events, knowledge)
     withdrawn = _find(given, "--withdraw", events, knowledge)
     if withdrawn is not None:
-        event = _event("withdrawal", about=withdrawn.id)
+        event = new_event("withdrawal", about=withdrawn.id)
     else:
         row = _row(given, today, corrected.entry if corrected else None)
+        trial = trial_on(trials_of(events), str(row["date"]))
+        if trial is not None and corrected is None and "--trial-day" not in given.values:
+            planned = trial.planned(str(row["date"]))[str(row["date"])]
+            row |= {"on": planned["on"], "washout": planned["washout"]}
         entry = read_entry(row, knowledge=knowledge, locale=faults, where="magwise diary add")
         if entry.date > today.isoformat():
             raise _refuse(knowledge, faults, "magwise diary add, date", "future", value=entry.date)
         if entry.dose is None and entry.taken == "taken":
             entry = _with_dose(entry, events, knowledge)
-        event = _event("correction", about=corrected.id, entry=entry) if corrected else _event("entry", entry=entry)
-    _keep(store, name, event)
+        event = (
+            new_event("correction", about=corrected.id, entry=entry) if corrected else new_event("entry", entry=entry)
+        )
+    keep(store, name, event)
     if given.has("--json"):
         write_json(event.to_dict())
         return 0
@@ -119,13 +97,16 @@ def _add(given: "Given", store: "DiaryStore", name: str) -> int:
     day = event.entry.date if event.entry else ""
     page.text(knowledge.say(voice.locale, f"diary.say.{key}", date=day, id=event.id[:8]), style="bold")
     after = (*events, event)
-    course = course_on(after, today.isoformat())
-    if course is not None:
-        tomorrow = today + timedelta(1)
-        days = days_of(entries_of(after))
+    found = titrate_diary(after, today + timedelta(1), course_of=today, knowledge=knowledge, locale=voice.locale)
+    running = trial_on(trials_of(after), today.isoformat())
+    if found is not None:
+        course, moved = found
         page.blank()
-        moved = titrate(course, days, tomorrow, knowledge=knowledge, locale=voice.locale)
-        tell_move(page, voice, moved, "tomorrow", course)
+        if running is None or moved.today.way in MOVED:
+            tell_move(page, voice, moved, "tomorrow", course)
+    if running is not None:
+        page.blank()
+        page.text(knowledge.say(voice.locale, "diary.say.trial", name=printable(running.name)))
     write(str(page))
     return 0
 
@@ -162,11 +143,11 @@ def _with_dose(entry: Entry, events: tuple[Event, ...], knowledge: Knowledge) ->
     """The entry with the dose of its day frozen into it."""
     import msgspec
 
-    course = course_on(events, entry.date)
-    if course is None:
-        return entry
     on = date.fromisoformat(entry.date)
-    move = titrate(course, days_of(entries_of(events)), on, knowledge=knowledge).today
+    found = titrate_diary(events, on, course_of=on, knowledge=knowledge)
+    if found is None:
+        return entry
+    course, move = found[0], found[1].today
     if not move.mg:
         return entry
     dose = Dose(
@@ -185,8 +166,8 @@ def _lab(given: "Given", store: "DiaryStore", name: str) -> int:
     typed = dict(zip(("test", "value", "unit"), given.words, strict=False))
     ends = {key: given.values[f"--{key}"] for key in ("low", "high") if given.has(f"--{key}")}
     entry = _checked(given, {"lab": {**typed, **ends}}, knowledge, faults)
-    event = _event("entry", entry=entry)
-    _keep(store, name, event)
+    event = new_event("entry", entry=entry)
+    keep(store, name, event)
     if given.has("--json"):
         write_json(event.to_dict())
         return 0
@@ -210,8 +191,8 @@ def _foundation(given: "Given", store: "DiaryStore", name: str) -> int:
         told["sweating"] = given.values["--sweating"]
     event = None
     if told:
-        event = _event("entry", entry=_checked(given, {"foundation": told}, knowledge, faults))
-        _keep(store, name, event)
+        event = new_event("entry", entry=_checked(given, {"foundation": told}, knowledge, faults))
+        keep(store, name, event)
     person = read_other(given, "--profile", knowledge).person if given.has("--profile") else None
     kept = [standing.entry for standing in entries_of(store.events(name))]
     written = [(entry.date, entry.foundation) for entry in kept if entry.foundation is not None]
@@ -264,22 +245,26 @@ def _show(given: "Given", store: "DiaryStore", name: str) -> int:
         and (last is None or kept.entry.date <= last.isoformat())
         and (month is None or kept.entry.date[:7] == month.isoformat()[:7])
     ]
-    course = course_on(events, today.isoformat())
     locale = locale_of(given)
-    days = days_of(entries_of(events))
-    moved = titrate(course, days, today, knowledge=knowledge, locale=locale) if course else None
+    course, moved = titrate_diary(events, today, course_of=today, knowledge=knowledge, locale=locale) or (None, None)
+    running = trial_on(trials_of(events), today.isoformat())
+    planned = running.planned(today.isoformat())[today.isoformat()] if running else None
     if given.has("--json"):
         told: dict[str, Any] = {
             "entries": [{"id": kept.id, **kept.entry.to_dict(), "versions": kept.versions} for kept in entries],
             "course": course.to_dict() if course else None,
             "titration": moved.to_dict() if moved else None,
+            "trial": {"name": running.name, **planned} if running and planned else None,
         }
         if given.has("--history"):
             told["events"] = [event.to_dict() for event in events]
         write_json(told)
     elif given.values.get("--svg") != "-":
         voice, page = Voice(knowledge, locale), open_page()
-        if course is not None and moved is not None:
+        if running is not None and planned is not None:
+            side = "trial_on" if planned["on"] else "trial_off"
+            page.text(knowledge.say(locale, f"diary.say.{side}", name=printable(running.name)), style="bold")
+        if course is not None and moved is not None and (planned is None or planned["on"]):
             tell_move(page, voice, moved, "today", course, trail=month is None)
         if given.has("--history"):
             tell_history(page, voice, events)

@@ -73,10 +73,10 @@ def _text(raw: bytes, where: str) -> str:
 
 def _from_diary(given: "Given") -> list[DatedValue]:
     from magwise.followup.diary import entries_of
-    from magwise.interfaces.cli.diary import OWN, opened
+    from magwise.interfaces.cli.kept_diary import opened
 
-    with opened(given) as store:
-        events = store.events(given.values.get("--diary", OWN))
+    with opened(given) as (store, name):
+        events = store.events(name)
     kept = (standing.entry for standing in entries_of(events))
     return [DatedValue(entry.date, entry.lab) for entry in kept if entry.lab is not None]
 

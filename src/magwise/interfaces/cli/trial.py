@@ -6,13 +6,15 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from magwise.followup.analyse import analyse_trial
-from magwise.followup.design import TrialDesign, design_trial, read_design
+from magwise.followup.design import design_trial, read_design
 from magwise.followup.rows import read_csv
 from magwise.followup.words import Words
 from magwise.interfaces.cli.answer import locale_of, locale_of_faults, open_page, write_json
 from magwise.interfaces.cli.faults import blame, printable, show
+from magwise.interfaces.cli.kept_diary import opened
+from magwise.interfaces.cli.own_trial import begin, kept_trial, own_days, read_plan, stop
 from magwise.interfaces.cli.profile import date_of
-from magwise.interfaces.cli.streams import place_of, read_text, write, write_file
+from magwise.interfaces.cli.streams import read_text, write, write_file
 from magwise.interfaces.cli.trial_page import tell_design, tell_result, tell_today
 from magwise.interfaces.cli.voice import Voice
 from magwise.knowledge.load import Knowledge, load_knowledge
@@ -26,9 +28,11 @@ NUMBERS = {"--blocks": "blocks", "--period-days": "period_days", "--washout-days
 def run(given: "Given") -> int:
     """Run the command of this group that was typed."""
     knowledge = load_knowledge()
-    return {"trial design": _design, "trial today": _today, "trial analyse": _analyse}[given.command.name](
-        given, knowledge
-    )
+    work = {
+        "trial design": _design, "trial begin": begin, "trial today": _today, "trial stop": stop,
+        "trial analyse": _analyse,
+    }  # fmt: skip
+    return work[given.command.name](given, knowledge)
 
 
 def _design(given: "Given", knowledge: Knowledge) -> int:
@@ -67,7 +71,12 @@ def _design(given: "Given", knowledge: Knowledge) -> int:
 
 
 def _today(given: "Given", knowledge: Knowledge) -> int:
-    plan = _plan(given, given.words[0], knowledge)
+    if given.words:
+        plan = read_plan(given, given.words[0], knowledge)
+    else:
+        with opened(given) as (store, name):
+            trial = kept_trial(given, store, name, knowledge, date_of(given).isoformat())
+        plan = read_design(trial.plan, Words(knowledge, locale_of_faults(given)))
     page = open_page()
     if given.has("--json"):
         from magwise.followup.design import instruction
@@ -81,18 +90,26 @@ def _today(given: "Given", knowledge: Knowledge) -> int:
 
 
 def _analyse(given: "Given", knowledge: Knowledge) -> int:
-    path, svg = given.words[0], given.values.get("--svg")
+    svg = given.values.get("--svg")
     if svg == "-" and given.has("--json"):
         raise blame(f"magwise {given.command.name}", "two_outputs").mend("two_outputs")
-    plan = None if "--plan" not in given.values else _plan(given, given.values["--plan"], knowledge)
+    words, locale = Words(knowledge, locale_of_faults(given)), locale_of(given)
+    plan = None if "--plan" not in given.values else read_plan(given, given.values["--plan"], knowledge)
     least = _number(given, "--minimal-effect")
-    words = Words(knowledge, locale_of_faults(given))
-    if plan is None and least is None:
-        raise words.refuse(f"magwise {given.command.name}", "no_effect")
-    rows = _rows(read_text(path), knowledge.say(words.locale, "cli.fault.input") if path == "-" else path, words)
-    locale = locale_of(given)
+    on: date | None
+    if not given.words and plan is None and least is None:
+        plan, rows, on, stopped = own_days(given, knowledge)
+    else:
+        if not given.words:
+            where = f"magwise {given.command.name}"
+            raise blame(where, "unfinished").mend("value", option=where, value="DIARY")
+        if plan is None and least is None:
+            raise words.refuse(f"magwise {given.command.name}", "no_effect")
+        path = given.words[0]
+        rows = _rows(read_text(path), knowledge.say(words.locale, "cli.fault.input") if path == "-" else path, words)
+        on, stopped = _looked_on(given), False
     result = analyse_trial(
-        rows, least, plan, knowledge=knowledge, locale=locale, faults_in=words.locale, on=_looked_on(given)
+        rows, least, plan, knowledge=knowledge, locale=locale, faults_in=words.locale, on=on, stopped=stopped
     )
     if given.has("--json"):
         write_json(result.to_dict())
@@ -129,15 +146,6 @@ def _rows(text: str, where: str, words: Words) -> list[tuple[str, dict[str, Any]
 def _looked_on(given: "Given") -> date | None:
     """The day of looking, where `--on` names one; else the last day of the diary counts."""
     return date_of(given) if "--on" in given.values else None
-
-
-def _plan(given: "Given", path: str, knowledge: Knowledge) -> TrialDesign:
-    words = Words(knowledge, locale_of_faults(given))
-    try:
-        plain = json.loads(read_text(path))
-    except (ValueError, RecursionError):
-        raise words.refuse(place_of(path), "plan", detail="JSON") from None
-    return read_design(plain, words)
 
 
 def _outcome(given: "Given") -> Any:
