@@ -58,6 +58,7 @@ knowledge: $(VENV)/.run  ## compile the knowledge base, for a fast start
 docs: $(VENV)/.dev knowledge  ## write the generated pages of docs/reference
 	$(BIN)/python -m magwise.knowledge.pages
 	$(BIN)/magwise plan examples/anna.yaml --svg docs/pictures/day.svg > /dev/null
+	$(BIN)/magwise labs examples/labs.csv --profile examples/anna.yaml --on 2026-11-27 --locale en --svg docs/pictures/labs.svg > /dev/null
 	$(BIN)/magwise trial analyse examples/trial.csv --plan examples/trial.json --svg docs/pictures/trial.svg > /dev/null
 
 # Other people's tools want other versions than ours: they live in an environment of their own.

@@ -77,6 +77,11 @@ def test_fractional_excretion_follows_from_four_values_of_one_day():
     assert not [one for one in report(*apart).values if one.test == "femg"]
 
 
+def test_two_values_of_one_day_stay_two():
+    twice = [value("magnesium", mg, "mmol/L", "2027-01-10") for mg in (0.66, 0.8)]
+    assert [(one.value, one.standing) for one in report(*twice).values] == [(0.8, "within"), (0.66, "below")]
+
+
 def test_a_urine_value_asks_for_the_serum_beside_it():
     assert report(value("femg", 3)).asks == ("labs.serum_magnesium_mmol_l",)
     low = Profile(person=WOMAN.person, goals=("general",), labs=Labs(serum_magnesium_mmol_l=0.6))

@@ -85,7 +85,8 @@ def _draw(trend: LabTrend, canvas: Canvas, said: _Said, top: float) -> float:
     ends = [end for point in trend.points for end in (point.low, point.high) if end is not None]
     values = [point.value for point in trend.points] + ends
     lowest, highest = min(values), max(values)
-    room = (highest - lowest) * 0.1 or max(abs(highest) * 0.1, 0.1)
+    # Without a range to measure by, a few percent must not look like a fall.
+    room = max((highest - lowest) * 0.1, highest * (0.02 if ends else 0.2), 0.01)
     lowest, highest = lowest - room, highest + room
 
     def x(day: int) -> float:

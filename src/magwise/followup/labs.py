@@ -182,10 +182,11 @@ class _Reader:
 
     def read_day(self, day: str | None, values: list[LabValue]) -> list[LabFinding]:
         """The values of one day in the order of the table, with what can be derived from them."""
-        measured = {value.test: measure(value, knowledge=self.knowledge, locale=self.locale) for value in values}
+        each = [(value, measure(value, knowledge=self.knowledge, locale=self.locale)) for value in values]
+        measured = {value.test: found for value, found in each}  # of several on one day the last is reckoned with
         person = self.person_on(day)
         profile = self.with_serum(measured, person)
-        found = [self.explain(day, value, measured[value.test], profile) for value in values]
+        found = [self.explain(day, value, one, profile) for value, one in each]
         for test, derived, source in self.derive(measured, person):
             exact = Measured(derived, None, None, self.knowledge.lab_tests[test].unit, assumed=False)
             found.append(self.explain(day, None, exact, profile, test, source))
