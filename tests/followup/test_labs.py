@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
+from magwise.answer import answer
 from magwise.followup.lab_drawing import draw_labs, show_labs
 from magwise.followup.lab_table import read_lab_table
 from magwise.followup.labs import DatedValue, read_labs, values_of
+from magwise.knowledge.conditions import fields_of
 from magwise.knowledge.load import load_knowledge
 from magwise.profiles.lab_units import read_lab_value
 from magwise.profiles.profile import Labs, Person, Profile
@@ -182,3 +184,21 @@ def test_a_table_is_read_with_comma_or_semicolon():
     first, second = (tuple(read_lab_table(text, knowledge=KNOWLEDGE)) for text in (comma, semicolon))
     assert first == second
     assert [dated.date for dated in first] == ["2027-01-10", None]
+
+
+def test_what_explains_a_value_decides_nothing():
+    for rule in KNOWLEDGE.rules.values():
+        asked = {field for field in fields_of(rule.when) if field.startswith("lab_")}
+        assert bool(asked) == (rule.kind == "lab"), rule.id
+        assert rule.kind != "lab" or rule.then == {}
+
+
+@pytest.mark.parametrize(
+    "labs", [{"rbc_magnesium_mmol_l": 3.9}, {"urine_magnesium_mmol_24h": 0.1}, {"femg_percent": 40}]
+)
+@pytest.mark.parametrize("more", [{}, {"conditions": ["kidney_disease"]}, {"labs": {"egfr": 44}}], ids=str)
+def test_values_that_no_guideline_limits_change_neither_decision_nor_dose(labs, more):
+    base = {"person": {"age": 50, "sex": "male"}, "goals": ["sleep"], **more}
+    with_value = {**base, "labs": {**more.get("labs", {}), **labs}}
+    one, two = (answer(told, knowledge=KNOWLEDGE) for told in (base, with_value))
+    assert (one.decision, one.dose, one.flags) == (two.decision, two.dose, two.flags)

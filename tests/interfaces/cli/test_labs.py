@@ -35,8 +35,11 @@ def test_a_table_is_explained_and_drawn(at_home):
 
 
 def test_a_profile_will_do(at_home):
-    done = at_home("labs", str(at_home.folder / "me.yaml"), "--locale", "nl")
+    done = at_home("labs", str(at_home.folder / "me.yaml"))
     assert "G3a" in done.out
+    (at_home.folder / "en.yaml").write_text("{locale: en, person: {age: 50}, goals: [sleep], labs: {egfr: 91}}")
+    assert "Kidney function" in at_home("labs", str(at_home.folder / "en.yaml")).out
+    assert "Nierfunctie" in at_home("labs", str(at_home.folder / "en.yaml"), "--locale", "nl").out
     assert "maakt nooit dat iets veilig wordt" in done.out.replace("\n", " ")
 
 

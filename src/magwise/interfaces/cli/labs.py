@@ -24,8 +24,9 @@ def run(given: "Given") -> int:
     svg = given.values.get("--svg")
     if svg == "-" and given.has("--json"):
         raise blame("magwise labs", "two_outputs").mend("two_outputs")
-    knowledge, locale = load_knowledge(), locale_of(given)
+    knowledge = load_knowledge()
     values, profile = _told(given, knowledge)
+    locale = given.locale or (profile.locale if profile is not None else locale_of(given))
     report = read_labs(values, profile, knowledge=knowledge, locale=locale, on=date_of(given))
     if given.has("--json"):
         write_json(report.to_dict())
