@@ -208,7 +208,7 @@ def _minimal(value: Any, plan: TrialDesign | None, words: Words) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
         raise words.refuse("minimal_effect", "positive", value=shown("" if value is None else value))
     if plan is not None and not math.isclose(value, plan.minimal_effect):
-        raise words.refuse("minimal_effect", "changed", value=shown(value), fixed=plan.minimal_effect)
+        raise words.refuse("minimal_effect", "changed", value=shown(value), fixed=shown(plan.minimal_effect))
     return float(value)
 
 

@@ -104,8 +104,13 @@ class _Strip:
         cells = self.month.cells
         for start in range(0, len(cells), most):
             top = self.band(canvas, top, cells[start : start + most], most) + GAP
-        shapes = [f"{level} {self.say(f'shape.{level}')}" for level in self.names]
-        return canvas.finish(canvas.lines(top, [*shapes, self.say("month.gap")]) + PAD, "month")
+        told = [*(f"{level} {self.say(f'shape.{level}')}" for level in self.names), self.say("month.gap")]
+        if width < WIDE:
+            return canvas.finish(canvas.lines(top, told) + PAD, "month")
+        # On paper a month takes half a page: the words stand in two columns.
+        half = -(-len(told) // 2)
+        feet = [canvas.lines(top, told[:half]), canvas.lines(top, told[half:], x=width / 2)]
+        return canvas.finish(max(feet) + PAD, "month")
 
     def band(self, canvas: Canvas, top: float, cells: tuple[Cell, ...], most: int) -> float:
         """Some days in a row, with the shapes on the left and their words on the right."""

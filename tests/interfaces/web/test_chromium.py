@@ -289,3 +289,8 @@ def test_a_figure_can_be_read_on_every_screen_and_on_paper(open_page, width, sch
     page.emulate_media(media="print")
     assert page.locator("figure .across svg").is_visible()
     assert not page.locator("figure .down svg").is_visible()
+    if table:
+        # A full month of six weeks with its strip takes half an A4: 1,123 pixels, at 96 an inch.
+        page.set_viewport_size({"width": 696, "height": 1024})
+        tall = sum(page.locator(name).bounding_box()["height"] for name in (".month", "figure svg.mw-month:visible"))
+        assert tall <= 1123 / 2
