@@ -78,7 +78,7 @@ def cut(text: str, room: float, *, bold: bool = False) -> str:
     return text.rstrip() + "…"
 
 
-def wrap(text: str, room: float) -> list[str]:
+def wrap(text: str, room: float, *, bold: bool = False) -> list[str]:
     """A text over several lines, parted at blanks; a word that is too long stays whole.
 
     >>> wrap("A ◆ doxycycline · 08:00 20:00", 190)
@@ -86,7 +86,7 @@ def wrap(text: str, room: float) -> list[str]:
     """
     lines: list[str] = []
     for word in text.split(" "):
-        if lines and text_width(f"{lines[-1]} {word}") <= room:
+        if lines and text_width(f"{lines[-1]} {word}", bold=bold) <= room:
             lines[-1] += f" {word}"
         else:
             lines.append(word)

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 
 from magwise.picture import FONT, text_width
-from magwise.schedule.drawing import draw_day
+from magwise.schedule.drawing import draw_day, draw_days, stack
 from magwise.schedule.plan import plan_day
+from magwise.schedule.spans import list_notes
 from schedule.days import at, day, days, demand, intake
 from schedule.verifier import minute
 
@@ -102,6 +103,61 @@ def test_amounts_close_together_do_not_overlap(knowledge):
     for (y1, x1, w1), (y2, x2, w2) in pairwise(boxes):
         assert y1 != y2 or x1 + w1 / 2 <= x2 - w2 / 2
     assert_inside(root)
+
+
+def said(root):
+    return " ".join(text.text for text in root.iter(f"{SVG}text"))
+
+
+@pytest.mark.parametrize("tall", [False, True])
+def test_what_to_ask_or_watch_is_a_numbered_note_without_a_band(knowledge, tall):
+    request = day(
+        demand("lithium", [at("20:00")], mind="Overleg eerst met je arts of apotheker, want de spiegel kan dalen."),
+        demand("furosemide", [at("08:00")], mind="Vertel het je arts."),
+        demand("Thyrax", [at("07:00")], 240, 240),
+        intakes=[intake("bed")],
+    )
+    _, root = parsed(knowledge, request, tall=tall)
+    assert_inside(root)
+    assert [(note.number, note.name) for note in list_notes(request)] == [(1, "furosemide"), (2, "lithium")]
+    marks = [text for text in root.iter(f"{SVG}text") if text.get("data-note")]
+    assert [(mark.get("data-note"), mark.text) for mark in marks] == [("1", "(1)"), ("2", "(2)")]
+    assert "B ◆ (1) furosemide" in said(root)
+    assert "C ◆ (2) lithium" in said(root)
+    assert "A ◆ Thyrax" in said(root)
+    assert all(note.text in said(root) for note in list_notes(request))
+    assert bars(root, "B") == bars(root, "C") == []
+
+
+@pytest.mark.parametrize("tall", [False, True])
+def test_every_kind_of_day_has_a_picture_of_its_own(knowledge, tall):
+    request = day(
+        demand("alendroninezuur", [at("07:00")], 240, 360, days=("mon",)),
+        demand("Thyrax", [at("21:00")], 240, 240, every_days=2),
+        intakes=[intake("bed")],
+    )
+    plan = plan_day(request, knowledge=knowledge)
+    pictures = draw_days(plan, request, knowledge=knowledge, tall=tall, prefix="p")
+    roots = [ElementTree.fromstring(picture) for picture in pictures]
+    assert len(roots) == 1 + len(plan.other_days) > 1
+    assert "Op een dag met al je medicijnen" in said(roots[0])
+    for root, kind in zip(roots, (plan, *plan.other_days), strict=True):
+        assert_inside(root)
+        drawn = [disc.get("data-time") for disc in root.iter(f"{SVG}circle")]
+        assert drawn == [item.time for item in kind.items if item.kind == "magnesium"]
+        names = {path.get("data-time") for path in root.iter(f"{SVG}path") if path.get("data-lane")}
+        assert names == {item.time for item in kind.items if item.kind == "medicine"}
+    for root, other in zip(roots[1:], plan.other_days, strict=True):
+        assert other.text in said(root)
+    ids = [pattern.get("id") for root in roots for pattern in root.iter(f"{SVG}pattern")]
+    assert len(ids) == len(set(ids))
+
+    whole = ElementTree.fromstring(stack(pictures))
+    frames = whole.findall(f"{SVG}svg")
+    ends = [float(frame.get("y")) + float(frame.get("height")) for frame in frames]
+    assert [float(frame.get("y")) for frame in frames] == [0.0, *ends[:-1]]
+    assert ends[-1] == float(whole.get("height"))
+    assert stack(pictures[:1]) == pictures[0]
 
 
 @settings(max_examples=80, deadline=None)

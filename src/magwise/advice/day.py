@@ -15,6 +15,7 @@ from magwise.medicines.records import InteractionAnswer
 from magwise.result import plain_number
 from magwise.schedule.day import MINUTES, DayPlan, DayRequest, Demand, Intake, minutes_of
 
+NOTED = ("consult", "monitor")  # what gets a numbered note in the picture
 PAUSE = "pause magnesium during the short course"  # the words of interactions.csv, simplest_alternative
 DEFAULT_WAKE, DEFAULT_BED, NOON = "07:00", "23:00", "12:30"
 
@@ -131,12 +132,13 @@ def _medicine_demand(item: UnderstoodMedicine, case: Case, engine: Engine, acid:
     binding = [answer for answer in answers if binds(answer)]
     binding = [answer for answer in binding if answer.applies_to == "all" or acid is not False]
     avoiding = [answer for answer in answers if answer.action == "avoid" and answer.applies_to == "all"]
+    mind = _to_mind(answers, acid)
     if match.route != "oral":
         binding, avoiding = [], []
     if avoiding:
         return Demand(
             name=entry.name, called=item.called, times=times, movable=entry.movable, action="avoid",
-            rule=avoiding[0].id, sources=tuple(avoiding[0].sources), taken=taken,
+            rule=avoiding[0].id, sources=tuple(avoiding[0].sources), taken=taken, mind=mind,
         )  # fmt: skip
     if not binding:
         return Demand(
@@ -147,8 +149,17 @@ def _medicine_demand(item: UnderstoodMedicine, case: Case, engine: Engine, acid:
             taken=taken,
             days=entry.days or (),
             every_days=entry.every_days,
+            mind=mind,
         )
-    return _widest(item, binding, times, taken, engine)
+    return _widest(item, binding, times, taken, mind, engine)
+
+
+def _to_mind(answers: tuple[InteractionAnswer, ...], acid: bool | None) -> str:
+    """What the strictest answer to ask about or to watch says; a row for acid-neutralising salts only beside such."""
+    for answer in answers:
+        if answer.action in NOTED and (answer.applies_to == "all" or acid is not False):
+            return answer.text
+    return ""
 
 
 def _widest(
@@ -156,6 +167,7 @@ def _widest(
     binding: list[InteractionAnswer],
     times: tuple[int, ...],
     taken: tuple[int, ...],
+    mind: str,
     engine: Engine,
 ) -> Demand:
     """One demand that keeps every interaction of a medicine."""
@@ -176,6 +188,7 @@ def _widest(
         taken=taken,
         unknown=not item.match.recognised,
         short_course=engine.knowledge.interactions[lead.id].simplest_alternative == PAUSE,
+        mind=mind,
     )
 
 

@@ -20,7 +20,7 @@ class Demand(Struct, frozen=True, kw_only=True):
     unknown: the name was not recognised (it keeps the general distance). short_course: it is taken for days or weeks
     only, so that magnesium may pause meanwhile. untold: a supplement without a time, for which one was assumed.
     days: mon … sun, or every so many days; neither means daily. absent: not taken on this kind of day, while it may be
-    the day before and the day after.
+    the day before and the day after. mind: what is to be asked or watched beside any hours, in words; empty: nothing.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Demand(Struct, frozen=True, kw_only=True):
     days: tuple[str, ...] = ()
     every_days: int | None = None
     absent: bool = False
+    mind: str = ""
 
 
 class Intake(Struct, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@ Every bar carries `data-from` and `data-to`, every intake `data-dose`, so that a
 presentation attributes beside classes: a style sheet may replace them.
 """
 
+import re
 from xml.sax.saxutils import escape, quoteattr
 
 from magwise.knowledge.load import Knowledge
@@ -26,11 +27,14 @@ from magwise.picture import (
 )
 from magwise.schedule.day import MINUTES, DayPlan, DayRequest, clock, minutes_of
 from magwise.schedule.explain import Words
-from magwise.schedule.spans import Lane, Span, awake_spans, blocked_spans, list_lanes
+from magwise.schedule.kinds import as_plan
+from magwise.schedule.spans import Lane, Span, awake_spans, blocked_spans, list_lanes, list_notes
 from magwise.schedule.tell import tell_mg
 
 BAR = 16
 HOUR_TALL = 24
+HANG = 32
+_FRAME = re.compile(r'width="(?P<width>\d+)" height="(?P<height>\d+)" aria-hidden')
 
 
 def draw_day(
@@ -41,15 +45,59 @@ def draw_day(
     locale: str = "nl",
     tall: bool = False,
     prefix: str = "day",
+    title: str = "",
 ) -> str:
     """The plan as SVG. tall: time runs down, 24 px an hour, 320 wide (phones); else to the right, 640 wide.
 
-    prefix: begins every id, so that several pictures may stand on one page. Names are escaped; text that would leave
-    the picture is cut with an ellipsis (the table beside it holds it in full).
+    prefix: begins every id, so that several pictures may stand on one page. title: which days these are, above the
+    picture. Names are escaped; text that would leave the picture is cut with an ellipsis (the table beside it holds it
+    in full). Other kinds of day have pictures of their own: `draw_days`.
     """
     words = Words(knowledge, locale)
-    picture = _Tall(plan, request, words, prefix) if tall else _Wide(plan, request, words, prefix)
+    picture = (_Tall if tall else _Wide)(plan, request, words, prefix, title)
     return picture.draw()
+
+
+def draw_days(
+    plan: DayPlan,
+    request: DayRequest,
+    *,
+    knowledge: Knowledge,
+    locale: str = "nl",
+    tall: bool = False,
+    prefix: str = "day",
+) -> tuple[str, ...]:
+    """A picture for each kind of day: the one on which every medicine is taken, then those of `other_days`.
+
+    Each says above it which days these are, where there is more than one.
+    """
+    title = Words(knowledge, locale).say("draw.every") if plan.other_days else ""
+    kinds = [(title, plan), *((other.text, as_plan(plan, other)) for other in plan.other_days)]
+    return tuple(
+        draw_day(
+            kind, request, knowledge=knowledge, locale=locale, tall=tall, title=told,
+            prefix=f"{prefix}-{number}" if number else prefix,
+        )
+        for number, (told, kind) in enumerate(kinds)
+    )  # fmt: skip
+
+
+def stack(pictures: tuple[str, ...]) -> str:
+    """Pictures of one width as one, each below the one before: for a file, which holds a single picture."""
+    if len(pictures) == 1:
+        return pictures[0]
+    frames = [_FRAME.search(picture) for picture in pictures]
+    sizes = [(int(frame["width"]), int(frame["height"])) for frame in frames if frame]
+    top, placed = 0, []
+    for picture, (_, height) in zip(pictures, sizes, strict=True):
+        placed.append(picture.replace("<svg ", f'<svg y="{top}" ', 1))
+        top += height
+    width = max(wide for wide, _ in sizes)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="mw-days" viewBox="0 0 {width} {top}" width="{width}" '
+        f'height="{top}" aria-hidden="true" focusable="false" font-family="system-ui, sans-serif" '
+        f'font-size="{FONT}">{"".join(placed)}</svg>'
+    )
 
 
 class _Picture:
@@ -57,8 +105,9 @@ class _Picture:
 
     width = WIDE
 
-    def __init__(self, plan: DayPlan, request: DayRequest, words: Words, prefix: str) -> None:
-        self.plan, self.request, self.words, self.prefix = plan, request, words, prefix
+    def __init__(self, plan: DayPlan, request: DayRequest, words: Words, prefix: str, title: str) -> None:
+        self.plan, self.request, self.words, self.prefix, self.title = plan, request, words, prefix, title
+        self.notes = list_notes(request)
         self.lanes = list_lanes(plan)
         self.blocked = blocked_spans(plan)
         self.closed = any(lane.closed for lane in self.lanes)
@@ -89,11 +138,14 @@ class _Picture:
             f"<defs><pattern id={hatch} {frame}>{single}</pattern><pattern id={cross} {frame}>{double}</pattern></defs>"
         )
 
-    def text(self, x: float, y: float, words: str, *, room: float, anchor: str = "start", bold: bool = False) -> None:
-        """Words within so much room, kept inside the picture."""
+    def text(
+        self, x: float, y: float, words: str, *, room: float, anchor: str = "start", bold: bool = False, mark: int = 0
+    ) -> None:
+        """Words within so much room, kept inside the picture. mark: the number of the note that they begin."""
         shown = cut(printed(words), room, bold=bold)
         weight = ' font-weight="bold"' if bold else ""
-        place = f'x="{x:g}" y="{y:g}" text-anchor="{anchor}"{weight}'
+        noted = f' data-note="{mark}"' if mark else ""
+        place = f'x="{x:g}" y="{y:g}" text-anchor="{anchor}"{weight}{noted}'
         self.shapes.append(f'<text {place} fill="{INK}" class="mw-ink">{escape(shown)}</text>')
 
     def bar(self, box: tuple[float, float, float, float], span: Span, *, closed: bool, lane: str) -> None:
@@ -147,11 +199,29 @@ class _Picture:
         path = f"M{x - 7:g} {y - 7:g}L{x + 7:g} {y + 7:g}M{x + 7:g} {y - 7:g}L{x - 7:g} {y + 7:g}"
         self.shapes.append(f'<path d="{path}" stroke="{STOP}" stroke-width="3" class="mw-conflict"/>')
 
+    def heading(self, top: int) -> int:
+        """Which days these are; returns where the rest begins."""
+        for part in wrap(self.title, self.width - 2 * PAD, bold=True) if self.title else ():
+            self.text(PAD, top + FONT, part, room=self.width - 2 * PAD, bold=True)
+            top += ROW
+        return top
+
+    def numbered(self, top: float) -> float:
+        """The notes, each beside its number and under the one before; returns where they end."""
+        room = self.width - 2 * PAD - HANG
+        for note in self.notes:
+            self.text(PAD, top + FONT, f"({note.number})", room=HANG, mark=note.number)
+            for part in wrap(note.text, room):
+                self.text(PAD + HANG, top + FONT, part, room=room)
+                top += ROW
+        return top
+
     def lane_title(self, lane: Lane) -> str:
-        """«A ◆ Thyrax · 07:00»."""
+        """«A ◆ Thyrax · 07:00», with the number of its note before the name."""
         times = " ".join(clock(time) for time in sorted(lane.doses))
         closed = f" · {self.words.say('draw.closed')}" if lane.closed else ""
-        return f"{lane.letter} ◆ {lane.name}" + (f" · {times}" if times else "") + closed
+        numbers = "".join(f"({note.number}) " for note in self.notes if note.name == lane.name)
+        return f"{lane.letter} ◆ {numbers}{lane.name}" + (f" · {times}" if times else "") + closed
 
     def magnesium_title(self) -> str:
         """«● Magnesium», with the word for a conflict."""
@@ -171,7 +241,7 @@ class _Wide(_Picture):
 
     def compose(self) -> int:
         room = self.width - 2 * PAD
-        top = PAD
+        top = self.heading(PAD)
         for lane in self.lanes:
             self.text(PAD, top + FONT, self.lane_title(lane), room=room)
             self.lane(lane.spans, top + ROW, closed=lane.closed, name=lane.letter)
@@ -197,7 +267,7 @@ class _Wide(_Picture):
             self.text(x, top + 5 + FONT, f"{hour:02d}", room=40, anchor="middle")
         top += 5 + FONT + 10
         self.legend(top)
-        return int(top + BAR + PAD)
+        return int(self.numbered(top + BAR + PAD / 2) + PAD)
 
     def x(self, minutes: int) -> float:
         """Pixels from the left; a quarter of the pad is left for half a marker at midnight."""
@@ -240,7 +310,7 @@ class _Tall(_Picture):
 
     def compose(self) -> int:
         room = self.width - 2 * PAD
-        top = PAD
+        top = self.heading(PAD)
         titles = [self.lane_title(lane) for lane in self.lanes]
         titles += [f"▭ {self.words.say('draw.meals')}"] if self.meals else []
         titles += [self.magnesium_title(), self.awake_title()]
@@ -270,7 +340,7 @@ class _Tall(_Picture):
         for time in self.meals:
             self.meal(left + step * (columns - 0.5), self.y(time), time)
         self.doses(self.width - RIGHT - self.amount + 8)
-        return int(self.y(MINUTES) + ROW)
+        return int(self.numbered(self.y(MINUTES) + ROW))
 
     def y(self, minutes: int) -> float:
         """Pixels from the top."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from magwise.schedule.constraints import is_binding, lacks_time
-from magwise.schedule.day import DayRequest, Demand
+from magwise.schedule.day import DayPlan, DayRequest, Demand, OtherDay
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MOST = 12
@@ -50,6 +50,14 @@ def list_kinds(request: DayRequest, planned: dict[Demand, tuple[int, ...]]) -> t
                     )
                 )
     return tuple(found) if len(found) <= _MOST else ()
+
+
+def as_plan(plan: DayPlan, other: OtherDay) -> DayPlan:
+    """Another kind of day as a plan of its own, for everything that draws or tells plans."""
+    return replace(
+        plan, status=other.status, items=other.items, conflicts=other.conflicts, windows=other.windows,
+        alternatives=(), other_days=(),
+    )  # fmt: skip
 
 
 def _is_partial(demand: Demand, request: DayRequest) -> bool:

@@ -3,10 +3,18 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from magwise.schedule.day import MINUTES, DayPlan, DayRequest, Item, Window, minutes_of
+from magwise.schedule.day import MINUTES, DayPlan, DayRequest, Demand, Item, Window, minutes_of
 
 Span = tuple[int, int]
 CLOSING = "avoid"
+
+
+class Note(NamedTuple):
+    """What a medicine asks beside hours: no band in the picture, a number beside the name and the words below."""
+
+    number: int
+    name: str
+    text: str
 
 
 class Lane(NamedTuple):
@@ -103,6 +111,16 @@ def list_lanes(plan: DayPlan) -> tuple[Lane, ...]:
             )
         )
     return tuple(lanes)
+
+
+def list_notes(request: DayRequest) -> tuple[Note, ...]:
+    """A numbered note for every medicine about which to ask or to watch something: from waking on, untimed last."""
+
+    def first(demand: Demand) -> int:
+        return min(((time - request.wake) % MINUTES for time in demand.times), default=MINUTES)
+
+    minded = dict.fromkeys((each.name, each.mind) for each in sorted(request.demands, key=first) if each.mind)
+    return tuple(Note(number, name, text) for number, (name, text) in enumerate(minded, start=1))
 
 
 def _is_swallowed(item: Item) -> bool:

@@ -6,7 +6,7 @@ from magwise.errors import InputError
 from magwise.knowledge.load import Knowledge
 from magwise.schedule.day import MINUTES, DayPlan, DayRequest, minutes_of
 from magwise.schedule.explain import Words
-from magwise.schedule.spans import Span, awake_spans, blocked_spans, list_lanes
+from magwise.schedule.spans import Span, awake_spans, blocked_spans, list_lanes, list_notes
 from magwise.schedule.tell import tell_mg
 
 NARROWEST = 40
@@ -52,8 +52,10 @@ def strip(
     every = 3 if cells >= 48 else 6
     ruler = "".join(f"{hour:02d}".ljust(every * cells // 24) for hour in range(0, 24, every))
     lines = [(_fit(words.say("strip.hours"), label) + " " + ruler).rstrip()]
+    numbers = {note.name: f"({note.number}) " for note in list_notes(request)}
     lines += [
-        row(lane.name, lane.spans, marks["blocked"], list(lane.doses), marks["medicine"]) for lane in list_lanes(plan)
+        row(numbers.get(lane.name, "") + lane.name, lane.spans, marks["blocked"], list(lane.doses), marks["medicine"])
+        for lane in list_lanes(plan)
     ]
     meals = [minutes_of(item.time) for item in plan.items if item.kind == "meal"]
     if meals:

@@ -3,6 +3,8 @@
 from magwise.interfaces.cli.layout import Page
 from magwise.interfaces.cli.voice import Voice
 from magwise.schedule.day import DayPlan, DayRequest
+from magwise.schedule.kinds import as_plan
+from magwise.schedule.spans import list_notes
 from magwise.schedule.strip import strip
 from magwise.schedule.tell import caption, table_rows, tell_free_hours, tell_other_days
 
@@ -15,8 +17,9 @@ def tell_day(page: Page, voice: Voice, plan: DayPlan, request: DayRequest, *, co
     knowledge, locale = voice.knowledge, voice.locale
     page.text(caption(plan, request, knowledge=knowledge, locale=locale))
     page.blank()
-    for line in strip(plan, request, knowledge=knowledge, locale=locale, width=page.width).splitlines():
-        page.raw(line)
+    _draw(page, voice, plan, request)
+    for note in list_notes(request):
+        page.text(f"({note.number}) {note.name}: {note.text}")
     if plan.conflicts and conflicts:
         page.box(voice.say("advise.conflicts"), [voice.say("advise.conflicts_lead"), *plan.conflicts], numbered=False)
     if plan.alternatives:
@@ -25,11 +28,20 @@ def tell_day(page: Page, voice: Voice, plan: DayPlan, request: DayRequest, *, co
             page.item(way)
     if plan.items:
         tell_items(page, voice, plan)
-    for told in tell_other_days(plan, knowledge=knowledge, locale=locale):
-        page.item(told)
+    for other, told in zip(plan.other_days, tell_other_days(plan, knowledge=knowledge, locale=locale), strict=True):
+        page.blank()
+        page.text(told)
+        page.blank()
+        _draw(page, voice, as_plan(plan, other), request)
+        tell_items(page, voice, as_plan(plan, other))
     if plan.windows:
         page.blank()
         page.text(tell_free_hours(plan, request, knowledge=knowledge, locale=locale))
+
+
+def _draw(page: Page, voice: Voice, plan: DayPlan, request: DayRequest) -> None:
+    for line in strip(plan, request, knowledge=voice.knowledge, locale=voice.locale, width=page.width).splitlines():
+        page.raw(line)
 
 
 def tell_items(page: Page, voice: Voice, plan: DayPlan) -> None:

@@ -61,9 +61,9 @@ def _calendar(found: "DayPlan", told: Told, first_day: "date | None", previous: 
 
 
 def _picture(found: "DayPlan", request: "DayRequest", told: Told) -> bytes:
-    from magwise.schedule.drawing import draw_day
+    from magwise.schedule.drawing import draw_days, stack
 
-    return (draw_day(found, request, knowledge=told.knowledge, locale=told.profile.locale) + "\n").encode()
+    return (stack(draw_days(found, request, knowledge=told.knowledge, locale=told.profile.locale)) + "\n").encode()
 
 
 def _write(path: str, content: bytes, told: Told, *, quiet: bool) -> None:

@@ -16,7 +16,7 @@ from magwise.knowledge.records import LEVELS
 from magwise.picture import Figure
 from magwise.profiles.read import read_profile
 from magwise.schedule.calendar import to_ics
-from magwise.schedule.drawing import draw_day
+from magwise.schedule.drawing import draw_days, stack
 from magwise.store.keep import KeptAdvice
 
 SHOWN_ALTERNATIVES = 3
@@ -82,7 +82,7 @@ def picture(visit: Visit) -> Response:
     if advice.decision == "urgent":
         raise visit.missing()
     _, request = day_of({**kept.profile, "locale": visit.locale}, knowledge=visit.knowledge)
-    svg = draw_day(advice.day_plan, request, knowledge=visit.knowledge, locale=visit.locale)
+    svg = stack(draw_days(advice.day_plan, request, knowledge=visit.knowledge, locale=visit.locale))
     return Response(svg, media_type="image/svg+xml")
 
 
