@@ -18,7 +18,7 @@ from magwise.advice.dose import describe_dose, split
 from magwise.advice.engine import Engine, ready
 from magwise.advice.envelope import enforce
 from magwise.advice.forms import describe_forms, withhold
-from magwise.advice.limits import passes_ceiling
+from magwise.advice.limits import most_of_form, passes_ceiling
 from magwise.advice.path import walk_paths
 from magwise.advice.products import Fit, describe_product
 from magwise.advice.understand import understand
@@ -127,11 +127,13 @@ def begin_course(
     first = next(form.form for form in advice.forms if form.role == "first_choice")
     part = chosen.part if chosen is not None else None
     room = Decimal(str(dose.ceiling_mg)) - Decimal(str(dose.already_mg))
+    form = (chosen.form if chosen else None) or first
+    room = min(room, most_of_form(form, engine) or room)
     rungs = all_rungs([step.mg_per_day for step in dose.ladder], part, room, engine.masses)
     return Course(
         start=start.isoformat(),
         name=chosen.product.entry.name if chosen else first,
-        form=(chosen.form if chosen else None) or first,
+        form=form,
         rungs=tuple(float(mg) for mg in rungs),
         first=float(dose.start_mg),
         target=float(dose.target_mg),

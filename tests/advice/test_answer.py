@@ -114,7 +114,7 @@ def test_a_supplement_that_plainly_holds_no_magnesium_counts_zero():
 
 
 def test_the_hours_of_every_candidate_hold_until_someone_chooses():
-    advice = advise(medicines=[{"name": "ciproflox 500", "times": ["12:00"]}])
+    advice = advise(medicines=[{"name": "moxiflo 400", "times": ["12:00"]}])
     window = advice.day_plan.windows[0]
     assert "unknown_medicine" in flags(advice)
     assert window.from_ <= "06:00"

@@ -16,7 +16,6 @@ from magwise.advice.decide import Held, decide, decision_of, is_lifted
 from magwise.advice.dose import Room, climb
 from magwise.advice.engine import Engine, ready
 from magwise.advice.forms import FIRST, form_book
-from magwise.advice.limits import form_limits
 from magwise.advice.understand import understand
 from magwise.advice.unknowns import may_be_pregnant
 from magwise.advice.weigh import Weighed, weigh
@@ -267,9 +266,6 @@ class _View:
         found = [Pending(name, rule, "decision") for name in self.hangs.get("kidney_risks", ())[:1]]
         if "goals" in self.hangs:
             return [*found, Pending(self.hangs["goals"][0], None, "decision")]
-        if "cognition" in self.facts["goals"] and form_limits("l_threonate", self.engine):
-            weighed = weigh(self.case, self.engine)
-            found += [item._replace(part="decision") for item in self.form_pending(weighed)]
         return found
 
     def dose_pending(self, weighed: Weighed, possible: list[Held]) -> list[Pending]:

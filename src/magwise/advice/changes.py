@@ -12,7 +12,6 @@ from magwise.advice.decide import Held, decision_of, is_lifted
 from magwise.advice.engine import Engine, ready
 from magwise.advice.facts import count_kidney_risks
 from magwise.advice.forms import first_after
-from magwise.advice.limits import form_limits
 from magwise.advice.moves import Move, moves_of
 from magwise.advice.understand import goals_of
 from magwise.advice.weigh import Weighed
@@ -200,7 +199,7 @@ def end_of(moves: tuple[Move, ...], case: Case, weighed: Weighed, base: _Base, e
     if decision != "advise":
         return End(decision, "")
     first = first_after(changed | dropped, facts, weighed.ranked, engine.knowledge)
-    left = _ceiling(held, first, base, engine) - _already(moves, case, base, engine)
+    left = _ceiling(held, base, engine) - _already(moves, case, base, engine)
     return End("advise", first) if left >= float(engine.masses["least_room"]) else End("no_supplement", "")
 
 
@@ -255,9 +254,9 @@ def _covers(name: str, medicine: UnderstoodMedicine, case: Case) -> bool:
     return False
 
 
-def _ceiling(held: list[Held], first: str, base: _Base, engine: Engine) -> float:
+def _ceiling(held: list[Held], base: _Base, engine: Engine) -> float:
     """The lowest limit after a change: those that no rule set stay, the rest follows what holds."""
-    limits = [*base.limits, *(limit.mg for limit in form_limits(first, engine))]
+    limits = [*base.limits]
     for found in held:
         for key in ("ceiling", "lifted_ceiling"):
             if key in found.rule.then and (key == "ceiling" or found.lifted):

@@ -1,9 +1,8 @@
-"""Limits beside the ceiling: what a form allows, and what the law lets a label hide."""
+"""Limits beside the ceiling: how much may come from one form, and what the law lets a label hide."""
 
 from decimal import Decimal
 
 from magwise.advice.case import Case
-from magwise.advice.decide import Limit
 from magwise.advice.dose import Room
 from magwise.advice.engine import Engine
 from magwise.advice.products import Fit
@@ -11,13 +10,17 @@ from magwise.advice.products import Fit
 TOLERANCE_UP = "L088"
 
 
-def form_limits(form: str, engine: Engine) -> list[Limit]:
-    """The limit that a form itself sets: for L-threonate the authorised mass of the compound, as magnesium."""
+def most_of_form(form: str, engine: Engine) -> Decimal | None:
+    """The most magnesium a day that may come from this form alone, mg; None without such a limit.
+
+    L-threonate: the authorised mass of the compound. What comes from elsewhere does not count against it, so it is no
+    ceiling of the person's: the ladder ends below it, and a diary may not climb past it.
+    """
     if form != "l_threonate":
-        return []
+        return None
     fraction = engine.knowledge.forms["threonate"].mg_mass_fraction
     assert fraction is not None
-    return [Limit(float(round(engine.masses["threonate_compound_max"] * fraction, 1)), "L031")]
+    return round(engine.masses["threonate_compound_max"] * fraction, 1)
 
 
 def passes_ceiling(case: Case, chosen: Fit | None, room: Room, top: Decimal, engine: Engine) -> bool:

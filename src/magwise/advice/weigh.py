@@ -9,7 +9,6 @@ from magwise.advice.decide import Decided, Limit, decide
 from magwise.advice.dose import Room, Rung, climb, room_of
 from magwise.advice.engine import Engine
 from magwise.advice.forms import Ranked, other_goals, rank_forms
-from magwise.advice.limits import form_limits
 from magwise.advice.products import Fit, best_product, judge_products
 
 
@@ -51,9 +50,8 @@ def weigh(case: Case, engine: Engine) -> Weighed:
     """Gate, form, products and rungs of a case, without a word."""
     decided = decide(case, engine)
     ranked = rank_forms(case.facts, engine.knowledge, other_goals(case, engine.knowledge))
-    limits = tuple(sorted([*decided.limits, *form_limits(ranked.first, engine)]))
     careful = decided.careful_start or case.facts["gut_sensitive"] is True
-    return weigh_room(case, decided, ranked, limits, careful, engine)
+    return weigh_room(case, decided, ranked, decided.limits, careful, engine)
 
 
 def weigh_room(

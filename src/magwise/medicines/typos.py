@@ -5,6 +5,7 @@ here and only when a word was not found as it stands.
 """
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +20,9 @@ LETTER, SOUND, SWAP = 0.25, 0.75, 0.5
 # The most that a guess may cost, by the length of the word, and one more where all that differs is in one place. One in
 # eight common words lies two letters from some name, one in forty within these limits.
 ONE_PLACE = 7
+# A beginning of a name: how long it is, how much of the name may be left, with how little it is clear, how many names
+# are looked at.
+STUMP, REST, NEARLY, MOST_COMPLETIONS = 6, 8, 2, 12
 COSTLIEST = ((10, 2.0), (7, 1.5), (0, 1.0))
 _SOUNDS = (
     ("sch", "sg"),
@@ -76,11 +80,13 @@ class Guess(NamedTuple):
 class Index(NamedTuple):
     """Names without blanks. folded: squeezed → folded name.
 
-    begins: those that typos are looked for in, by length, place (first or second letter) and the letter there.
+    begins: those that typos are looked for in, by length, place (first or second letter) and the letter there; ordered:
+    the same by the alphabet.
     """
 
     folded: dict[str, str]
     begins: dict[tuple[int, int, str], list[str]]
+    ordered: list[str]
 
 
 @lru_cache(maxsize=16_384)
@@ -106,7 +112,24 @@ def name_index(knowledge: "Knowledge") -> Index:
         if len(name) >= SHORTEST:
             begins.setdefault((len(name), 1, name[0]), []).append(name)
             begins.setdefault((len(name), 2, name[1]), []).append(name)
-    return Index(folded, begins)
+    return Index(folded, begins, sorted(name for name in folded if len(name) >= SHORTEST))
+
+
+def _completions(typed: str, index: Index) -> list[Guess]:
+    """Names that a word is the beginning of: «ciproflox», «levothyr». A long beginning is as good as a slip."""
+    if len(typed) < STUMP:
+        return []
+    first = bisect_left(index.ordered, typed)
+    found = []
+    for name in index.ordered[first : first + MOST_COMPLETIONS]:
+        if not name.startswith(typed):
+            break
+        rest = len(name) - len(typed)
+        if rest <= REST and " " not in index.folded[name]:
+            score = round(len(typed) / len(name), 2)
+            clear = len(typed) > LOOKALIKE or rest <= NEARLY
+            found.append(Guess(index.folded[name], SOUND + rest / 100, rest, score, clear))
+    return found
 
 
 def _near_at_first_sight(typed: str, most: int, index: Index) -> list[str]:
@@ -169,4 +192,8 @@ def guess_names(typed: str, index: Index) -> list[Guess]:
         plausible = same_start and not lookalike and not faint
         strong = strong or not faint
         guesses.append(Guess(index.folded[name], cost, int(letters), score, plausible))
-    return sorted(guesses, key=lambda guess: (guess.cost, guess.name)) if strong else []
+    guesses = [*(guesses if strong else ()), *_completions(typed, index)]
+    best: dict[str, Guess] = {}
+    for guess in sorted(guesses, key=lambda guess: (guess.cost, guess.name)):
+        best.setdefault(guess.name, guess)
+    return list(best.values())

@@ -4,7 +4,6 @@ from typing import Any, NamedTuple
 
 import z3
 
-from magwise.advice.limits import form_limits
 from magwise.advice.outline import Outline, TakenMedicine, World, outline
 from magwise.proof.kinds import rules_of
 from magwise.proof.space import Space, facts_of
@@ -12,17 +11,12 @@ from magwise.proof.terms import YES, Facts, any_of, choose, read_terms, real
 
 
 class Model(NamedTuple):
-    """The space with what follows from it. decisions: with the room looked at; ceiling: with the form's own limit.
-
-    own_ceiling and own_decisions: the person's, whatever the form; left: what remains under the ceiling.
-    """
+    """The space with what follows from it. decisions: with the room looked at; left: what remains under the ceiling."""
 
     space: Space
     facts: Facts
     outline: Outline
     decisions: dict[str, Any]
-    own_decisions: dict[str, Any]
-    own_ceiling: Any
     ceiling: Any
     already: Any
     left: Any
@@ -46,20 +40,14 @@ def make_model(space: Space) -> Model:
         yes=YES,
     )
     found = outline(engine, world)
-    ceiling = found.ceiling
-    for form, chosen in found.first.items():
-        for limit in form_limits(form, engine):
-            ceiling = choose(z3.And(chosen, ceiling > real(limit.mg)), limit.mg, ceiling)
     already = space.already_mg()
-    left = z3.If(ceiling > already, ceiling - already, real(0))
+    left = z3.If(found.ceiling > already, found.ceiling - already, real(0))
     return Model(
         space=space,
         facts=facts,
         outline=found,
         decisions=_with_room(found, left, space),
-        own_decisions=_with_room(found, found.ceiling - already, space),
-        own_ceiling=found.ceiling,
-        ceiling=ceiling,
+        ceiling=found.ceiling,
         already=already,
         left=left,
     )

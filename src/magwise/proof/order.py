@@ -79,12 +79,10 @@ def aspects(space: Space) -> Iterator[Aspect]:
 
 def broken_order(one: Model, two: Model) -> Any:
     """Where the second, worse off, gets a milder decision, or a wider ceiling, a bolder start or a step more."""
-    milder = [
-        z3.And(as_serious(one.own_decisions, name), z3.Not(as_serious(two.own_decisions, name))) for name in ORDER[:-1]
-    ]
-    both = z3.And(one.own_decisions["advise"], two.own_decisions["advise"])
+    milder = [z3.And(as_serious(one.decisions, name), z3.Not(as_serious(two.decisions, name))) for name in ORDER[:-1]]
+    both = z3.And(one.decisions["advise"], two.decisions["advise"])
     bolder = [
-        two.own_ceiling > one.own_ceiling,
+        two.ceiling > one.ceiling,
         two.already < one.already,
         z3.And(one.outline.careful, z3.Not(two.outline.careful)),
         z3.And(one.outline.no_step_up, z3.Not(two.outline.no_step_up)),

@@ -29,7 +29,6 @@ NOT_COVERED = (
     "understanding",
     "renal",
     "products",
-    "form_limit",
     "product_change",
     "day",
     "diary",
