@@ -79,6 +79,15 @@ def test_free_hours_as_a_sentence(knowledge):
     )
 
 
+def test_hours_that_have_passed_are_not_free(knowledge):
+    request = day(demand("A", [at("09:00")], 120, 60), intakes=[intake("bed")], not_before=at("15:00"))
+    said = tell_free_hours(plan_day(request, knowledge=knowledge), request, knowledge=knowledge, locale="en")
+    assert said == "Your medicines allow magnesium: from 15:00 to 23:00."
+    late = day(demand("A", [at("19:30")], 240, 240), not_before=at("19:30"))
+    said = tell_free_hours(plan_day(late, knowledge=knowledge), late, knowledge=knowledge, locale="en")
+    assert said == "Your medicines allow no more magnesium today."
+
+
 def test_the_strip_of_a_usual_day(knowledge):
     lines = strip(plan_day(THYRAX, knowledge=knowledge), THYRAX, knowledge=knowledge).splitlines()
     hour = lines[0].index("00")

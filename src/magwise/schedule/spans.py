@@ -71,6 +71,7 @@ def awake_spans(request: DayRequest) -> list[Span]:
 def free_hours(plan: DayPlan, request: DayRequest) -> list[Span]:
     """The stretches awake in which no medicine forbids magnesium, from waking onwards; the edges are free as well.
 
+    Of a day that has begun only what is left of it counts: nothing before `not_before`.
     A stretch may cross midnight (its end then lies before its start) or be a single minute. A medicine without a time
     closes nothing here although it may: ask first (`tell.tell_free_hours` does).
     """
@@ -83,7 +84,7 @@ def free_hours(plan: DayPlan, request: DayRequest) -> list[Span]:
         stop = start + ((minutes_of(window.to) - minutes_of(window.from_)) % MINUTES or MINUTES)
         closed += [(start, stop), (start - MINUTES, stop - MINUTES)]
     free: list[Span] = []
-    here = 0
+    here = 0 if request.not_before is None else (request.not_before - request.wake) % MINUTES
     for start, stop in merge_spans(closed):
         if here <= start and here <= length:
             free.append((here, min(start, length)))

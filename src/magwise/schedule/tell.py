@@ -71,7 +71,7 @@ def tell_free_hours(plan: DayPlan, request: DayRequest, *, knowledge: Knowledge,
         return " ".join(asked)
     spans = free_hours(plan, request)
     if not spans:
-        return words.say("caption.no_hours")
+        return words.say("caption.no_hours" if request.not_before is None else "caption.no_hours_left")
     told = [
         clock(start) if start == stop else words.say("caption.span", start=clock(start), stop=clock(stop))
         for start, stop in spans
