@@ -85,6 +85,16 @@ def test_a_combination_shows_every_interaction_with_strength_and_source(visitor)
         assert re.search(rf"\([A-D]\)</span>[^<]*<a[^>]+/knowledge/{row}", page.text), row
 
 
+def test_what_to_ask_about_a_medicine_is_numbered_in_the_picture_and_told_below_it(visitor):
+    visitor.get("/nl/medicine")
+    typed = {"rows": "2", "name-0": "Thyrax", "times-0": "7", "name-1": "furosemide", "times-1": "8"}
+    page = visitor.post("/nl/medicine", **typed)
+    assert page.text.count("B ◆ (1) furosemide") == 2  # the wide picture and the tall one
+    notes = page.text.split('<ol class="day-notes">')[1].split("</ol>")[0]
+    assert notes.count("<li>") == 1
+    assert "furosemide: Vertel je arts dat je magnesium naast furosemide gebruikt." in notes
+
+
 def test_medicines_keep_what_is_typed(visitor):
     visitor.get("/nl/medicine")
     page = visitor.post("/nl/medicine", **{"rows": "1", "name-0": "Thyrax", "times-0": "ooit"})
