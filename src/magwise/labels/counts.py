@@ -7,6 +7,7 @@ from magwise.labels.tokens import Token
 
 RANGE_WORDS = frozenset({"to", "tot", "bis", "-", "a", "do"})
 MEASURES = frozenset({"ml", "g", "oz", "fl_oz", "drop", "serving"})
+_MOST_PIECES = 30  # more tablets than this are a pack and no serving
 _ML_PER_LITRE = Decimal(1000)
 
 
@@ -90,6 +91,6 @@ def count_and_unit(tokens: list[Token], place: int) -> Counted | None:
 def make_mention(place: int, counted: Counted, weak: bool = False) -> Mention | None:
     """The serving a count and a unit make; None for a count that no serving has."""
     count = counted.count if counted.count is not None else Decimal(1)
-    if count <= 0 or count > 1_000_000:
+    if count <= 0 or count > 1_000_000 or (counted.unit not in MEASURES and count > _MOST_PIECES):
         return None
     return Mention(place, counted.end, count, counted.unit, weak, counted.several)

@@ -70,6 +70,10 @@ class MassWeighing(Weighing):
         if not fitting and scaled:
             fitting = [(row.statement.name, row.per_unit * count) for row in scaled[:1]]
         fitting = unique_masses([(name, mass) for name, mass in fitting if mass > 0])
+        everything = unique_masses([*in_brackets, *((row.statement.name, row.mg) for row in rows if row.mg > 0)])
+        if len(everything) > max(len(fitting), 1) and self._adds_up(main.mg, everything):
+            # «Citrate 400 mg, malate 200 mg per 2 capsules. Elemental magnesium 95 mg»: all of them together.
+            fitting, fronts = everything, []
         total = sum((mass for _, mass in fitting), Decimal(0))
         if len(fitting) > 1 and self.same(total, main.mg):
             result.find("shares_of_the_element", mg=main.mg)
@@ -78,6 +82,10 @@ class MassWeighing(Weighing):
         if len(fitting) == 1 and self.same(fitting[0][1], main.mg) and self._may_be_element(fitting[0][0], beside):
             # «Magnesiumcitraat 200 mg» beside «magnesium 200 mg»: the name was used for the element.
             result.find("name_used_for_element", mg=main.mg)
+            return
+        if len(fitting) == 1 and count > 1 and not in_brackets and self.same(fitting[0][1] * count, main.mg):
+            # «Chelated magnesium 100 mg: 2 tablets provide 200 mg»: the name gives the element of one unit.
+            result.find("name_used_for_element", mg=fitting[0][1])
             return
         for name, mass in fitting:
             result.masses[id(name)] = mass
@@ -99,6 +107,17 @@ class MassWeighing(Weighing):
                 result.find("poorer_than_compound", mg=main.mg, compound=row.mg, least=rounded(row.mg * low))
             elif low is not None and high is not None and self._spans(main.mg, row.mg * low, row.mg * high):
                 result.masses.setdefault(id(name), row.mg)
+
+    def _adds_up(self, element: Decimal, masses: list[tuple[Name, Decimal]]) -> bool:
+        """Whether an element lies between what several different compounds hold together."""
+        if len({name.family for name, _ in masses}) < len(masses):
+            return False
+        shares = [self.shares(name) for name, _ in masses]
+        if any(low is None or high is None for low, high in shares):
+            return False
+        least = sum((mass * (low or 0) for (_, mass), (low, _) in zip(masses, shares, strict=True)), Decimal(0))
+        most = sum((mass * (high or 0) for (_, mass), (_, high) in zip(masses, shares, strict=True)), Decimal(0))
+        return self._spans(element, least, most)
 
     def _may_be_element(self, name: Name, beside: set[int]) -> bool:
         """Whether a compound that prints the element's number may only lend its name; not beside it in one panel."""

@@ -111,6 +111,8 @@ def _is_same_measure(first: Counted, second: Counted) -> bool:
 
 def _per(tokens: list[Token], place: int) -> Mention | None:
     at = place + 1
+    if at < len(tokens) and tokens[at].text == "." and tokens[at].start == tokens[place].end:
+        at += 1  # «pr. tablet»
     if at >= len(tokens):
         return None
     token = tokens[at]
