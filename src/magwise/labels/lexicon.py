@@ -40,6 +40,8 @@ _LANGUAGES = ("nl", "en", "de", "fr", "es", "it", "pl", "pt", "sv", "da")
 _MOST_WORDS = 100_000
 # What a scanner makes of a letter, in the order in which it is repaired.
 _MISREAD = (("rn", "m"), ("1", "l"), ("0", "o"), ("vv", "w"))
+_GLUED_MASSES = frozenset({"mg", "mcg", "ug"})
+MASS = "mass "  # before the key of a unit that runs into the next number
 _SHORTEST_STEM = 2
 _METALS_SHORTER = 4
 _SHORTEST_MISREAD = 6
@@ -224,6 +226,8 @@ class Lexicon:
                 unit = next((term for term in self.terms.get(stem, ()) if not term.rest), None)
                 if unit is not None and unit.section == "units" and len(stem) > _SHORTEST_STEM:
                     odd, key = True, unit.key
+                elif unit is not None and unit.section == "mass" and stem in _GLUED_MASSES:
+                    odd, key = True, f"{MASS}{unit.key}"
         votes = [*self.function_words.get(word, ())]
         if section in ("anions", "magnesium"):
             votes += [language for ending, language in self.endings if word.endswith(ending)]

@@ -292,6 +292,12 @@ def _bracket(
             if isinstance(named, Name) and named.family in lexicon.exact_chelates:
                 # «Chelat aminokwasowy magnezu (diglicynian magnezu)»: the bracket says which chelate it is.
                 owner.substance, named.role = named.substance, "form"
+    elif owner.substance is not None:
+        for token in tokens[start:end]:
+            named = token.name
+            if isinstance(named, Name) and named.substance is not None and named.family == owner.family:
+                # «Magnesiummalat (Dimagnesiummalat)»: the same compound, said more exactly.
+                owner.substance, named.role = named.substance, "form"
     lone = quantities[0] if quantities and quantities[0] not in taken and not parts else None
     return parts, wrong, lone
 

@@ -280,9 +280,11 @@ def _heading(tokens: list[Token], place: int) -> Mention | None:
 
 
 def _slash(tokens: list[Token], place: int) -> Mention | None:
-    """«mg/tablet», «mg/l», «mg/100 ml» right behind an amount."""
+    """«mg/tablet», «mg/l», «mg/100 ml» right behind an amount, «300 mg magnesium / 3 capsules» behind its name."""
     at = place + 1
-    if at + 1 < len(tokens) and tokens[at].text == "/" and tokens[at].start - tokens[place].end <= 1:
+    named = at < len(tokens) and tokens[at].section == "name"
+    at += named
+    if at + 1 < len(tokens) and tokens[at].text == "/" and (named or tokens[at].start - tokens[place].end <= 1):
         if tokens[at + 1].section == "quantity" and tokens[at + 1].key == tokens[place].key:
             return None  # «15,4 g/6,2 g»: two columns
         counted = count_and_unit(tokens, at + 1)

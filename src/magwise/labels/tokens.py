@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from magwise.labels.lexicon import Lexicon, Piece
+from magwise.labels.lexicon import MASS, Lexicon, Piece
 from magwise.labels.normalise import Text
 
 _SCAN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*|\.{2,}|[^\s]|\n")
@@ -85,11 +85,16 @@ def tokenise(text: Text, lexicon: Lexicon) -> list[Token]:
                     whole = _broken_word(texts, starts, place, lexicon)
                     if whole:
                         section, key, pieces, length = "magnesium", "compound", whole, 3
+                elif key.startswith(MASS) and not (tokens and tokens[-1].section == "number"):
+                    key = ""
                 else:
-                    # «1 Tablet2 Tablets»: two columns that ran together.
+                    # «1 Tablet2 Tablets», «100mg24%»: two columns that ran together.
                     stem = word.rstrip("0123456789")
-                    add(Token("units", key, stem, start, start + len(stem)))
-                    add(Token("number", "", word[len(stem) :], start + len(stem), start + len(word)))
+                    kind = "mass" if key.startswith(MASS) else "units"
+                    add(Token(kind, key.removeprefix(MASS), stem, start, start + len(stem)))
+                    digits = word[len(stem) :]
+                    following = "number" if len(digits) <= LONGEST_NUMBER else "mark"
+                    add(Token(following, "", digits, start + len(stem), start + len(word)))
                     place += 1
                     continue
             last = place + length - 1
