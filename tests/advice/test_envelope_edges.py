@@ -265,6 +265,13 @@ def test_9_the_limit_of_threonate_binds_every_step_of_threonate_only(mg, wrong):
     assert keeps(replace(SOUND, forms=first_choice("l_threonate"), dose=None), "maternal")
 
 
+@pytest.mark.parametrize(("form", "wrong"), [("L-threonate", True), ("citrate", False)])
+def test_9_no_threonate_beside_threonate_that_is_taken_already(form, wrong):
+    taken = [{"label": f"Magnesium ({form}) 10 mg per capsule", "servings_per_day": 1}]
+    assert breaks(replace(SOUND, forms=first_choice("l_threonate")), "maternal", supplements=taken) is wrong
+    assert keeps(replace(SOUND, forms=first_choice("citrate")), "maternal", supplements=taken)
+
+
 def test_11_a_medicine_stands_for_itself_and_at_all_its_times():
     medicines = [{"name": "Thyrax", "times": ["07:00"]}, {"name": "paracetamol", "times": ["09:00"]}]
     advice, case = advice_of(medicines=medicines), case_of(medicines=medicines)

@@ -46,7 +46,12 @@ def person(space, seed):
         profile["doctor_agreed"] = some(dice, wishes, 4)
     if dice.random() < 0.4:
         mg = dice.choice([10, 57, 100, 199, 201, 260, 400])
-        profile["supplements"] = [{"label": f"Magnesium (citrate) {mg} mg per tablet", "servings_per_day": 1}]
+        profile["supplements"] = [
+            {
+                "label": f"Magnesium ({dice.choice(['citrate', 'L-threonate'])}) {mg} mg per tablet",
+                "servings_per_day": 1,
+            }
+        ]
     if dice.random() < 0.2:
         override = {"limit": "ceiling_mg", "reason": "other", "until": UNTIL, "by": "a practice"}
         profile["overrides"] = [{**override, "value": dice.choice([50, 120, 300, 350])}]
@@ -68,6 +73,7 @@ def _told(space, profile, case):
         "kinds": kinds,
         "count": len(case.medicines),
         "supplements_mg": case.already_mg - counted,
+        "supplement_forms": case.facts["supplement_forms"],
         "override": min(case.overrides, default=None),
         "diet_below_reference": case.facts["diet_below_reference"],
     }

@@ -72,6 +72,20 @@ PLANTED = {
         "order",
         "worse off by conditions",
     ),
+    "a risk that brings a form back": (
+        lambda: with_condition(
+            KNOWLEDGE,
+            "sensitive_gut",
+            {"all": [{"field": "gut_sensitive", "is": True}, {"not": {"field": "conditions", "has": "migraine"}}]},
+        ),
+        "order",
+        "worse off by conditions",
+    ),
+    "a form held back for nothing": (
+        lambda: with_rule("failed_form", when={"field": "current_bowel", "is": "normal"}),
+        "first_choice",
+        "first choice",
+    ),
     "rules that contradict": (
         lambda: with_rule("hypotension", then={"decision": "no_supplement"}, lifted_by=()),
         "contradictions",
@@ -120,6 +134,12 @@ def test_a_first_step_that_is_rounded_up_is_reported(monkeypatch, fault):
     proof = prove(KNOWLEDGE, only=("ladders",), workers=1)
     said = {found.what.split(" (")[0] for found in proof.checks[0].faults}
     assert "dose_within_ceiling" in said
+
+
+def test_a_product_that_falls_away_and_raises_the_dose_is_reported(monkeypatch):
+    monkeypatch.setattr(code, "keep_within", lambda rungs, others: rungs)
+    proof = prove(KNOWLEDGE, only=("ladder_without",), workers=1)
+    assert [fault.what.split(" (")[0] for fault in proof.checks[0].faults][:1] == ["dose_without"]
 
 
 def test_a_split_that_loses_magnesium_is_reported(monkeypatch):

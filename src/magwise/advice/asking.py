@@ -49,6 +49,7 @@ BASICS = (
 # The case facts that an open question leaves open, where the field is not the fact itself.
 LEAVES_OPEN = {
     "person.age": ("age",), "person.pregnant": ("pregnant",), "person.breastfeeding": ("breastfeeding",),
+    "supplements": ("supplement_forms",),
     "labs.egfr": ("egfr",), "labs.serum_magnesium_mmol_l": ("serum_magnesium", "serum_range_low", "serum_range_high"),
     "gut.stool": ("stool",), "gut.sensitive": ("gut_sensitive",), "goals": ("goals", "primary_goal"),
     "current_magnesium": (

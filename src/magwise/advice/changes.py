@@ -10,7 +10,7 @@ from magwise.advice.already import from_medicine, from_supplement
 from magwise.advice.case import Case, UnderstoodMedicine, shorten
 from magwise.advice.decide import Held, decision_of, is_lifted
 from magwise.advice.engine import Engine, ready
-from magwise.advice.facts import count_kidney_risks
+from magwise.advice.facts import count_kidney_risks, forms_taken
 from magwise.advice.forms import first_after
 from magwise.advice.moves import Move, moves_of
 from magwise.advice.understand import goals_of
@@ -187,6 +187,11 @@ def end_of(moves: tuple[Move, ...], case: Case, weighed: Weighed, base: _Base, e
         facts["goals"], _ = goals_of(None, facts["complaints"], engine)
         facts["primary_goal"] = facts["goals"][0]
         changed |= {"goals", "primary_goal"}
+    if gone := {move.without for move in moves if move.without is not None}:
+        facts["supplement_forms"] = forms_taken(
+            item for place, item in enumerate(case.supplements) if place not in gone
+        )
+        changed.add("supplement_forms")
     if "egfr" in changed or not dropped.isdisjoint(("conditions", "unsure")):
         facts["kidney_risks"] = count_kidney_risks(facts, engine) if facts["egfr"] is None else 0
         if facts["kidney_risks"] != case.facts["kidney_risks"]:

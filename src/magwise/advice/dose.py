@@ -82,6 +82,22 @@ def climb(room: Room, engine: Engine, part: Decimal | None, *, careful: bool, no
     return rungs
 
 
+def keep_within(rungs: list[Rung], others: list[Rung]) -> list[Rung]:
+    """A ladder that in no week gives more than another one; what the other one bounds says so.
+
+    >>> keep_within([Rung(Decimal(100), "start_low"), Rung(Decimal(200), "target")], [Rung(Decimal(150), "x")])
+    [Rung(mg=Decimal('100'), bound_by='start_low'), Rung(mg=Decimal('150'), bound_by='product_ruled_out')]
+    """
+    found: list[Rung] = []
+    for week in range(max(len(rungs), len(others))):
+        rung, most = rungs[min(week, len(rungs) - 1)], others[min(week, len(others) - 1)].mg
+        rung = rung if rung.mg <= most else Rung(most, "product_ruled_out")
+        if found and rung.mg == found[-1].mg:
+            found.pop()
+        found.append(rung)
+    return found
+
+
 def split(mg: Decimal, engine: Engine, part: Decimal | None) -> tuple[Decimal, ...]:
     """A day's amount as intakes: no intake above the split limit where the product can be divided.
 

@@ -209,7 +209,7 @@ def nerve_heart_bowel(advice: Advice, case: Case, engine: Engine) -> bool:
 
 
 def maternal(advice: Advice, case: Case, engine: Engine) -> bool:
-    """9. In pregnancy and breastfeeding never L-threonate, and a dose in pregnancy only as agreed."""
+    """9. Never L-threonate for mothers or above what is authorised, and a dose in pregnancy only as agreed."""
     pregnant = case.facts["pregnant"] is True or "pregnancy" in case.profile.unsure
     nursing = case.facts["breastfeeding"] is True
     roles = {form.form: form.role for form in advice.forms}
@@ -218,6 +218,8 @@ def maternal(advice: Advice, case: Case, engine: Engine) -> bool:
     if pregnant and advice.dose is not None and "pregnancy" not in case.agreed:
         return False
     if advice.dose is not None and roles["l_threonate"] == "first_choice":
+        if "l_threonate" in (case.facts["supplement_forms"] or ()):
+            return False
         fraction = engine.knowledge.forms["threonate"].mg_mass_fraction or Decimal(0)
         most = engine.masses["threonate_compound_max"] * fraction
         return all(Decimal(str(step.mg_per_day)) <= most for step in advice.dose.ladder)

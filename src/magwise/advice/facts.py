@@ -1,9 +1,10 @@
 """The facts that rules may look at (case_fields.toml), derived from a profile. None is not known."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from magwise.advice.case import UnderstoodMedicine
+from magwise.advice.case import UnderstoodMedicine, UnderstoodSupplement
 from magwise.advice.engine import Engine
 from magwise.advice.taking import Taking
 from magwise.profiles.profile import Profile
@@ -15,6 +16,7 @@ def derive_facts(
     engine: Engine,
     goals: tuple[str, ...],
     medicines: tuple[UnderstoodMedicine, ...],
+    supplements: tuple[UnderstoodSupplement, ...],
     taking: Taking | None,
 ) -> dict[str, Any]:
     """All facts of a profile; what was not told stays None."""
@@ -50,6 +52,7 @@ def derive_facts(
         "medicine_count": len(medicines) if told else None,
         "medicine_unrecognised": any(not item.match.recognised for item in medicines) if told else None,
         "acid_salts_barred": _bars_acid(medicines, engine) if told else None,
+        "supplement_forms": forms_taken(supplements) if profile.supplements is not None else None,
         "gut_sensitive": profile.gut.sensitive,
         "stool": profile.gut.stool or _stool_on_magnesium(profile),
         "wants_laxative_effect": profile.wants_laxative_effect,
@@ -74,6 +77,12 @@ def derive_facts(
     facts["kidney_risks"] = count_kidney_risks(facts, engine) if egfr is None else 0
     facts["foundation_ok"] = _foundation_ok(profile, facts, engine)
     return facts
+
+
+def forms_taken(supplements: Iterable[UnderstoodSupplement]) -> tuple[str, ...]:
+    """The forms of the magnesium in the supplements that are swallowed."""
+    taken = [item.label for item in supplements if item.label.route != "skin" and item.entry.servings_per_day]
+    return tuple(dict.fromkeys(compound.form for label in taken for compound in label.compounds))
 
 
 def _stool_on_magnesium(profile: Profile) -> str | None:

@@ -12,7 +12,7 @@ from magwise.knowledge.conditions import Truth
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import FormGoal, Rule
 
-FIRST, NEXT, ALTERNATIVE = 0, 1, 2
+FIRST, NEXT, ALTERNATIVE, NOT_NOW = 0, 1, 2, 3
 
 
 class FormRule(NamedTuple):
@@ -36,13 +36,15 @@ class FormBook(NamedTuple):
 class Ranked(NamedTuple):
     """The role of each family (an index of ROLES) and the rules that spoke about it.
 
-    truths: what each rule of the book answered, in its order.
+    truths: what each rule of the book answered, in its order. held_back: the first choice is one that rules hold back,
+    for want of an ordinary form that none does.
     """
 
     roles: dict[str, int]
     spoken: dict[str, tuple[Rule, ...]]
     first: str
     truths: tuple[Truth, ...]
+    held_back: bool = False
 
 
 @lru_cache(maxsize=8)
@@ -113,7 +115,10 @@ def _rank(
     roles[first] = FIRST
     if second is not None:
         roles[second] = NEXT
-    return Ranked(roles, {family: tuple(rules) for family, rules in spoken.items()}, first, truths)
+    held_back = caps[first] >= NOT_NOW
+    if held_back:
+        spoken[first] = [knowledge.rules["mildest_left"], *spoken[first]]
+    return Ranked(roles, {family: tuple(rules) for family, rules in spoken.items()}, first, truths, held_back)
 
 
 def _speaks(rule: FormRule, truth: Truth) -> bool:
@@ -193,6 +198,7 @@ def withhold(ranked: Ranked, knowledge: Knowledge) -> Ranked:
         {family: (rule, *ranked.spoken.get(family, ())) for family in ranked.roles},
         ranked.first,
         ranked.truths,
+        ranked.held_back,
     )
 
 

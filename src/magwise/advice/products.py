@@ -13,6 +13,7 @@ from magwise.result import plain_number
 
 WHOLE_UNITS = frozenset({"capsule", "softgel"})
 NEVER = ROLES.index("not_now")
+OF_THE_FORM = ("product_form_unsuitable", "product_form_unknown")
 CHEMISTRY = ("CHEM",)  # the source behind what a reading of a label says
 UNCLEAR_SALTS = frozenset({"amino_acid_chelate", "liposomal"})  # names that tell no salt
 
@@ -34,6 +35,11 @@ class Fit(NamedTuple):
     reasons: tuple[ProductFinding, ...]
 
     @property
+    def held_back(self) -> bool:
+        """Whether nothing but its form, or not knowing its form, keeps the product from use."""
+        return bool(self.reasons) and all(found.id in OF_THE_FORM for found in self.reasons)
+
+    @property
     def fits(self) -> bool:
         """Whether the product may be used."""
         return not self.reasons
@@ -43,8 +49,7 @@ def judge_products(case: Case, ranked: Ranked, room: Room, engine: Engine, *, ca
     """Judge every product at hand, in the order given."""
     wanted = engine.masses["sensitive_start" if careful else "start"]
     most = min(engine.masses["start_max"], room.left)
-    top = min(engine.masses["target"], room.left)
-    return [_judge(product, case, ranked, (wanted, most, top), engine) for product in case.products]
+    return [_judge(product, case, ranked, (wanted, most), engine) for product in case.products]
 
 
 def best_product(fits: list[Fit], ranked: Ranked) -> Fit | None:
@@ -54,10 +59,14 @@ def best_product(fits: list[Fit], ranked: Ranked) -> Fit | None:
 
 
 def _judge(
-    product: UnderstoodProduct, case: Case, ranked: Ranked, bounds: tuple[Decimal, Decimal, Decimal], engine: Engine
+    product: UnderstoodProduct, case: Case, ranked: Ranked, bounds: tuple[Decimal, Decimal], engine: Engine
 ) -> Fit:
-    """bounds: the wanted start, the most of a first step and the top of the ladder."""
-    wanted, most, top = bounds
+    """bounds: the wanted start and the most of a first step.
+
+    Of a form that is held back and first all the same, never more than the wanted start. Vitamin B6 is judged at the
+    target, so that less room never makes a product fit.
+    """
+    wanted, most = bounds
     acid = is_acid(product, engine)
     label = product.label
     families = [compound.form for compound in label.compounds]
@@ -66,6 +75,8 @@ def _judge(
     unit = _unit_mg(product)
     whole = label.serving is not None and label.serving.unit in WHOLE_UNITS
     part = None if unit is None else unit if whole else unit / 2
+    if ranked.held_back and ranked.first in families:
+        most = min(most, wanted)
     reasons: list[ProductFinding] = []
     if label.route == "skin":
         reasons.append(_because("product_skin", case, engine, engine.rule("skin_no_intake")))
@@ -84,7 +95,7 @@ def _judge(
     if part is not None and not parts:
         reasons.append(_because("product_too_strong", case, engine, engine.rule("ceiling")))
     units = parts * part / unit if part and unit and parts else None
-    if part and unit and units is not None and _too_much_b6(product, max(top // part * part / unit, units), engine):
+    if part and unit and _too_much_b6(product, engine.masses["target"] // part * part / unit, engine):
         reasons.append(_because("product_b6", case, engine, engine.rule("b6_limit")))
     return Fit(product, form, unit, part, None if reasons else units, role, acid, tuple(reasons))
 

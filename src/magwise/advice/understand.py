@@ -53,7 +53,7 @@ def understand(profile: Profile, engine: Engine, overrides: tuple[Decimal, ...] 
     goals, derived = goals_of(profile.goals, profile.complaints, engine)
     current = profile.current_magnesium
     taking = None if current is None else read_taking(current, engine, locale)
-    facts = derive_facts(profile, engine, goals, medicines, taking)
+    facts = derive_facts(profile, engine, goals, medicines, supplements, taking)
     already = [from_supplement(item, engine) for item in supplements]
     already += [from_medicine(item, engine) for item in medicines]
     return Case(

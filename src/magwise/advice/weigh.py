@@ -6,7 +6,7 @@ from typing import NamedTuple
 from magwise.advice.advice import Decision
 from magwise.advice.case import Case
 from magwise.advice.decide import Decided, Limit, decide
-from magwise.advice.dose import Room, Rung, climb, room_of
+from magwise.advice.dose import Room, Rung, climb, keep_within, room_of
 from magwise.advice.engine import Engine
 from magwise.advice.forms import Ranked, other_goals, rank_forms
 from magwise.advice.products import Fit, best_product, judge_products
@@ -57,7 +57,10 @@ def weigh(case: Case, engine: Engine) -> Weighed:
 def weigh_room(
     case: Case, decided: Decided, ranked: Ranked, limits: tuple[Limit, ...], careful: bool, engine: Engine
 ) -> Weighed:
-    """What is left of the decision, the products and the dose under these limits (lowest first)."""
+    """What is left of the decision, the products and the dose under these limits (lowest first).
+
+    A risk that rules out a product gives no more: the ladder without one stays within what it would have given.
+    """
     room = room_of(limits, case)
     fits = judge_products(case, ranked, room, engine, careful=careful)
     chosen = best_product(fits, ranked)
@@ -65,7 +68,13 @@ def weigh_room(
     if decision == "advise" and room.left < engine.masses["least_room"]:
         decision = "no_supplement"
     part = chosen.part if chosen else None
-    rungs = climb(room, engine, part, careful=careful, no_step_up=decided.no_step_up) if decision == "advise" else []
+    rungs: list[Rung] = []
+    if decision == "advise":
+        manner = {"careful": careful, "no_step_up": decided.no_step_up}
+        rungs = climb(room, engine, part, **manner)
+        for fit in fits if chosen is None else ():
+            if fit.held_back and fit.part is not None:
+                rungs = keep_within(rungs, climb(room, engine, fit.part, **manner))
     return Weighed(decided, ranked, limits, room, careful, fits, chosen, decision, rungs)
 
 

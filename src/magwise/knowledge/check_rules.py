@@ -38,7 +38,8 @@ ACTIONS = ("space", "avoid", "monitor", "consult", "note", "none")
 # Rules that the advice asks for by name: without one of them no advice can be given.
 NAMED_BY_CODE = (
     "acid_salts_barred", "b6_limit", "ceiling", "ceiling_reached", "day_infeasible", "declared_amount_wins",
-    "failed_form", "kidney_unknown_one_risk", "label_tolerance", "loose_no_step", "product_unit", "skin_no_intake",
+    "failed_form", "kidney_unknown_one_risk", "label_tolerance", "loose_no_step", "mildest_left", "product_ruled_out",
+    "product_unit", "skin_no_intake",
     "split_high", "start_low", "start_low_sensitive", "supplement_beside_medicine", "supplement_without_amount",
     "target", "unknown_medicine", "urgent_no_form", "weekly_step",
     "diary_alarm", "diary_ceiling", "diary_few_days", "diary_loose_down", "diary_lowest_pause", "diary_not_tolerated",

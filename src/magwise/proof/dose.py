@@ -8,6 +8,7 @@ every step linear, and the answer covers every part, ceiling and amount taken, w
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import partial
+from itertools import pairwise
 from types import FunctionType
 from typing import Any, NamedTuple
 
@@ -171,8 +172,35 @@ def _order_claims(wide: Setting, narrow: Setting) -> list[Claim] | None:
     before = [rung.mg for rung in wide.climb()]
     if not fits(narrow):
         return [("dose_order", term_of(narrow.room.left) <= term_of(before[0]))]
-    after = [rung.mg for rung in narrow.climb()]
-    return [("dose_order", term_of(mg) <= term_of(before[min(week, len(before) - 1)])) for week, mg in enumerate(after)]
+    return _never_more([rung.mg for rung in narrow.climb()], before, "dose_order")
+
+
+def _never_more(after: list[Any], before: list[Any], claim: str) -> list[Claim]:
+    """In no week more than before; a ladder stays on its last rung."""
+    pairs = ((after[min(week, len(after) - 1)], mg) for week, mg in enumerate(before))
+    above = ((mg, before[-1]) for mg in after[len(before) :])
+    return [(claim, term_of(mg) <= term_of(most)) for mg, most in (*pairs, *above)]
+
+
+def prove_without(engine: Engine) -> Iterator[DoseFault]:
+    """A product whose form is ruled out: the ladder without it gives in no week more than with it, nor than without.
+
+    As both ladders keep their order (`prove_order`), the lower of the two does so as well.
+    """
+    for careful in (False, True):
+        for no_step_up in (False, True):
+            with_one, given = setting(engine, True, careful, no_step_up)
+            yield from _refute(given, partial(_without_claims, with_one), with_one)
+
+
+def _without_claims(where: Setting) -> list[Claim] | None:
+    if not fits(where):
+        return None
+    theirs, plain = where.climb(), where._replace(part=None).climb()
+    kept = [rung.mg for rung in code.keep_within(plain, theirs)]
+    rises = [("dose_rises", term_of(low) < term_of(high)) for low, high in pairwise(kept)]
+    lower = [_never_more(kept, [rung.mg for rung in rungs], "dose_without") for rungs in (theirs, plain)]
+    return [("dose_positive", term_of(kept[0]) > 0), *rises, *lower[0], *lower[1]]
 
 
 def _refute(given: list[Any], claims: Callable[[], list[Claim] | None], where: Setting) -> Iterator[DoseFault]:

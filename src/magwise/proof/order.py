@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import z3
 
+from magwise.advice.advice import ROLES
 from magwise.proof.model import ORDER, Model, as_serious
 from magwise.proof.space import SETS, Space, make_space
 from magwise.proof.terms import Words
@@ -69,8 +70,10 @@ def aspects(space: Space) -> Iterator[Aspect]:
         ),
         [*taken, *agreed, z3.Or(other.count >= space.count, z3.Not(other.medicines_told))],
     )
-    more = replace(space, supplements_mg=other.supplements_mg)
-    yield Aspect("supplements", more, [other.supplements_mg >= space.supplements_mg])
+    forms = "supplement_forms"
+    more = replace(space, supplements_mg=other.supplements_mg, values={**values, forms: others[forms]})
+    others_forms = _more_words(values[forms], others[forms])
+    yield Aspect("supplements", more, [other.supplements_mg >= space.supplements_mg, *others_forms])
     fewer = [z3.Implies(other.agreed[name], space.agreed[name]) for name in space.agreed]
     fewer += [z3.Implies(one, two) for one, two in zip(other.agreed_medicines, space.agreed_medicines, strict=True)]
     less = replace(space, agreed=other.agreed, agreed_medicines=other.agreed_medicines)
@@ -78,16 +81,25 @@ def aspects(space: Space) -> Iterator[Aspect]:
 
 
 def broken_order(one: Model, two: Model) -> Any:
-    """Where the second, worse off, gets a milder decision, or a wider ceiling, a bolder start or a step more."""
+    """Where the second, worse off, gets a milder decision, a wider ceiling, a bolder start or a step more.
+
+    Also where a form that was ruled out is so no longer: the form of a product then comes to fit.
+    """
     milder = [z3.And(as_serious(one.decisions, name), z3.Not(as_serious(two.decisions, name))) for name in ORDER[:-1]]
     both = z3.And(one.decisions["advise"], two.decisions["advise"])
     bolder = [
         two.ceiling > one.ceiling,
+        *(z3.And(_barred(form, one), z3.Not(_barred(form, two))) for form in one.outline.caps),
         two.already < one.already,
         z3.And(one.outline.careful, z3.Not(two.outline.careful)),
         z3.And(one.outline.no_step_up, z3.Not(two.outline.no_step_up)),
     ]
     return z3.Or(*milder, z3.And(both, z3.Or(bolder)))
+
+
+def _barred(form: str, model: Model) -> Any:
+    """Where no product of a form may be used."""
+    return model.outline.caps[form][ROLES.index("not_now")]
 
 
 def _more_words(one: Words, two: Words) -> list[Any]:

@@ -53,8 +53,11 @@ def profile_of(space: Space, model: z3.ModelRef) -> Profile:
     if unsure := [option for option, bit in values["unsure"].bits.items() if holds(bit)]:
         found["unsure"] = unsure
     _put_medicines(found, space, holds, number)
+    if holds(values["supplement_forms"].known):
+        found["supplements"] = []
     if (mg := number(space.supplements_mg)) > 0:
-        label = f"Magnesium (citrate) {mg} mg per tablet"
+        salt = "L-threonate" if holds(values["supplement_forms"].bits["l_threonate"]) else "citrate"
+        label = f"Magnesium ({salt}) {mg} mg per tablet"
         found["supplements"] = [{"label": label, "servings_per_day": 1}]
     if holds(space.override.known):
         value = number(space.override.value)
@@ -80,7 +83,7 @@ def bind(space: Space, profile: Mapping[str, Any], told: Mapping[str, Any]) -> l
     """The value of every variable for one profile: pairs for `z3.substitute`.
 
     profile: as written; told: what the engine understood of it: `agreed` (names), `kinds` (place → whether agreed),
-    `count`, `supplements_mg`, `override`, and the facts that no variable gives.
+    `count`, `supplements_mg`, `supplement_forms`, `override`, and the facts that no variable gives.
     """
     pairs: list[tuple[Any, Any]] = []
     values = space.values
@@ -125,6 +128,9 @@ def bind(space: Space, profile: Mapping[str, Any], told: Mapping[str, Any]) -> l
     unsure = profile.get("unsure") or ()
     pairs.extend((bit, z3.BoolVal(option in unsure)) for option, bit in values["unsure"].bits.items())
     pairs.extend((bit, z3.BoolVal(name in told["agreed"])) for name, bit in space.agreed.items())
+    forms = values["supplement_forms"]
+    pairs.append((forms.known, z3.BoolVal(profile.get("supplements") is not None)))
+    pairs.extend((bit, z3.BoolVal(option in (told["supplement_forms"] or ()))) for option, bit in forms.bits.items())
     jurisdiction = profile.get("jurisdiction") or "EU"
     pairs.extend((bit, z3.BoolVal(name == jurisdiction)) for name, bit in space.jurisdictions.items())
     for place, (taken, agreed) in enumerate(zip(space.taken, space.agreed_medicines, strict=True)):

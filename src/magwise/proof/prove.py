@@ -12,7 +12,7 @@ import z3
 from magwise.advice.engine import Engine, ready
 from magwise.knowledge.load import Knowledge
 from magwise.proof import rules
-from magwise.proof.dose import DoseFault, prove_ladders, prove_order, prove_splits
+from magwise.proof.dose import DoseFault, prove_ladders, prove_order, prove_splits, prove_without
 from magwise.proof.gates import broken_gates
 from magwise.proof.model import Model, make_model
 from magwise.proof.order import aspects, broken_order
@@ -23,19 +23,18 @@ from magwise.proof.witness import outcomes, outcomes_of, speak
 
 CHECKS = (
     "gates", "closed", "decision", "first_choice", "order", "alive", "contradictions", "words", "engine", "splits",
-    "ladders", "ladder_order",
+    "ladders", "ladder_order", "ladder_without",
 )  # fmt: skip
 NOT_COVERED = (
     "understanding",
     "renal",
     "products",
-    "product_change",
     "day",
     "diary",
     "envelope",
     "decimals",
 )
-ON_THEIR_OWN = ("splits", "ladders", "ladder_order")
+ON_THEIR_OWN = ("splits", "ladders", "ladder_order", "ladder_without")
 
 
 class Fault(NamedTuple):
@@ -125,6 +124,7 @@ def prove(
 _PIECES: dict[str, tuple[Callable[[Engine], Iterator[DoseFault]], ...]] = {
     "splits": (prove_splits,),
     "ladders": (prove_ladders,),
+    "ladder_without": (prove_without,),
     "ladder_order": (partial(prove_order, starts=(False,)), partial(prove_order, starts=(True,))),
 }
 

@@ -7,6 +7,7 @@ from typing import Any
 import z3
 
 from magwise.advice.advice import ROLES
+from magwise.advice.forms import form_book
 from magwise.knowledge.records import LANGUAGES, Rule
 from magwise.proof.kinds import rules_of
 from magwise.proof.model import Model, as_serious
@@ -43,9 +44,18 @@ def not_one_decision(model: Model) -> Any:
 
 
 def no_first_choice(model: Model) -> Any:
-    """Where a dose is advised with no first choice of form, with two, or with one that a rule says to avoid."""
+    """Where a dose is advised with no first choice of form, with two, or with one that a rule says to avoid.
+
+    Or with one that a rule holds back while an ordinary form is free, or while the amount is not that of loose stools.
+    """
     first, caps = model.outline.first, model.outline.caps
     held_back = [z3.And(chosen, caps[form][ROLES.index("avoid")]) for form, chosen in first.items()]
+    ordinary = form_book(model.space.engine.knowledge).gentle
+    free = any_of([z3.Not(caps[form][ROLES.index("next_step")]) for form in ordinary])
+    gently = z3.And(model.outline.careful, model.outline.no_step_up)
+    for form, chosen in first.items():
+        back = z3.And(chosen, caps[form][ROLES.index("not_now")])
+        held_back += [z3.And(back, free), z3.And(back, z3.Not(gently))]
     one = z3.PbEq([(chosen, 1) for chosen in first.values()], 1)
     return z3.And(model.decisions["advise"], z3.Or(z3.Not(one), *held_back))
 

@@ -91,6 +91,7 @@ def make_space(engine: Engine, name: str = "p") -> Space:
     values["primary_goal"] = Word(bits("primary_goal", fields["goals"].options))
     values["goals"] = Words(bits("goals", fields["goals"].options), YES)
     values |= {fact: Words(bits(fact, fields[fact].options), bit(f"{fact}?")) for fact in SETS}
+    values["supplement_forms"] = Words(bits("supplement_forms", ("l_threonate",)), bit("supplements?"))
     values["unsure"] = Words(bits("unsure", fields["unsure"].options), YES)
     names = (*fields["conditions"].options, *fields["complaints"].options, *AGREEMENTS)
     return Space(
@@ -137,6 +138,9 @@ def valid(space: Space) -> list[Any]:
     found += [z3.Implies(taken, space.medicines_told) for taken in space.taken]
     found += [space.count >= z3.Sum([z3.If(taken, 1, 0) for taken in space.taken]), space.supplements_mg >= 0]
     found += [space.count <= 100, z3.Implies(z3.Not(space.medicines_told), space.count == 0)]
+    forms = values["supplement_forms"]
+    found += [z3.Implies(space.supplements_mg > 0, forms.known)]
+    found += [z3.Implies(bit, space.supplements_mg > 0) for bit in forms.bits.values()]
     found += [space.override.value >= 1]
     most = knowledge.thresholds["override_ceiling"].value
     for authority in knowledge.authorities.values():

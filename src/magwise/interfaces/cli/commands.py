@@ -49,7 +49,7 @@ DIARY = (
 _DIARY = "magwise.interfaces.cli.diary"
 CHECKS = (
     "gates", "closed", "decision", "first_choice", "order", "alive", "contradictions", "words", "engine", "splits",
-    "ladders", "ladder_order",
+    "ladders", "ladder_order", "ladder_without",
 )  # fmt: skip
 
 COMMANDS = (
