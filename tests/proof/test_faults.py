@@ -81,8 +81,8 @@ PLANTED = {
         "order",
         "worse off by conditions",
     ),
-    "a form held back for nothing": (
-        lambda: with_rule("failed_form", when={"field": "current_bowel", "is": "normal"}),
+    "a form held back without a gentle start": (
+        lambda: dropped("loose_stool", "careful_start"),
         "first_choice",
         "first choice",
     ),
@@ -137,7 +137,10 @@ def test_a_first_step_that_is_rounded_up_is_reported(monkeypatch, fault):
 
 
 def test_a_product_that_falls_away_and_raises_the_dose_is_reported(monkeypatch):
-    monkeypatch.setattr(code, "keep_within", lambda rungs, others: rungs)
+    def doubled(rungs, others):
+        return [rung._replace(mg=rung.mg + rung.mg) for rung in others]
+
+    monkeypatch.setattr(code, "keep_within", doubled)
     proof = prove(KNOWLEDGE, only=("ladder_without",), workers=1)
     assert [fault.what.split(" (")[0] for fault in proof.checks[0].faults][:1] == ["dose_without"]
 
