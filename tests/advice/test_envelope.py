@@ -366,6 +366,20 @@ def test_14_every_sentence_names_rule_and_source():
         assert "every_sentence" in broken(msgspec.structs.replace(advice, flags=flags), case, ENGINE)
 
 
+def test_14_holds_for_notes_and_reasons_too():
+    note = SOUND.stop_signals[0]
+    form = SOUND.forms[0]
+    for change in ({"sources": ()}, {"rule": "nobody_wrote_this"}, {"text": ""}):
+        bare = msgspec.structs.replace(note, **change)
+        for kind in ("foundation", "troubleshooting", "stop_signals"):
+            told = msgspec.structs.replace(SOUND, **{kind: (*getattr(SOUND, kind), bare)})
+            assert "every_sentence" in broken(told, case_of(), ENGINE)
+        reasons = (*form.reasons, msgspec.structs.replace(form.reasons[0], **change))
+        forms = (*SOUND.forms[1:], msgspec.structs.replace(form, reasons=reasons))
+        assert "every_sentence" in broken(msgspec.structs.replace(SOUND, forms=forms), case_of(), ENGINE)
+    assert "every_sentence" not in broken(SOUND, case_of(), ENGINE)
+
+
 def test_15_a_dose_exactly_when_the_decision_is_advise():
     consult = msgspec.structs.replace(SOUND, decision="consult_first")
     assert "fail_closed" in broken(consult, case_of(), ENGINE)

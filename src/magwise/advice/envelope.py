@@ -6,7 +6,6 @@ An advice that breaks an invariant does not leave: it becomes a refusal that nam
 
 from collections.abc import Callable, Container
 from decimal import Decimal
-from functools import lru_cache
 
 import msgspec
 
@@ -77,22 +76,20 @@ def _own_level(case: Case, engine: Engine) -> float:
 
 def declared(advice: Advice, case: Case, engine: Engine) -> bool:
     """3. No amount is computed from the name of a mixture, and no excipient is dosed."""
-    mixtures = _mixtures(engine.knowledge)
     for product, told in zip(case.products, advice.products, strict=True):
         families = {compound.form for compound in product.label.compounds}
         if told.units_per_day is None:
             continue
         computed = product.label.verdict == MIXTURES_NEED_A_PRINTED_AMOUNT
-        if "stearate" in families or (computed and families & mixtures):
+        if "stearate" in families or (computed and families & _mixtures(engine.knowledge)):
             return False
     return True
 
 
-@lru_cache(maxsize=8)
-def _mixtures(knowledge: Knowledge) -> frozenset[str]:
+def _mixtures(knowledge: Knowledge) -> set[str]:
     """Families that have no formula: nothing can be computed from their name."""
     bare = {form.family for form in knowledge.forms.values() if form.formula is None}
-    return frozenset(bare - {form.family for form in knowledge.forms.values() if form.formula is not None})
+    return bare - {form.family for form in knowledge.forms.values() if form.formula is not None}
 
 
 def intervals(advice: Advice, case: Case, engine: Engine) -> bool:
