@@ -17,8 +17,7 @@ COLUMNS = (
 Columns = dict[str, list[Any]]
 # A fault of our own on one text must not cost the other rows; it is told in `error` and never taken for an answer.
 OWN_FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
-_UNREAD = (None,) * 10
-_NOTHING: tuple[Any, ...] = ("no_magnesium", None, None, None, None, None, [], None, None, ["no_magnesium_named"])
+_READ = COLUMNS[1:-1]
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]+)*", re.ASCII)
 
 
@@ -35,22 +34,24 @@ def label_columns(rows: Sequence[LabelRow], *, knowledge: Knowledge, locale: str
     ([75, None], [None, 'the text is empty. Give the text of the label.'])
     """
     voice = Voice(knowledge, locale)
-    plain = [place for place, row in enumerate(rows) if row.error is None and not row.lang and not _fault(row.text)]
-    opened = gate_of(knowledge).open_all([rows[place].text for place in plain])
+    columns: Columns = {name: [None] * len(rows) for name in COLUMNS}
+    columns["id"] = [row.id for row in rows]
     # Most texts of a catalogue name no magnesium: then that is all there is to read.
-    closed = {place for place, is_open in zip(plain, opened, strict=True) if not is_open}
-    found: list[tuple[Any, ...]] = []
+    looked = [place for place, row in enumerate(rows) if row.error is None and not row.lang and not _fault(row.text)]
+    opened = gate_of(knowledge).open_all([rows[place].text for place in looked])
+    closed = {place for place, is_open in zip(looked, opened, strict=True) if not is_open}
     for place, row in enumerate(rows):
         if place in closed and len(row.text) <= LONGEST_TEXT:
-            found.append((row.id, *_NOTHING, None))
+            columns["verdict"][place] = "no_magnesium"
+            columns["forms"][place] = []
+            columns["findings"][place] = ["no_magnesium_named"]
             continue
         label, error = read_row(row, voice)
-        found.append((row.id, *(_values(label) if label is not None else _UNREAD), error))
-    return (
-        {name: list(values) for name, values in zip(COLUMNS, zip(*found, strict=True), strict=True)}
-        if found
-        else {name: [] for name in COLUMNS}
-    )
+        columns["error"][place] = error
+        if label is not None:
+            for name, value in zip(_READ, _values(label), strict=True):
+                columns[name][place] = value
+    return columns
 
 
 def read_row(row: LabelRow, voice: Voice) -> tuple[Label | None, str | None]:
@@ -76,7 +77,7 @@ def _fault(text: Any) -> str | None:
         return "no_text"
     if not isinstance(text, str):
         return "not_text"
-    if not text.strip():
+    if not text or text.isspace():
         return "empty"
     return None if is_plain(text) else "not_plain"
 

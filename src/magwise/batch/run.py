@@ -144,7 +144,8 @@ def _spread(chunks: Iterator[list[Row]], kernel: Kernel, knowledge: Knowledge, w
     waiting: deque[Future[Columns]] = deque()
     try:
         for chunk in every:
-            waiting.append(pool.submit(_work, chunk))
+            # Plain tuples cross to another process at a third of the cost of named ones.
+            waiting.append(pool.submit(_work, type(chunk[0]), [tuple(row) for row in chunk]))
             if len(waiting) > workers * CHUNKS_AHEAD:
                 yield waiting.popleft().result()
         while waiting:
@@ -175,6 +176,6 @@ def _begin(kernel: Kernel, knowledge: Knowledge) -> None:
     _kernel = partial(kernel, knowledge=knowledge)
 
 
-def _work(chunk: list[Any]) -> Columns:
+def _work(kind: type[LabelRow] | type[ProfileRow], chunk: list[tuple[Any, ...]]) -> Columns:
     assert _kernel is not None
-    return _kernel(chunk)
+    return _kernel([kind._make(row) for row in chunk])

@@ -16,6 +16,7 @@ from magwise.labels.substances import is_own_name
 _SYMBOL = "Mg"
 _END = "\0"
 _LEAST = 5  # a shorter word stands in too many others and is looked for as a word
+_BEGINNING = 6  # so much of a word is sought at first
 # What every spelling of the metal's name holds, also those that a scanner misread (lexicon.split_word).
 _STEMS = ("magn", "rnagn", "wagn", "vvagn", "nesium", "nesiurn")
 _AFTER_MG = re.compile(r"mg\s+(?=([^\W\d_][^\W_]*))")
@@ -28,24 +29,27 @@ class Gate:
         self._lexicon = lexicon
         needles: set[str] = set(_STEMS)
         short: set[str] = set()
+        phrases: set[tuple[str, ...]] = set()
         for first, terms in lexicon.terms.items():
             for term in terms:
                 named = term.section == "magnesium" or (
                     term.section == "substances" and is_own_name(first, term.key, lexicon)
                 )
                 pieces = (first, *term.rest)
-                if named and not any(stem in piece for piece in pieces for stem in _STEMS):
-                    # Only a term of one word is known when it is misread; a longer one is seen by its longest word.
-                    sought = misreadings(first) if len(pieces) == 1 else {max(reversed(pieces), key=len)}
-                    for word in sought:
-                        (needles if len(word) >= _LEAST else short).add(word)
+                if not named or any(stem in piece for piece in pieces for stem in _STEMS):
+                    continue
+                if len(pieces) > 1:
+                    phrases.add(tuple(sorted((_plain(piece) for piece in pieces), key=len, reverse=True)))
+                    continue
+                # Only a term of one word is known when it is misread.
+                for word in misreadings(first):
+                    (needles if len(word) >= _LEAST else short).add(word)
         self._needles = tuple(sorted(needles))
         self._short = tuple(sorted(short))
+        self._phrases = tuple(sorted(phrases))
         words = "|".join(re.escape(word) for word in self._short)
         self._words = re.compile(rf"(?<![a-z])(?:{words})(?![a-z0-9])")
-        every = {*needles, *short, _SYMBOL.lower()}
-        # Every word that is looked for holds one of these.
-        self._first = tuple(sorted(one for one in every if not any(other != one and other in one for other in every)))
+        self._first = _shortest({*needles, *short, *(phrase[0] for phrase in phrases), _SYMBOL.lower()})
 
     def opens(self, text: str) -> bool:
         """Whether the text may name magnesium. False is certain, True is not.
@@ -55,21 +59,28 @@ class Gate:
         >>> gate.opens("Zinc 10 mg"), gate.opens("MAGNÉSIUM 10 mg"), gate.opens("Mg 200"), gate.opens("Epsom salt")
         (False, True, True, True)
         """
-        plain = _plain(text)
+        return self._opens(text, _plain(text))
+
+    def open_all(self, texts: Sequence[str]) -> list[bool]:
+        """`opens` of many texts, in their order. They are looked through as one, which is faster."""
+        plains = [_plain(text) for text in texts]
+        whole = _repaired(_END.join(plains))
+        ends = list(_find(_END, whole))
+        if len(ends) >= len(texts):
+            return [self._opens(text, plain) for text, plain in zip(texts, plains, strict=True)]
+        opened = [False] * len(texts)
+        for row in {bisect_left(ends, place) for word in self._first for place in _find(word, whole)}:
+            opened[row] = self._opens(texts[row], plains[row])
+        return opened
+
+    def _opens(self, text: str, plain: str) -> bool:
         if any(needle in plain for needle in self._needles) or _SYMBOL in text:
+            return True
+        if any(all(piece in plain for piece in phrase) for phrase in self._phrases):
             return True
         if any(word in plain for word in (*self._short, _SYMBOL.lower())):
             return self._looks_closer(text)
         return False
-
-    def open_all(self, texts: Sequence[str]) -> list[bool]:
-        """`opens` of many texts, in their order. They are looked through as one, which is faster."""
-        if any(_END in text for text in texts):
-            return [self.opens(text) for text in texts]
-        plain = _plain(_END.join(texts))
-        ends = list(_find(_END, plain))
-        rows = {bisect_left(ends, place) for word in self._first for place in _find(word, plain)}
-        return [row in rows and self.opens(text) for row, text in enumerate(texts)]
 
     def _looks_closer(self, text: str) -> bool:
         """Short words as words, and «mg» as a symbol before the name of an anion."""
@@ -77,6 +88,23 @@ class Gate:
         if self._words.search(folded):
             return True
         return any(self._lexicon.read_word(word).section == "anions" for word in _AFTER_MG.findall(folded))
+
+
+def _repaired(plain: str) -> str:
+    """A text with the letters for which a scanner put digits; every word keeps its place."""
+    return plain.replace("0", "o").replace("1", "l")
+
+
+def _shortest(words: set[str]) -> tuple[str, ...]:
+    """What to look for in a repaired text so that no text with one of these words is missed: fewer and shorter words.
+
+    Of a long word the beginning is enough, and a word that holds another one is found by the other one.
+
+    >>> _shortest({"bittersalz", "bitterzout", "b1tterzout", "magn", "magtein"})
+    ('bitter', 'bltter', 'magn', 'magtei')
+    """
+    found = {_repaired(word)[:_BEGINNING] for word in words}
+    return tuple(sorted(one for one in found if not any(other != one and other in one for other in found)))
 
 
 def _find(word: str, text: str) -> Iterator[int]:
