@@ -9,6 +9,7 @@ from magwise.labels.tokens import Token
 from magwise.quantities import milligrams, read_number
 
 _RANGE_MARKS = frozenset({"-", "/"})
+_SEEN = frozenset({"number", "mass", "mark"})
 _HALVES = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 # Languages that print a blank between thousands.
 _BLANK_LANGUAGES = frozenset({"fr", "pl", "sv", "es", "it", "pt", "da", "de"})
@@ -27,6 +28,10 @@ def find_amounts(tokens: list[Token], lexicon: Lexicon, lang: str | None) -> lis
     while place < total:
         token = tokens[place]
         section = token.section
+        if section not in _SEEN:
+            add(token)
+            place += 1
+            continue
         if section == "mark" and token.text in _HALVES:
             token.section, token.value = "number", _HALVES[token.text]
             if joined and joined[-1].section == "number" and joined[-1].end == token.start:

@@ -7,6 +7,7 @@ magnesium, and some more; what it holds back is read as «names no magnesium» w
 import re
 import unicodedata
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from magwise.labels.lexicon import Lexicon, misreadings
@@ -16,7 +17,7 @@ from magwise.labels.substances import is_own_name
 _SYMBOL = "Mg"
 _END = "\0"
 _LEAST = 5  # a shorter word stands in too many others and is looked for as a word
-_BEGINNING = 6  # so much of a word is sought at first
+_BEGINNING = 5  # so much of words that begin alike is sought at first
 # What every spelling of the metal's name holds, also those that a scanner misread (lexicon.split_word).
 _STEMS = ("magn", "rnagn", "wagn", "vvagn", "nesium", "nesiurn")
 _AFTER_MG = re.compile(r"mg\s+(?=([^\W\d_][^\W_]*))")
@@ -27,7 +28,7 @@ class Gate:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        needles: set[str] = set(_STEMS)
+        needles: set[str] = {*_STEMS}
         short: set[str] = set()
         phrases: set[tuple[str, ...]] = set()
         for first, terms in lexicon.terms.items():
@@ -39,17 +40,20 @@ class Gate:
                 if not named or any(stem in piece for piece in pieces for stem in _STEMS):
                     continue
                 if len(pieces) > 1:
-                    phrases.add(tuple(sorted((_plain(piece) for piece in pieces), key=len, reverse=True)))
+                    phrases.add(tuple(_plain(piece) for piece in pieces))
                     continue
                 # Only a term of one word is known when it is misread.
                 for word in misreadings(first):
                     (needles if len(word) >= _LEAST else short).add(word)
-        self._needles = tuple(sorted(needles))
-        self._short = tuple(sorted(short))
+        self._needles = (*_STEMS, *sorted(needles.difference(_STEMS)))
+        self._short = (*sorted(short), _SYMBOL.lower())
         self._phrases = tuple(sorted(phrases))
-        words = "|".join(re.escape(word) for word in self._short)
-        self._words = re.compile(rf"(?<![a-z])(?:{words})(?![a-z0-9])")
-        self._first = _shortest({*needles, *short, *(phrase[0] for phrase in phrases), _SYMBOL.lower()})
+        either = "|".join(re.escape(word) for word in sorted(short))
+        self._words = re.compile(rf"(?<![a-z])(?:{either})(?![a-z0-9])")
+        words = {*needles, *self._short}
+        # A phrase is found by a word that is sought already, or else by its longest one.
+        words |= {max(phrase, key=lambda piece: (any(word in piece for word in words), len(piece))) for phrase in phrases}
+        self._first = _shortest(words)
 
     def opens(self, text: str) -> bool:
         """Whether the text may name magnesium. False is certain, True is not.
@@ -74,12 +78,17 @@ class Gate:
         return opened
 
     def _opens(self, text: str, plain: str) -> bool:
-        if any(needle in plain for needle in self._needles) or _SYMBOL in text:
+        for needle in self._needles:
+            if needle in plain:
+                return True
+        if _SYMBOL in text:
             return True
-        if any(all(piece in plain for piece in phrase) for phrase in self._phrases):
-            return True
-        if any(word in plain for word in (*self._short, _SYMBOL.lower())):
-            return self._looks_closer(text)
+        for phrase in self._phrases:
+            if all(piece in plain for piece in phrase):
+                return True
+        for word in self._short:
+            if word in plain:
+                return self._looks_closer(text)
         return False
 
     def _looks_closer(self, text: str) -> bool:
@@ -98,13 +107,15 @@ def _repaired(plain: str) -> str:
 def _shortest(words: set[str]) -> tuple[str, ...]:
     """What to look for in a repaired text so that no text with one of these words is missed: fewer and shorter words.
 
-    Of a long word the beginning is enough, and a word that holds another one is found by the other one.
+    A word that holds another one is found by the other one; words that begin alike are found by their beginning.
 
-    >>> _shortest({"bittersalz", "bitterzout", "b1tterzout", "magn", "magtein"})
-    ('bitter', 'bltter', 'magn', 'magtei')
+    >>> _shortest({"bittersalz", "bitterzout", "b1tterzout", "magn", "ultramagn"})
+    ('bitte', 'bltterzout', 'magn')
     """
-    found = {_repaired(word)[:_BEGINNING] for word in words}
-    return tuple(sorted(one for one in found if not any(other != one and other in one for other in found)))
+    repaired = {_repaired(word) for word in words}
+    alone = [one for one in repaired if not any(other != one and other in one for other in repaired)]
+    begun = Counter(one[:_BEGINNING] for one in alone)
+    return tuple(sorted({one[:_BEGINNING] if begun[one[:_BEGINNING]] > 1 else one for one in alone}))
 
 
 def _find(word: str, text: str) -> Iterator[int]:

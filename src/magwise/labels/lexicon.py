@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 from itertools import product
+from string import punctuation
 from typing import Any, NamedTuple
 
 from magwise.chemistry.compounds import water_of
@@ -80,6 +81,7 @@ class Word(NamedTuple):
 
 
 _UNKNOWN = Word("word", "", (), None, (), False)
+_MARK = _UNKNOWN._replace(section="mark")
 
 
 class Tolerance(NamedTuple):
@@ -114,7 +116,7 @@ class Lexicon:
         self.findings: dict[tuple[object, ...], Finding] = {}
         self.tolerances: dict[tuple[object, ...], Tolerance] = {}
         self._numbers: dict[str, Decimal] = {}
-        self.words: dict[str, Word] = {}
+        self.words: dict[str, Word] = dict.fromkeys((*punctuation, "\n"), _MARK)
         self._substances: dict[tuple[str, str | None, frozenset[str]], Substance] = {}
         self._rows: dict[str, list[Form]] = {}
         for form in knowledge.forms.values():

@@ -45,6 +45,8 @@ LETTERS = tuple(
 )
 # Letters that a scanner puts where digits stand, beside a digit: «1OO mg», «l50 mg», «1S0 mg»; «B6» is a name.
 _LOOKALIKE = re.compile(r"[\dOoIl|SB](?<![^\W_].)[\dOoIl|SB]{0,11}(?=([.,]\d{1,4})?\s?(?:mg|mcg|µg|g|%)(?![^\W\d_]))")
+# A digit beside such a letter, or behind it and a decimal mark: without one there is nothing to mend.
+_BESIDE = re.compile(r"\d(?:[OoIl|SB]|(?<=[OoIl|SB].)|(?<=[OoIl|SB][.,].))")
 _MENDED = str.maketrans("OoIl|SB", "0011158")
 
 
@@ -64,6 +66,8 @@ class _Fold(dict[int, str]):
 
 
 _FOLD = _Fold()
+# The same for a text of plain letters, each of which folds to one: several times as fast.
+_FOLD_ASCII = bytes(ord(_FOLD[code]) for code in range(128)).ljust(256, b"?")
 
 
 class Text(NamedTuple):
@@ -101,7 +105,9 @@ def normalise(text: str) -> Text:
     >>> normalise("Magnésium 1OO mg").folded
     'magnesium 100 mg'
     """
-    mended = _LOOKALIKE.sub(_mend, text)
+    mended = _LOOKALIKE.sub(_mend, text) if _BESIDE.search(text) else text
+    if mended.isascii():
+        return Text(text, mended.encode().translate(_FOLD_ASCII).decode(), None)
     folded = mended.translate(_FOLD)
     if len(folded) == len(text):
         return Text(text, folded, None)

@@ -3,7 +3,9 @@
 from magwise.labels.substances import BRACKETS_CLOSE, BRACKETS_OPEN, OTHERS, Name
 from magwise.labels.tokens import Token
 
+_BRACKETS = BRACKETS_OPEN | BRACKETS_CLOSE
 _BETWEEN = frozenset({"fillers", "elemental", "word", "percent", "count"})
+_HEEDED = frozenset({"mark", "roles", "negations", "sections", "quantity", "serving", "name"})
 _SHORT_NEGATION = 4
 _LONG_NEGATION = 14
 _LONGEST_OPEN = 60
@@ -14,11 +16,12 @@ def match_brackets(tokens: list[Token]) -> dict[int, int]:
     pairs: dict[int, int] = {}
     waiting: list[int] = []
     for place, token in enumerate(tokens):
-        if token.section != "mark":
+        text = token.text
+        if text not in _BRACKETS:
             continue
-        if token.text in BRACKETS_OPEN:
+        if text in BRACKETS_OPEN:
             waiting.append(place)
-        elif token.text in BRACKETS_CLOSE and waiting:
+        elif waiting:
             pairs[waiting.pop()] = place
     for place in waiting:
         end = place + 1
@@ -38,6 +41,8 @@ def give_roles(tokens: list[Token], pairs: dict[int, int]) -> None:
     clause_role = False
     for place, token in enumerate(tokens):
         section = token.section
+        if section not in _HEEDED:
+            continue
         while closing and place >= closing[-1][0]:
             closing.pop()
         if section == "mark":

@@ -48,8 +48,11 @@ class Row:
 
 def make_rows(statements: list[Statement], mentions: list[Mention], tokens: list[Token]) -> list[Row]:
     """A row for every printed amount, with the serving above it, behind it, or else the first one after it."""
-    groups = _groups([mention for mention in mentions if not mention.weak], tokens)
-    weak = [mention for mention in mentions if mention.weak]
+    groups: list[list[Mention]] = []
+    weak: list[Mention] = []
+    if mentions:
+        groups = _groups([mention for mention in mentions if not mention.weak], tokens)
+        weak = [mention for mention in mentions if mention.weak]
     rows: list[Row] = []
     for statement in statements:
         if not statement.columns or _is_advice(tokens, statement.place):

@@ -12,6 +12,9 @@ _LINE = 40
 _VERB_REACH = 4
 _IN_A_SERVING = frozenset({"mark", "unit_words", "serving", "connectors", "mass"})
 _PER_HUNDRED = 100
+_COUNTED = frozenset({"number", "count", "units", "unit_words", "half"})
+# What a serving can begin with.
+_OPENING = _COUNTED | {"serving", "quantity", "mass"}
 
 
 def find_servings(tokens: list[Token]) -> list[Mention]:
@@ -21,8 +24,11 @@ def find_servings(tokens: list[Token]) -> list[Mention]:
     place, total = 0, len(tokens)
     while place < total:
         token = tokens[place]
-        found: Mention | None = None
         section = token.section
+        if section not in _OPENING:
+            place += 1
+            continue
+        found: Mention | None = None
         if section == "serving":
             if token.key == "size":
                 found = _size_line(tokens, place)
@@ -32,7 +38,7 @@ def find_servings(tokens: list[Token]) -> list[Mention]:
                 found = _day(tokens, place, place + 1)
             elif token.key == "date":
                 found = _date(tokens, place)
-        elif section in ("number", "count", "units", "unit_words", "half"):
+        elif section in _COUNTED:
             found = _contains(tokens, place) or _cell(tokens, place)
             if found is None and section in ("units", "unit_words") and place and tokens[place - 1].section == "name":
                 found = _form_after_name(tokens, place)

@@ -7,6 +7,7 @@ BRACKETS_OPEN = frozenset("([{")
 BRACKETS_CLOSE = frozenset(")]}")
 # Sections that name another nutrient or a medicine.
 OTHERS = frozenset({"nutrients", "manganese", "b6", "drugs", "liquids"})
+_NAMING = frozenset({"magnesium", "substances", "brands", "anions", "elemental"})
 _CONTEXT_FAMILIES = frozenset({"marine", "yeast", "food_concentrate", "trace_mineral_brine"})
 _SALT_REACH = 5
 _COMPOUND_REACH = 8
@@ -40,6 +41,10 @@ def find_names(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
     while place < total:
         token = tokens[place]
         section = token.section
+        if section not in _NAMING:
+            joined.append(token)
+            place += 1
+            continue
         if section == "magnesium":
             place = _magnesium(tokens, place, joined, lexicon)
             continue

@@ -2,13 +2,15 @@
 
 import re
 from decimal import Decimal
+from itertools import accumulate
 
 from msgspec import Struct
 
 from magwise.labels.lexicon import MASS, Lexicon, Piece
 from magwise.labels.normalise import Text
 
-_SCAN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*|\.{2,}|[^\s]|\n")
+_SCAN = re.compile(r"(\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*|\.{2,}|\S|\n)")
+_SCAN_ASCII = re.compile(r"([a-z][a-z0-9]*|\d+(?:[.,]\d+)*|\.{2,}|\S|\n)", re.ASCII)
 _JOINERS = frozenset("-'.\n")
 _NO_PIECES: tuple[Piece, ...] = ()
 LONGEST_NUMBER = 12
@@ -40,74 +42,73 @@ class Token(Struct, eq=False, gc=False):
 
 def tokenise(text: Text, lexicon: Lexicon) -> list[Token]:
     """The tokens of a text, longest known phrase first. Time grows with the length of the text, no faster."""
+    # Blanks and pieces in turn: a piece starts where the blanks before it end.
     folded = text.folded
-    texts: list[str] = _SCAN.findall(folded)
-    starts: list[int] = []
-    at = 0
-    for piece in texts:
-        at = folded.index(piece, at)
-        starts.append(at)
-        at += len(piece)
+    split: list[str] = (_SCAN_ASCII if folded.isascii() else _SCAN).split(folded)
+    edges = [*accumulate(map(len, split))]
+    texts, starts, ends = split[1::2], edges[::2], edges[1::2]
     known = lexicon.words
     read_word = lexicon.read_word
     tokens: list[Token] = []
     add = tokens.append
-    place, total = 0, len(texts)
-    while place < total:
-        word = texts[place]
+    total, following_place = len(texts), 0
+    for place, word in enumerate(texts):
+        if place < following_place:
+            continue
         start = starts[place]
         entry = known.get(word)
-        if entry is None and word[0].isalpha():
+        if entry is None:
+            if word[0].isdigit():
+                section = "number" if len(word) <= LONGEST_NUMBER else "mark"
+                add(Token(section, "", word, start, ends[place]))
+                continue
+            if not word[0].isalpha():
+                add(Token("mark", "", word if len(word) == 1 else "..", start, ends[place]))
+                continue
             entry = read_word(word)
-        if entry is not None:
-            section, key, pieces, phrases, votes, odd = entry
-            length = 1
-            if phrases is not None:
-                at = place + 1
-                while at < total and at < place + 4:
-                    following = texts[at]
-                    for term in phrases.get(following, ()):
-                        length = _phrase(term.rest, texts, place)
-                        if length:
-                            section, key, pieces, odd = term.section, term.key, _NO_PIECES, False
-                            break
-                    else:
-                        length = 1
-                        if following in _JOINERS:
-                            at += 1
-                            continue
-                    break
-            if odd:
-                if word == "mg":
-                    if _is_symbol(text, start, tokens, texts, place, lexicon):
-                        section, key = "magnesium", "symbol"
-                elif "magn" in word:
-                    whole = _broken_word(texts, starts, place, lexicon)
-                    if whole:
-                        section, key, pieces, length = "magnesium", "compound", whole, 3
-                elif key.startswith(MASS) and not (tokens and tokens[-1].section == "number"):
-                    key = ""
+        section, key, pieces, phrases, votes, odd = entry
+        last = place
+        if phrases is not None:
+            at = place + 1
+            while at < total and at < place + 4:
+                following = texts[at]
+                for term in phrases.get(following, ()):
+                    length = _phrase(term.rest, texts, place)
+                    if length:
+                        section, key, pieces, odd = term.section, term.key, _NO_PIECES, False
+                        last = place + length - 1
+                        break
                 else:
-                    # «1 Tablet2 Tablets», «100mg24%»: two columns that ran together.
-                    stem = word.rstrip("0123456789")
-                    kind = "mass" if key.startswith(MASS) else "units"
-                    add(Token(kind, key.removeprefix(MASS), stem, start, start + len(stem)))
-                    digits = word[len(stem) :]
-                    following = "number" if len(digits) <= LONGEST_NUMBER else "mark"
-                    add(Token(following, "", digits, start + len(stem), start + len(word)))
-                    place += 1
-                    continue
-            last = place + length - 1
-            add(Token(section, key, word, start, starts[last] + len(texts[last]), pieces, votes))
-            place += length
-            continue
-        if word[0].isdigit():
-            section = "number" if len(word) <= LONGEST_NUMBER else "mark"
-            add(Token(section, "", word, start, start + len(word)))
-        else:
-            add(Token("mark", "", word if len(word) == 1 else "..", start, start + len(word)))
-        place += 1
+                    if following in _JOINERS:
+                        at += 1
+                        continue
+                break
+        if odd:
+            if word == "mg":
+                if _is_symbol(text, start, tokens, texts, place, lexicon):
+                    section, key = "magnesium", "symbol"
+            elif "magn" in word:
+                whole = _broken_word(texts, starts, place, lexicon)
+                if whole:
+                    section, key, pieces, last = "magnesium", "compound", whole, place + 2
+            elif key.startswith(MASS) and not (tokens and tokens[-1].section == "number"):
+                key = ""
+            else:
+                _add_glued(word, key, start, tokens)
+                continue
+        following_place = last + 1
+        add(Token(section, key, word, start, ends[last], pieces, votes))
     return tokens
+
+
+def _add_glued(word: str, key: str, start: int, tokens: list[Token]) -> None:
+    """«1 Tablet2 Tablets», «100mg24%»: a unit and the number of the next column that ran together."""
+    stem = word.rstrip("0123456789")
+    middle = start + len(stem)
+    tokens.append(Token("mass" if key.startswith(MASS) else "units", key.removeprefix(MASS), stem, start, middle))
+    digits = word[len(stem) :]
+    section = "number" if len(digits) <= LONGEST_NUMBER else "mark"
+    tokens.append(Token(section, "", digits, middle, start + len(word)))
 
 
 def _broken_word(texts: list[str], starts: list[int], place: int, lexicon: Lexicon) -> tuple[Piece, ...]:
