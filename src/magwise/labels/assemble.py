@@ -16,6 +16,7 @@ from magwise.result import plain_number as exact_number
 
 _UNREAD = frozenset({"word", "number", "mark", "connectors", "fillers", "count", "grades", "multiples"})
 _MOST_FINDINGS = 1_000
+_ONE = Decimal(1)
 # Labels print the same few numbers.
 plain_number = lru_cache(maxsize=256)(exact_number)
 
@@ -26,7 +27,7 @@ def make_label(reading: Reading, lexicon: Lexicon, locale: str) -> Label:
     serving = judgement.serving
     amount = per_unit = None
     if judgement.low is not None and judgement.high is not None and plain_number(judgement.low) > 0:
-        amount = _amount(judgement, Decimal(1))
+        amount = _amount(judgement, _ONE)
         per_unit = None if serving is None else _amount(judgement, serving.count)
     compounds = _compounds(reading, lexicon) if judgement.verdict != "no_magnesium" else ()
     reference = None
@@ -51,7 +52,7 @@ def make_label(reading: Reading, lexicon: Lexicon, locale: str) -> Label:
         elemental_mg_per_unit=per_unit,
         compounds=compounds,
         reference=reference,
-        findings=tuple(tell(lexicon, locale, key, values) for key, values in judgement.findings),
+        findings=tuple([tell(lexicon, locale, key, values) for key, values in judgement.findings]),
         lang=reading.language,
         route=_route(tokens, reading.language) if "skin" in reading.sections else "oral",
         vitamin_b6_mg=_vitamin_b6(tokens) if "b6" in reading.sections else None,
@@ -109,7 +110,7 @@ def _compounds(reading: Reading, lexicon: Lexicon) -> tuple[Compound, ...]:
             found[family] = Compound(form=family, compound_mg=known.compound_mg or mg, hydrate=known.hydrate or hydrate)
 
     masses = judgement.masses
-    parts = {statement.place: statement.forms for statement in statements}
+    parts = {statement.place: statement.forms for statement in statements if statement.forms}
     for roles in (("source", "form"), ("aside",)):
         for place in reading.names:
             name = tokens[place].name
@@ -122,26 +123,30 @@ def _compounds(reading: Reading, lexicon: Lexicon) -> tuple[Compound, ...]:
         if found or any(statement.columns for statement in statements):
             break
     if len(found) > 1:
-        found.pop("unspecified", None)
-    exact = [family for family in found if family in lexicon.exact_chelates]
-    if exact:
-        found.pop("amino_acid_chelate", None)
-    if "marine" in found and len(found) > 1 and not _is_named_marine(tokens, statements):
-        found.pop("marine")
-    if "bisglycinate_buffered" in found:
-        found.pop("bisglycinate", None)
-        if any(part.family == "oxide" for forms in parts.values() for part in forms) is False and _is_blend(
-            tokens, reading.brackets
-        ):
-            found.pop("oxide", None)
-    if "sucrosomial" in found and "oxide" in found:
-        found.pop("oxide")
+        _drop_said_twice(found, reading, lexicon)
     if judgement.verdict == "compound_only" and any(compound.compound_mg is not None for compound in found.values()):
         # «Active: magnesium citrate … 3.5 g magnesium oxide»: what was weighed is what is in it.
         found = {family: compound for family, compound in found.items() if compound.compound_mg is not None}
     if not found:
         return (Compound(form="unspecified"),)
     return tuple(found.values())
+
+
+def _drop_said_twice(found: dict[str, Compound], reading: Reading, lexicon: Lexicon) -> None:
+    """Takes out what another compound of the label already says, less or more exactly."""
+    tokens, statements = reading.tokens, reading.statements
+    found.pop("unspecified", None)
+    if not lexicon.exact_chelates.isdisjoint(found):
+        found.pop("amino_acid_chelate", None)
+    if "marine" in found and len(found) > 1 and not _is_named_marine(tokens, statements):
+        found.pop("marine")
+    if "bisglycinate_buffered" in found:
+        found.pop("bisglycinate", None)
+        oxide = any(part.family == "oxide" for statement in statements for part in statement.forms)
+        if not oxide and _is_blend(tokens, reading.brackets):
+            found.pop("oxide", None)
+    if "sucrosomial" in found:
+        found.pop("oxide", None)
 
 
 def _is_named_marine(tokens: list[Token], statements: list[Statement]) -> bool:

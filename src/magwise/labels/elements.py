@@ -60,6 +60,8 @@ class ElementWeighing(MassWeighing):
 
     def _choose(self, rows: list[Row]) -> tuple[Row, bool]:
         """The row that speaks for the label; the flag says that the rows cannot be joined (the result is then set)."""
+        if len(rows) == 1:
+            return rows[0], False
         result = self.result
         distinct: list[Row] = []
         for row in rows:

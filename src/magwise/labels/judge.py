@@ -14,10 +14,10 @@ class Judge(ElementWeighing):
     def decide(self) -> Judgement:
         """The judgement over all rows; there is at least one."""
         result = self.result
-        damaged = any(row.amount.damaged for row in (*self.elements, *self.compounds))
-        if damaged:
+        rows = [*self.elements, *self.compounds]
+        if [row for row in rows if row.amount.damaged]:
             result.find("digits_lost")
-            result.serving = self._common_serving([*self.elements, *self.compounds])
+            result.serving = self._common_serving(rows)
             return result
         if self.elements:
             self._decide_element()

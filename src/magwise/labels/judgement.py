@@ -38,7 +38,7 @@ class Judgement:
 
     def find(self, finding: str, **values: object) -> None:
         """Adds a finding once."""
-        if all(finding != known for known, _ in self.findings):
+        if finding not in [known for known, _ in self.findings]:
             self.findings.append((finding, values))
 
 

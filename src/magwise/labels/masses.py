@@ -50,6 +50,8 @@ class MassWeighing(Weighing):
 
     def _check_masses(self, main: Row) -> None:
         """The element against the masses of its compounds: more than they can hold is impossible."""
+        if not self.compounds and not main.statement.forms:
+            return
         result = self.result
         count = main.serving.count if main.serving else Decimal(1)
         rows = [row for row in self.compounds if not row.statement.columns[0].damaged]

@@ -85,9 +85,9 @@ def _judge(
 ) -> tuple[Judge | None, Judgement]:
     rows = make_rows(statements, mentions, tokens)
     system, named = find_system(tokens if "reference" in sections else [], language)
-    bare = any(row.amount.bare is not None for row in rows) and has_bare_percents(tokens)
-    alone = not any(row.statement.name.substance is None for row in rows)
-    judge = Judge(rows, lexicon, system, named, _strengths(tokens) if rows and alone else [], bare)
+    bare = bool([row for row in rows if row.amount.bare is not None]) and has_bare_percents(tokens)
+    elements = [row for row in rows if row.statement.name.substance is None]
+    judge = Judge(rows, lexicon, system, named, _strengths(tokens) if rows and not elements else [], bare)
     if judge.elements or judge.compounds:
         result = judge.decide()
         if result.verdict == "compound_only" and not any(row.is_panel for row in judge.compounds):

@@ -126,7 +126,7 @@ def read_statements(
                 found.bare_number and not columns,
                 of_total,
                 found.unclosed or lost,
-                at is not None and at > place and any(near.text in _STRENGTH for near in tokens[place:at]),
+                at is not None and not _STRENGTH.isdisjoint([near.text for near in tokens[place:at]]),
             )
         )
     return statements

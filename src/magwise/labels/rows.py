@@ -48,12 +48,9 @@ class Row:
 
 def make_rows(statements: list[Statement], mentions: list[Mention], tokens: list[Token]) -> list[Row]:
     """A row for every printed amount, with the serving above it, behind it, or else the first one after it."""
-    groups: list[list[Mention]] = []
-    weak: list[Mention] = []
-    if mentions:
-        groups = _groups([mention for mention in mentions if not mention.weak], tokens)
-        weak = [mention for mention in mentions if mention.weak]
     rows: list[Row] = []
+    groups = _groups([mention for mention in mentions if not mention.weak], tokens)
+    weak = [mention for mention in mentions if mention.weak]
     for statement in statements:
         if not statement.columns or _is_advice(tokens, statement.place):
             continue
@@ -61,14 +58,17 @@ def make_rows(statements: list[Statement], mentions: list[Mention], tokens: list
             break
         group, above = _group_of(statement.place, groups)
         servings = _distinct(group)
+        shared = any(mention.several for mention in group) if group else False
         for column, amount in enumerate(statement.columns):
             serving: Mention | None
-            several = any(mention.several for mention in group)
+            several = shared
             anchored = above or amount.serving is not None
             if amount.serving is not None:
                 serving, several = amount.serving, False
             elif len(servings) == len(statement.columns):
                 serving = servings[column]
+            elif not mentions:
+                serving = None
             elif not servings:
                 near = [mention for mention in weak if abs(mention.place - statement.place) < _GROUP_REACH] or weak
                 serving = near[0] if near else None
@@ -77,6 +77,8 @@ def make_rows(statements: list[Statement], mentions: list[Mention], tokens: list
             else:
                 serving, several = servings[-1], True
             rows.append(Row(statement, amount, serving, several, column, anchored))
+    if not mentions:
+        return rows
     for row, following in pairwise(rows):
         if not row.anchored and following.anchored and following.amount.serving is not None:
             between = tokens[row.statement.place : following.statement.place]
