@@ -8,7 +8,6 @@ from magwise.labels.lexicon import Lexicon
 from magwise.labels.tokens import Token
 from magwise.quantities import milligrams, read_number
 
-_RANGE_MARKS = frozenset({"-", "/"})
 _SEEN = frozenset({"number", "mass", "mark"})
 _HALVES = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 # Languages that print a blank between thousands.
@@ -116,7 +115,7 @@ def _number(tokens: list[Token], place: int, lang: str | None, small: Decimal, j
         return place + 1
     token.value, token.other = readings
     token.count = len(text) - max(text.rfind(","), text.rfind(".")) - 1 if "," in text or "." in text else 0
-    token.kind = "damaged" if len(text) > 1 and text.isdigit() and text[0] == "0" else ""
+    token.kind = "damaged" if text[0] == "0" and len(text) > 1 and text.isdigit() else ""
     next_place = place + 1
     following = tokens[next_place] if next_place < total else None
     if following is None:
@@ -193,23 +192,18 @@ def _quantity(token: Token, unit: Token, small: Decimal, lang: str | None, place
         token.other = None if other is None else milligrams(other, unit.key)
         if token.value == 0:
             token.kind = "damaged"
-    earlier = joined[-2:] if len(joined) >= 2 else []
-    if (
-        len(earlier) == 2
-        and earlier[0].section == "quantity"
-        and earlier[0].key == token.key
-        and earlier[1].section == "mark"
-        and earlier[1].text == "-"
-        and token.start - earlier[0].end <= 3
-        and earlier[0].value is not None
-        and token.value is not None
-        and earlier[0].value < token.value
-    ):
+    if len(joined) >= 2 and joined[-1].text == "-" and _begins_range(joined[-2], token):
         joined.pop()
-        first = joined.pop()
-        token.section, token.start = "range", first.start
+        token.section, token.start = "range", joined.pop().start
     joined.append(token)
     return place + 1
+
+
+def _begins_range(first: Token, token: Token) -> bool:
+    """Whether a quantity with «-» behind it is the lower end of a range: «403 mg-435 mg»."""
+    if first.section != "quantity" or first.key != token.key or token.start - first.end > 3:
+        return False
+    return first.value is not None and token.value is not None and first.value < token.value
 
 
 def _plausible(

@@ -327,6 +327,8 @@ def _has_amount_near(tokens: list[Token], at: int, start: int, end: int) -> bool
 
 def _left(tokens: list[Token], place: int, taken: set[int]) -> int | None:
     """The amount right before a name: «200 mg elementair magnesium», «100 mg (= 4,1 mmol) Magnesium»."""
+    if not place:
+        return None
     at = place - 1
     words = 0
     while at >= 0 and place - at < _REACH:

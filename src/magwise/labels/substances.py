@@ -184,7 +184,8 @@ def _anion_after(tokens: list[Token], place: int, grades: set[str], lexicon: Lex
     total = len(tokens)
     at = place + 1
     found: set[str] = set()
-    bound = any(piece.key == "bis" for piece in tokens[place].pieces)
+    pieces = tokens[place].pieces
+    bound = bool(pieces) and any(piece.key == "bis" for piece in pieces)
     allowed = "-(" if bound else "-." if tokens[place].text == "mag" else "-"
     for _ in range(4):
         if at >= total:
@@ -304,7 +305,7 @@ def _words_after(
 
 def _is_complex(token: Token, tokens: list[Token], place: int) -> bool:
     """«Magnesiumcomplex», «magnesium complex»: a mixture whose number may be anything."""
-    if any(piece.section == "grades" and piece.key == "complex" for piece in token.pieces):
+    if token.pieces and any(piece.section == "grades" and piece.key == "complex" for piece in token.pieces):
         return True
     return place < len(tokens) and tokens[place].section == "grades" and tokens[place].key == "complex"
 
