@@ -1,7 +1,9 @@
 """What stands behind an amount: its percent, the same again in other units, further columns, its serving."""
 
 from decimal import Decimal
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from magwise.labels.counts import Mention
 from magwise.labels.substances import BRACKETS_CLOSE, BRACKETS_OPEN, OTHERS, Name
@@ -15,7 +17,7 @@ _HALF = Decimal("0.5")
 _EQUAL = Decimal("0.03")
 
 
-class Amount(NamedTuple):
+class Amount(Struct, frozen=True, gc=False):
     """A printed mass with what stands behind it. mg: in milligrams; other: a second reading of the number.
 
     percent, decimals: the printed percent and its decimals; bare: a number without «%» in its place; start, end: the
@@ -160,7 +162,7 @@ def read_columns(
         place += 1
     columns.append(_amount(current, percent, decimals, bare, serving))
     if rival is not None:
-        columns[0] = columns[0]._replace(rival=rival, in_mmol=in_mmol)
+        columns[0] = replace(columns[0], rival=rival, in_mmol=in_mmol)
     return tuple(columns), of_total
 
 

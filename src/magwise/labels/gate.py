@@ -52,7 +52,7 @@ class Gate:
         self._words = re.compile(rf"(?<![a-z])(?:{either})(?![a-z0-9])")
         words = {*needles, *self._short}
         # A phrase is found by a word that is sought already, or else by its longest one.
-        words |= {max(phrase, key=lambda piece: (any(word in piece for word in words), len(piece))) for phrase in phrases}
+        words |= {max(reversed(phrase), key=lambda piece: (piece in words, len(piece))) for phrase in phrases}
         self._first = _shortest(words)
 
     def opens(self, text: str) -> bool:

@@ -1,7 +1,8 @@
 """What is decided about a label, and the comparisons every decision needs."""
 
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct
 
 from magwise.labels.counts import Mention
 from magwise.labels.label import Verdict
@@ -13,8 +14,7 @@ from magwise.labels.substances import Name
 PER_HUNDRED = 100
 
 
-@dataclass(slots=True)
-class Judgement:
+class Judgement(Struct, eq=False):
     """What was decided. amount: best, low and high in mg per serving; findings: id and values for its sentence."""
 
     verdict: Verdict
@@ -22,11 +22,11 @@ class Judgement:
     best: Decimal | None = None
     low: Decimal | None = None
     high: Decimal | None = None
-    masses: dict[int, Decimal] = field(default_factory=dict)
+    masses: dict[int, Decimal] = {}
     percent: Decimal | None = None
     base: Decimal | None = None
     system: System = "NRV"
-    findings: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+    findings: list[tuple[str, dict[str, object]]] = []
 
     def state(self, best: Decimal) -> None:
         """Sets one value."""

@@ -1,7 +1,8 @@
 """One way from printed text to a judgement: tokens, amounts, names, servings, statements, and what is left of them."""
 
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from magwise.labels.amounts import find_amounts
 from magwise.labels.counts import Mention
@@ -21,8 +22,7 @@ from magwise.labels.tokens import Token, tokenise
 _NAME_REACH = 15
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(Struct, eq=False):
     """Everything that was read in one label.
 
     sections: what kinds of words it holds; names: the places of names; judge: None without an amount.

@@ -1,7 +1,9 @@
 """Statements of a label: which amount is printed for which name, with its percent, its columns and its serving."""
 
 from decimal import Decimal
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from magwise.labels.columns import MOLAR, Amount, read_columns, same_twice
 from magwise.labels.counts import Mention
@@ -20,7 +22,7 @@ _LONGEST_BRACKET = 80
 _STRENGTH = frozenset({"strength", "sterkte", "wirkstarke", "dosage"})
 
 
-class Statement(NamedTuple):
+class Statement(Struct, frozen=True, gc=False):
     """One name with its amounts. family: None for the element; place: of the name; columns: amounts from left to right.
 
     forms: what the brackets of the element name; for a compound the others of its enumeration, whose mass is one total.
@@ -38,7 +40,7 @@ class Statement(NamedTuple):
     is_strength: bool
 
 
-class Part(NamedTuple):
+class Part(Struct, frozen=True, gc=False):
     """A compound inside the brackets of a magnesium row, with its own mass where one is printed."""
 
     family: str
@@ -47,7 +49,7 @@ class Part(NamedTuple):
     mg: Decimal | None
 
 
-class Found(NamedTuple):
+class Found(Struct, frozen=True, gc=False):
     """An amount found for a name: place of the quantity, the parts on the way."""
 
     place: int | None
@@ -115,7 +117,7 @@ def read_statements(
             and tokens[place + 1].section == "percent"
         ):
             before = tokens[place + 1]
-            columns = (columns[0]._replace(percent=before.value, decimals=before.count), *columns[1:])
+            columns = (replace(columns[0], percent=before.value, decimals=before.count), *columns[1:])
         statements.append(
             Statement(
                 name,
@@ -142,7 +144,7 @@ def _with_rival(tokens: list[Token], at: int, place: int, column: Amount) -> Amo
     """The amount before a name with the mmol between the two: «243 mg (5 mmol) Magnesium»."""
     for token in tokens[at + 1 : place]:
         if token.section == "quantity" and token.value and (token.key in MOLAR) != (column.unit in MOLAR):
-            return column if same_twice(tokens[at], token) else column._replace(rival=token.value, in_mmol=True)
+            return column if same_twice(tokens[at], token) else replace(column, rival=token.value, in_mmol=True)
     return column
 
 
@@ -284,7 +286,7 @@ def _bracket(
                     substance = lexicon.substance(token.kind, None, frozenset())
                     parts.append(Part(substance.family, None, Name(substance, "form"), None))
         if len(parts) == 1 and len(quantities) == 1 and parts[0].mg is None:
-            parts[0] = parts[0]._replace(mg=tokens[quantities[0]].value or None)
+            parts[0] = replace(parts[0], mg=tokens[quantities[0]].value or None)
             taken.add(quantities[0])
     elif owner.substance is not None and owner.substance.family in lexicon.weak:
         for token in tokens[start:end]:

@@ -1,9 +1,10 @@
 """Statements put to the serving they belong to: one row per amount."""
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+
+from msgspec import Struct
 
 from magwise.labels.columns import Amount
 from magwise.labels.counts import Mention
@@ -16,8 +17,7 @@ _SENTENCE = 18
 _MOST_ROWS = 60
 
 
-@dataclass(slots=True)
-class Row:
+class Row(Struct, gc=False):
     """An amount with its serving. serving: None when the text does not say; several: it names more than one.
 
     column: which of the columns of a table, 0 for the first; anchored: the serving stands above or behind the amount.
