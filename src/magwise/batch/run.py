@@ -27,9 +27,9 @@ from magwise.batch.writing import open_writer
 from magwise.errors import MagwiseError
 from magwise.knowledge.load import Knowledge
 
-CHUNK_ROWS = 400
+CHUNK_ROWS = 800
 CHUNK_LETTERS = 400_000
-CHUNKS_AHEAD = 3
+CHUNKS_AHEAD = 6
 GARBAGE_AFTER = 50_000  # a text makes thousands of objects and no circles
 Kernel = Callable[..., Columns]
 Row = TypeVar("Row", LabelRow, ProfileRow)

@@ -10,6 +10,7 @@ from magwise.quantities import milligrams, read_number
 
 _SEEN = frozenset({"number", "mass", "mark"})
 _HALVES = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
+_MARKS = frozenset({*_HALVES, "%"})
 # Languages that print a blank between thousands.
 _BLANK_LANGUAGES = frozenset({"fr", "pl", "sv", "es", "it", "pt", "da", "de"})
 
@@ -27,11 +28,11 @@ def find_amounts(tokens: list[Token], lexicon: Lexicon, lang: str | None) -> lis
     while place < total:
         token = tokens[place]
         section = token.section
-        if section not in _SEEN:
+        if section not in _SEEN or (section == "mark" and token.text not in _MARKS):
             add(token)
             place += 1
             continue
-        if section == "mark" and token.text in _HALVES:
+        if section == "mark" and token.text != "%":
             token.section, token.value = "number", _HALVES[token.text]
             if joined and joined[-1].section == "number" and joined[-1].end == token.start:
                 joined[-1].value = (joined[-1].value or Decimal(0)) + _HALVES[token.text]
@@ -43,7 +44,7 @@ def find_amounts(tokens: list[Token], lexicon: Lexicon, lang: str | None) -> lis
         elif section == "mass" and _stands_before(tokens, place):
             place = _number_behind(tokens, place, lang, small, joined)
             continue
-        elif section == "mark" and token.text == "%" and _percent_behind(tokens, place):
+        elif section == "mark" and _percent_behind(tokens, place):
             add(token)
             add(tokens[place + 1])
             place = _number(tokens, place + 2, lang, small, joined)

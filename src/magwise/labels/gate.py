@@ -127,10 +127,22 @@ def _find(word: str, text: str) -> Iterator[int]:
 
 def _plain(text: str) -> str:
     """The letters a to z of a text as folding gives them, with everything else that is not ASCII left out."""
-    if text.isascii():
-        return text.lower()
+    try:
+        return text.encode("latin-1").translate(_LATIN, _LEFT_OUT).decode()
+    except UnicodeEncodeError:
+        return _plain_beyond(text)
+
+
+def _plain_beyond(text: str) -> str:
+    """The same for any text, at more cost."""
     plain = unicodedata.normalize("NFKD", text)
     for letter, folded in LETTERS:
         if letter in plain:
             plain = plain.replace(letter, folded)
     return plain.encode("ascii", "ignore").decode().lower()
+
+
+# The same for the letters of Latin-1; a letter that gives two is none of a name.
+_EACH = [_plain_beyond(chr(code)) for code in range(256)]
+_LATIN = "".join(one if len(one) == 1 else " " for one in _EACH).encode()
+_LEFT_OUT = bytes(code for code, one in enumerate(_EACH) if not one)

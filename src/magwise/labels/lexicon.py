@@ -127,6 +127,11 @@ class Lexicon:
         self._read_form_names()
         for found in self.terms.values():
             found.sort(key=lambda term: (-len(term.rest), _RANK[term.section]))
+        self._metals = frozenset(
+            first[:_METALS_SHORTER]
+            for first, terms in self.terms.items()
+            if any(not term.rest and term.section in ("nutrients", "manganese") for term in terms)
+        )
         self._hydrates = {
             int(values[0]): name.split(".")[1] for name, values in self.settings.items() if name.startswith("water.")
         }
@@ -208,12 +213,13 @@ class Lexicon:
         return found
 
     def _word(self, word: str) -> Word:
-        terms = self.terms.get(word, [])
-        plain = next((term for term in terms if not term.rest), None)
+        plain: Term | None = None
         phrases: dict[str, list[Term]] = {}
-        for term in terms:
+        for term in self.terms.get(word, ()):
             if term.rest:
                 phrases.setdefault(term.rest[0], []).append(term)
+            elif plain is None:
+                plain = term
         section, key = ("word", "") if plain is None else (plain.section, plain.key)
         pieces: tuple[Piece, ...] = ()
         odd = word == "mg"
@@ -267,7 +273,8 @@ class Lexicon:
         """
         if len(word) > 60:
             return ()
-        for spelling in dict.fromkeys((word, _repair(word))):
+        repaired = _repair(word)
+        for spelling in (word,) if repaired == word else (word, repaired):
             place = spelling.find("magnesi")
             if 0 <= place <= 5:
                 end = place + 9 if spelling.startswith("magnesium", place) else place + 8
@@ -286,6 +293,8 @@ class Lexicon:
         if word.startswith("magnesi") and len(word) > _LONGEST_METAL:
             # An ending we do not know: some compound of magnesium, of which nothing is computed.
             return (Piece("magnesium", "plain"), Piece("anions", "unspecified"))
+        if word[:_METALS_SHORTER] not in self._metals:
+            return ()
         for length in range(len(word) - 1, _METALS_SHORTER - 1, -1):
             for term in self.terms.get(word[:length], ()):
                 if not term.rest and term.section in ("nutrients", "manganese"):
@@ -355,7 +364,8 @@ def language_rank(language: str) -> tuple[int, str]:
 def _repair(word: str) -> str:
     """A word as it was before a scanner misread it: «rn» for m, digits for letters."""
     for misread, letter in _MISREAD:
-        word = word.replace(misread, letter)
+        if misread in word:
+            word = word.replace(misread, letter)
     return word
 
 

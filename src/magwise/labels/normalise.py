@@ -45,8 +45,6 @@ LETTERS = tuple(
 )
 # Letters that a scanner puts where digits stand, beside a digit: «1OO mg», «l50 mg», «1S0 mg»; «B6» is a name.
 _LOOKALIKE = re.compile(r"[\dOoIl|SB](?<![^\W_].)[\dOoIl|SB]{0,11}(?=([.,]\d{1,4})?\s?(?:mg|mcg|µg|g|%)(?![^\W\d_]))")
-# A digit beside such a letter, or behind it and a decimal mark: without one there is nothing to mend.
-_BESIDE = re.compile(r"\d(?:[OoIl|SB]|(?<=[OoIl|SB].)|(?<=[OoIl|SB][.,].))")
 _MENDED = str.maketrans("OoIl|SB", "0011158")
 
 
@@ -66,8 +64,13 @@ class _Fold(dict[int, str]):
 
 
 _FOLD = _Fold()
-# The same for a text of plain letters, each of which folds to one: several times as fast.
-_FOLD_ASCII = bytes(ord(_FOLD[code]) for code in range(128)).ljust(256, b"?")
+# The same for a text of Latin-1, of which every letter folds to one: many times as fast.
+_LATIN = bytes(ord(_FOLD[code]) for code in range(256))
+# What a letter is beside digits: a digit «0», a letter like one «O», a decimal mark «.», or nothing of these.
+_SHAPE = bytes(
+    ord("0" if chr(code).isdigit() else "O" if chr(code) in "OoIl|SB" else "." if chr(code) in ".," else " ")
+    for code in range(256)
+)
 
 
 class Text(NamedTuple):
@@ -105,9 +108,15 @@ def normalise(text: str) -> Text:
     >>> normalise("Magnésium 1OO mg").folded
     'magnesium 100 mg'
     """
-    mended = _LOOKALIKE.sub(_mend, text) if _BESIDE.search(text) else text
-    if mended.isascii():
-        return Text(text, mended.encode().translate(_FOLD_ASCII).decode(), None)
+    try:
+        plain = text.encode("latin-1")
+    except UnicodeEncodeError:
+        mended = _LOOKALIKE.sub(_mend, text)
+    else:
+        shape = plain.translate(_SHAPE)
+        if b"0O" in shape or b"O0" in shape or b"O.0" in shape:
+            plain = _LOOKALIKE.sub(_mend, text).encode("latin-1")
+        return Text(text, plain.translate(_LATIN).decode("latin-1"), None)
     folded = mended.translate(_FOLD)
     if len(folded) == len(text):
         return Text(text, folded, None)
