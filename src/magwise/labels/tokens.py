@@ -51,7 +51,7 @@ def tokenise(text: Text, lexicon: Lexicon) -> list[Token]:
     read_word = lexicon.read_word
     tokens: list[Token] = []
     add = tokens.append
-    total, following_place = len(texts), 0
+    following_place = 0
     for place, word in enumerate(texts):
         if place < following_place:
             continue
@@ -69,20 +69,17 @@ def tokenise(text: Text, lexicon: Lexicon) -> list[Token]:
         section, key, pieces, phrases, votes, odd = entry
         last = place
         if phrases is not None:
-            at = place + 1
-            while at < total and at < place + 4:
-                following = texts[at]
-                for term in phrases.get(following, ()):
-                    length = _phrase(term.rest, texts, place)
-                    if length:
-                        section, key, pieces, odd = term.section, term.key, _NO_PIECES, False
-                        last = place + length - 1
-                        break
-                else:
-                    if following in _JOINERS:
-                        at += 1
-                        continue
-                break
+            # The second word of a phrase stands next, or behind what joins them.
+            for following in texts[place + 1 : place + 4]:
+                if following in phrases:
+                    for term in phrases[following]:
+                        length = _phrase(term.rest, texts, place)
+                        if length:
+                            section, key, pieces, odd = term.section, term.key, _NO_PIECES, False
+                            last = place + length - 1
+                            break
+                if last > place or following not in _JOINERS:
+                    break
         if odd:
             if word == "mg":
                 if _is_symbol(text, start, tokens, texts, place, lexicon):
