@@ -6,6 +6,8 @@ import tempfile
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from msgspec import Struct
+
 from magwise.errors import InputError
 from magwise.knowledge.load import Knowledge
 
@@ -13,7 +15,7 @@ LONGEST_ID = 1_000
 KEPT_IDS = 250_000
 
 
-class LabelRow(NamedTuple):
+class LabelRow(Struct, frozen=True):
     """A label to read. error: what is wrong already, in words; then the rest counts for nothing."""
 
     id: str | None
@@ -21,16 +23,26 @@ class LabelRow(NamedTuple):
     lang: Any = None
     error: str | None = None
 
+    @property
+    def content(self) -> Any:
+        """What is to be read."""
+        return self.text
 
-class ProfileRow(NamedTuple):
+
+class ProfileRow(Struct, frozen=True):
     """A profile to answer: a mapping, or JSON or YAML text. error: as in LabelRow."""
 
     id: str | None
     profile: Any
     error: str | None = None
 
+    @property
+    def content(self) -> Any:
+        """What is to be answered."""
+        return self.profile
 
-class Record(NamedTuple):
+
+class Record(Struct, frozen=True):
     """What a file holds in one place. number: from 1; values: by column; fault: a key of wording `batch.row`."""
 
     number: int

@@ -16,6 +16,8 @@ from multiprocessing import get_context
 from multiprocessing.context import BaseContext
 from typing import Any, NamedTuple, TypeVar
 
+from msgspec.structs import astuple
+
 from magwise.batch.adapters import label_row, lacks_label_columns, lacks_profile_columns, profile_row
 from magwise.batch.advice import COLUMNS as ADVICE_COLUMNS
 from magwise.batch.advice import advise_columns
@@ -123,8 +125,9 @@ def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
     letters = 0
     for row in rows:
         chunk.append(row)
-        content = row[1]
-        letters += len(content) if isinstance(content, str) else 0
+        content = row.content
+        if isinstance(content, str):
+            letters += len(content)
         if len(chunk) >= CHUNK_ROWS or letters >= CHUNK_LETTERS:
             yield chunk
             chunk, letters = [], 0
@@ -144,8 +147,8 @@ def _spread(chunks: Iterator[list[Row]], kernel: Kernel, knowledge: Knowledge, w
     waiting: deque[Future[Columns]] = deque()
     try:
         for chunk in every:
-            # Plain tuples cross to another process at a third of the cost of named ones.
-            waiting.append(pool.submit(_work, type(chunk[0]), [tuple(row) for row in chunk]))
+            # Plain tuples cross to another process at a third of the cost of records.
+            waiting.append(pool.submit(_work, type(chunk[0]), [astuple(row) for row in chunk]))
             if len(waiting) > workers * CHUNKS_AHEAD:
                 yield waiting.popleft().result()
         while waiting:
@@ -178,4 +181,4 @@ def _begin(kernel: Kernel, knowledge: Knowledge) -> None:
 
 def _work(kind: type[LabelRow] | type[ProfileRow], chunk: list[tuple[Any, ...]]) -> Columns:
     assert _kernel is not None
-    return _kernel([kind._make(row) for row in chunk])
+    return _kernel([kind(*row) for row in chunk])

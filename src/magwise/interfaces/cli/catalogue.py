@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from magwise.batch.adapters import to_plain
 from magwise.batch.catalogue import MOST_ROWS, REPORT, CatalogueRow, judge_catalogue, report_cells, sort_catalogue
 from magwise.batch.drawing import describe_catalogue, draw_catalogue, tell_cost
@@ -38,7 +40,7 @@ def run_catalogue(given: "Given", path: str, lang: str | None) -> int:
     faults = BatchVoice(knowledge, locale_of_faults(given))
     records: Iterable[Record] = read_records(path, faults, lacks_text)
     if lang is not None:
-        records = (record._replace(values={"lang": lang, **to_plain(record.values)}) for record in records)
+        records = (replace(record, values={"lang": lang, **to_plain(record.values)}) for record in records)
     wanted = [flag for flag in FILES if flag in given.values]
     rows: list[CatalogueRow] = []
     for judged in judge_catalogue(records, knowledge=knowledge, locale=locale):
