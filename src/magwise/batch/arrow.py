@@ -1,5 +1,6 @@
 """Arrow and Parquet: the extra `batch`. Only here the library is imported."""
 
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from magwise.errors import ExtraMissingError
@@ -22,6 +23,12 @@ def load_arrow() -> Any:
     except ModuleNotFoundError:
         raise ExtraMissingError(EXTRA, "Parquet") from None
     return pyarrow
+
+
+def require_arrow() -> None:
+    """Raises ExtraMissingError when the library pyarrow is not there; does not load it."""
+    if find_spec("pyarrow") is None:
+        raise ExtraMissingError(EXTRA, "Parquet")
 
 
 def schema_of(columns: tuple[str, ...]) -> "pyarrow.Schema":

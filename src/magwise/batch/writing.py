@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import IO, Any, Protocol
 
-from magwise.batch.arrow import load_arrow, schema_of
+from magwise.batch.arrow import require_arrow, schema_of
 from magwise.batch.labels import Columns
 from magwise.batch.rows import Voice
 from magwise.errors import InputError
@@ -42,7 +42,7 @@ def open_writer(path: str, names: tuple[str, ...], voice: Voice) -> Iterator[Wri
     if kind is None:
         raise voice.refuse(path, "kind_out")
     if kind == "parquet":
-        load_arrow()
+        require_arrow()
     if path == OUTPUT:
         writer = _writer(kind, sys.stdout.buffer, names, voice)
         yield writer
@@ -84,14 +84,16 @@ def _writer(kind: str, file: IO[bytes], names: tuple[str, ...], voice: Voice) ->
 
 
 class _Parquet:
-    """Row groups of a size that reads well, whatever the size of the chunks."""
+    """Row groups of a size that reads well, whatever the size of the chunks.
+
+    The library is loaded at the first group: by then the workers have something to do.
+    """
 
     def __init__(self, file: IO[bytes], names: tuple[str, ...], version: str) -> None:
-        from pyarrow import parquet
-
-        self._schema = schema_of(names).with_metadata({"magwise.knowledge_version": version})
-        self._writer = parquet.ParquetWriter(file, self._schema, compression="zstd")
+        self._file = file
+        self._version = version
         self._waiting: Columns = {name: [] for name in names}
+        self._writer: Any = None
 
     def add(self, columns: Columns) -> None:
         for name, values in columns.items():
@@ -101,18 +103,23 @@ class _Parquet:
 
     def _flush(self) -> None:
         import pyarrow
+        from pyarrow import parquet
 
-        self._writer.write_table(pyarrow.Table.from_pydict(self._waiting, schema=self._schema))
+        schema = schema_of(tuple(self._waiting)).with_metadata({"magwise.knowledge_version": self._version})
+        if self._writer is None:
+            self._writer = parquet.ParquetWriter(self._file, schema, compression="zstd")
+        self._writer.write_table(pyarrow.Table.from_pydict(self._waiting, schema=schema))
         self._waiting = {name: [] for name in self._waiting}
 
     def end(self) -> None:
-        if next(iter(self._waiting.values())):
+        if self._writer is None or next(iter(self._waiting.values())):
             self._flush()
         self._writer.close()
 
     def drop(self) -> None:
         with suppress(OSError):
-            self._writer.close()  # else it is closed behind a file that is gone, with noise on standard error
+            if self._writer is not None:
+                self._writer.close()  # else it is closed behind a file that is gone, with noise on standard error
 
 
 class _Lines:
