@@ -225,6 +225,19 @@ def test_another_form_ends_the_trial_and_earlier_blocks_count(analyse, plan, dia
     assert (found.blocks, found.verdict, found.reason_id) == (3, "inconclusive", "ended")
 
 
+@pytest.mark.parametrize("planned", [True, False], ids=["with a plan", "without one"])
+def test_days_behind_the_day_of_looking_are_counted_and_left_out(analyse, plan, diary, planned):
+    rows = diary(plan, 2)
+    least, design = (None, plan) if planned else (1, None)
+    found = analyse(rows, least, design, on=date.fromisoformat(rows[49]["date"]))
+    assert found.left_out.later == len(rows) - 50
+    seen = analyse(rows[:50], least, design)
+    assert (found.effect, found.low, found.high, found.n_on) == (seen.effect, seen.low, seen.high, seen.n_on)
+    assert seen.left_out.later == 0
+    with pytest.raises(DiaryError, match="behind 2026-01-01"):
+        analyse(rows, least, design, on=date(2026, 1, 1))
+
+
 def test_days_outside_the_plan_are_counted_and_left_out(analyse, plan, diary):
     extra = [{"date": "2026-12-31", "on": 1, "outcome": 9}, {"date": "2027-12-31", "on": 1, "outcome": 9}]
     found = analyse(diary(plan, 2) + extra, None, plan)

@@ -60,7 +60,8 @@ class CarryOver(Struct, frozen=True, kw_only=True):
 
 
 class Left(Struct, frozen=True, kw_only=True):
-    """Days that do not count. missing: they would, but nothing was written down; outside: not in the plan.
+    """Days that do not count. missing: they would, but nothing was written down; outside: not in the plan; later:
+    written down for a day behind the day of looking.
 
     skipped: on by the plan and not taken, or off and taken; unrecorded: it was not written down whether.
     """
@@ -71,6 +72,7 @@ class Left(Struct, frozen=True, kw_only=True):
     skipped: int
     unrecorded: int
     outside: int
+    later: int = 0
 
 
 class TrialResult(Result, frozen=True, kw_only=True):
@@ -124,7 +126,7 @@ def analyse_trial(
     """Judge a trial. rows: mappings with date, on, outcome (optional washout, taken, change), in any order.
 
     minimal_effect: the smallest effect worth having; may be left out with a design, which has fixed it. on: the day of
-    looking; without it the last row's. stopped: no day is to come. locale, faults_in: the languages of the answer and
+    looking, behind which no row counts; without it the last row's. stopped: no day is to come. locale, faults_in: the languages of the answer and
     of a fault. Without a design higher is better, and the draw of the order is assumed. Raises DiaryError for rows or
     a plan that cannot be used.
     """
@@ -137,6 +139,10 @@ def analyse_trial(
         need_on=plan is None,
         **({} if plan is None else {"least": plan.outcome.min, "most": plan.outcome.max}),
     )
+    seen = [row for row in read if on is None or row.day <= on]
+    if not seen and on is not None:
+        raise faults.refuse("rows", "later", date=on.isoformat())
+    later, read = len(read) - len(seen), seen
     if plan is not None and not any(plan.start <= row.day.isoformat() <= plan.stopping.last_day for row in read):
         raise faults.refuse("rows", "outside", first=plan.start, last=plan.stopping.last_day)
     diary = pair_stretches(read) if plan is None else follow_plan(read, plan, on)
@@ -180,7 +186,7 @@ def analyse_trial(
         first_verdict_on=None if first is None else _block_end(diary, first_block),
         per_protocol=_per_protocol(diary, least, better),
         carry_over=_carry_over(diary, least, better),
-        left_out=_left_out(diary),
+        left_out=_left_out(diary, later),
         assumptions=[words.say(f"assumption.{key}") for key in (["no_plan", "better"] if plan is None else [])],
     )
 
@@ -301,7 +307,7 @@ def _carry_over(diary: Diary, least: float, better: str) -> list[CarryOver]:
     return found
 
 
-def _left_out(diary: Diary) -> Left:
+def _left_out(diary: Diary, later: int) -> Left:
     days = diary.days
     return Left(
         washout=sum(day.washout for day in days),
@@ -310,6 +316,7 @@ def _left_out(diary: Diary) -> Left:
         skipped=sum(_kept(day) is False for day in days),
         unrecorded=sum(day.on and _kept(day) is None for day in days),
         outside=diary.extra,
+        later=later,
     )
 
 

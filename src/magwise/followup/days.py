@@ -61,9 +61,9 @@ class Diary:
 
 
 def follow_plan(rows: Sequence[Row], design: TrialDesign, on: date | None) -> Diary:
-    """The days of the plan up to the last row (or `on`, the day of looking, if later), with what was written down."""
+    """The days of the plan up to `on`, the day of looking (without it the last row), with what was written down."""
     written = {row.day: row for row in rows}
-    now = max(rows[-1].day, on) if on is not None else rows[-1].day
+    now = on or rows[-1].day
     first = date.fromisoformat(design.start)
     days = []
     for number, planned in enumerate(design.days):

@@ -61,6 +61,8 @@ def notes(result: TrialResult, words: Words) -> list[str]:
     found += result.assumptions
     if result.left_out.outside:
         found.append(words.say("say.outside", days=result.left_out.outside))
+    if result.left_out.later:
+        found.append(words.say("say.later", days=result.left_out.later))
     if result.first_verdict_on is not None and result.first_verdict_on < result.periods[-1].to:
         then, told = date.fromisoformat(result.first_verdict_on), words.say(f"verdict.{result.first_verdict}")
         key = "early" if result.first_verdict == result.verdict else "earlier"
