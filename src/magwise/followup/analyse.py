@@ -126,9 +126,9 @@ def analyse_trial(
     """Judge a trial. rows: mappings with date, on, outcome (optional washout, taken, change), in any order.
 
     minimal_effect: the smallest effect worth having; may be left out with a design, which has fixed it. on: the day of
-    looking, behind which no row counts; without it the last row's. stopped: no day is to come. locale, faults_in: the languages of the answer and
-    of a fault. Without a design higher is better, and the draw of the order is assumed. Raises DiaryError for rows or
-    a plan that cannot be used.
+    looking, behind which no row counts; without it the last row's. stopped: no day is to come. locale, faults_in: the
+    languages of the answer and of a fault. Without a design higher is better, and the draw of the order is assumed.
+    Raises DiaryError for rows or a plan that cannot be used.
     """
     words, faults = Words(knowledge, locale), Words(knowledge, faults_in or locale)
     plan = None if design is None else read_design(design, faults)
