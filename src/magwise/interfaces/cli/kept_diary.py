@@ -1,13 +1,16 @@
-"""The diary behind a command: where it is kept, and how an event gets into it."""
+"""The diary behind a command: where it is kept, how an event gets into it, and how what was typed is read."""
 
 import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from magwise.errors import DiaryError
 from magwise.followup.diary import Event, Kind
+from magwise.interfaces.cli.faults import blame, show
+from magwise.knowledge.load import Knowledge
 
 if TYPE_CHECKING:
     from magwise.interfaces.cli.arguments import Given
@@ -43,3 +46,29 @@ def new_event(kind: Kind, **values: Any) -> Event:
 def keep(store: "DiaryStore", name: str, event: Event) -> None:
     """Add an event to a diary."""
     store.add([event], datetime.now(UTC), name)
+
+
+def number_of(typed: str) -> float | str:
+    """The number that was typed; what is none stays text, so that the entry names it."""
+    try:
+        number = float(typed.replace(",", "."))
+    except ValueError:
+        return typed
+    return int(number) if number == int(number) else number
+
+
+def date_given(given: "Given", flag: str) -> date | None:
+    """The date behind an option; None where it was not given."""
+    typed = given.values.get(flag)
+    if typed is None:
+        return None
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        raise blame(f"magwise {given.command.name} {flag}", "date", word=show(typed)).mend("date") from None
+
+
+def refuse(knowledge: Knowledge, locale: str, where: str, key: str, **values: object) -> DiaryError:
+    """What is wrong with what was typed, and how to mend it, in words of the diary."""
+    said = (knowledge.say(locale, f"diary.{part}.{key}", **values) for part in ("fault", "mend"))
+    return DiaryError(where, *said)
