@@ -131,10 +131,13 @@ def _number(tokens: list[Token], place: int, lang: str | None, small: Decimal, j
         and following.start == token.end + 1
         and place + 2 < total
         and tokens[place + 2].section == "mass"
-        and (lang in _BLANK_LANGUAGES or lang is None)
-        and not (place and _ends_a_name(tokens, place - 1))
+        and (
+            following.text == "000"
+            or ((lang in _BLANK_LANGUAGES or lang is None) and not (place and _ends_a_name(tokens, place - 1)))
+        )
     ):
         # «1 500 mg»: a blank between thousands, unless the first number ends a name such as «MAG 2 100 mg».
+        # «375 000 µg» is one number everywhere.
         token.value, token.other = Decimal(text + following.text), Decimal(following.text)
         token.end = following.end
         next_place += 1

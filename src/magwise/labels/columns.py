@@ -64,7 +64,11 @@ def read_columns(
         section, text = token.section, token.text
         if place in trailing and serving is None and text != "\n":
             mention = trailing[place]
-            if tokens[max(0, place - 1)].text not in ("\n", ";") and not mention.several:
+            if (
+                tokens[max(0, place - 1)].text not in ("\n", ";")
+                and not mention.several
+                and not (tokens[place - 1].text == "-" and _opens(tokens, mention.end))
+            ):
                 serving = mention
                 place = mention.end
                 gap = True
@@ -84,7 +88,9 @@ def read_columns(
             if serving is None and _per_follows(tokens, place, trailing):
                 continue
             cell = _next_cell(tokens, place, current)
-            if cell is not None and cell not in taken and not gap and not bracket:
+            own = bracket and tokens[place - 2].text in BRACKETS_OPEN
+            if cell is not None and cell not in taken and not gap and (own or not bracket):
+                bracket = False
                 columns.append(_amount(current, percent, decimals, bare, serving))
                 current, percent, bare, serving, decimals = tokens[cell], None, None, None, 0
                 after_comma = False
@@ -135,7 +141,7 @@ def read_columns(
                 return (), False
             break
         elif section == "mark":
-            bracket = bracket or text in BRACKETS_OPEN
+            bracket = (bracket or text in BRACKETS_OPEN) and text not in BRACKETS_CLOSE
             gap = gap or text == "="
             if text == "," and percent is None and place + 1 < total and tokens[place + 1].section == "percent":
                 after = tokens[place + 2] if place + 2 < total else None
@@ -164,6 +170,16 @@ def read_columns(
     if rival is not None:
         columns[0] = replace(columns[0], rival=rival, in_mmol=in_mmol)
     return tuple(columns), of_total
+
+
+def _opens(tokens: list[Token], place: int) -> bool:
+    """Whether the serving that ends here opens what follows: «… 1480 mg - each serving (3 capsules) contains: …»."""
+    if place < len(tokens) and tokens[place].text in BRACKETS_CLOSE:
+        place += 1
+    if place >= len(tokens):
+        return False
+    token = tokens[place]
+    return token.text == ":" or (token.section == "serving" and token.key == "contains")
 
 
 def _names_percent(tokens: list[Token], place: int) -> bool:

@@ -63,6 +63,10 @@ def count_and_unit(tokens: list[Token], place: int) -> Counted | None:
             count = Decimal("0.5")
         elif section == "units":
             unit = token.key
+            if unit == "litre" and token.text == "l" and count is None and _is_misread_one(tokens, at):
+                count = Decimal(1)
+                at += 1
+                continue
             if unit == "litre":
                 if token.text == "l" and count is None and tokens[place - 1].text != "/":
                     return None
@@ -86,6 +90,12 @@ def count_and_unit(tokens: list[Token], place: int) -> Counted | None:
             return None
         at += 1
     return None
+
+
+def _is_misread_one(tokens: list[Token], at: int) -> bool:
+    """Whether an «l» right before a unit of use is the digit 1: «l tablet»."""
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    return following is not None and following.section == "units" and following.key not in MEASURES | {"litre"}
 
 
 def make_mention(place: int, counted: Counted, weak: bool = False) -> Mention | None:

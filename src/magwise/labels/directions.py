@@ -30,10 +30,19 @@ def find_directed(tokens: list[Token], place: int) -> Mention | None:
     return None
 
 
-def serving_of_directions(directed: list[Mention], is_medicine: bool) -> list[Mention]:
-    """The one unit that directions speak of: what a medicine states its content for, and a supplement taken singly."""
+def serving_of_directions(directed: list[Mention], tokens: list[Token]) -> list[Mention]:
+    """The one unit that directions speak of: what a medicine states its content for, and a supplement taken singly.
+
+    Where the amounts are those of a day's dose the directions say how much that is, unless it is taken more than once.
+    """
     units = {mention.unit for mention in directed}
     if len(units) != 1:
         return []
-    single = all(mention.count == 1 and not mention.several for mention in directed)
+    per_day = any(token.section == "serving" and token.key == "day" for token in tokens)
+    counts = {mention.count for mention in directed}
+    if per_day:
+        several = any(mention.several for mention in directed) or any(token.key == "times" for token in tokens)
+        return [] if several or len(counts) > 1 else [directed[0]]
+    single = counts == {Decimal(1)} and not any(mention.several for mention in directed)
+    is_medicine = any(token.key == "active" for token in tokens)
     return [directed[0]._replace(count=Decimal(1), several=False)] if single or is_medicine else []

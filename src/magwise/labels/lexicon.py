@@ -24,6 +24,7 @@ _RANK = {section: rank for rank, section in enumerate(_SECTIONS)}
 _SETTINGS = frozenset(
     (
         "weak",
+        "free",
         "vague",
         "exact_chelates",
         "excipients",
@@ -47,6 +48,7 @@ _SHORTEST_STEM = 2
 _METALS_SHORTER = 4
 _SHORTEST_MISREAD = 6
 _LONGEST_METAL = 11
+_LONGEST_BEFORE = 8  # «gesamtmagnesium», «totaalmagnesium»
 # What may stand in one word with the metal's name.
 _IN_ONE_WORD = frozenset({"anions", "hydrates", "grades", "multiples", "magnesium", "salts_of", "fillers", "units",
                           "unit_words", "kinds", "skin"})  # fmt: skip
@@ -138,6 +140,7 @@ class Lexicon:
         self.excipients = frozenset(self.settings["excipients.forms"])
         self.vague = frozenset(self.settings["vague.forms"])
         self.weak = frozenset(self.settings["weak.forms"])
+        self.free = frozenset(self.settings["free.words"])
         self.exact_chelates = frozenset(self.settings["exact_chelates.forms"])
         richest = self._rows[self.settings["ceiling.mixture"][0]]
         self.richest = max(row.mg_mass_fraction or Decimal(0) for row in richest)
@@ -146,6 +149,7 @@ class Lexicon:
         self.equal = self.number("tolerance.equal")
         self.richer = 1 + self.number("tolerance.richer")
         self.poorer = 1 - self.number("tolerance.poorer")
+        self.poorest = self.number("tolerance.poorest")
         self.least_mg = self.number("tolerance.least_mg")
         self.most_mg = self.number("tolerance.most_mg")
         self.thousands_below_mg = self.number("tolerance.thousands_below_mg")
@@ -174,6 +178,9 @@ class Lexicon:
                 self.function_words.setdefault(fold(word), []).append(language)
         elif section in _SETTINGS:
             self.settings[name] = tuple(words)
+            if section == "free":
+                for word in words:
+                    self._pieces.setdefault(fold(word), Piece(section, key))
         elif section in _RANK:
             for word in words:
                 self._add(word, section, language if section in ("skin", "kinds") else key)
@@ -276,7 +283,7 @@ class Lexicon:
         repaired = _repair(word)
         for spelling in (word,) if repaired == word else (word, repaired):
             place = spelling.find("magnesi")
-            if 0 <= place <= 5:
+            if 0 <= place <= _LONGEST_BEFORE:
                 end = place + 9 if spelling.startswith("magnesium", place) else place + 8
                 before = self._parts(spelling[:place]) if place else ()
                 after = self._parts(spelling[end:]) if len(spelling) > end else ()

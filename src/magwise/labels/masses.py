@@ -107,6 +107,8 @@ class MassWeighing(Weighing):
             elif low is not None and main.mg < row.mg * low * self.poorer:
                 result.verdict = "ambiguous" if result.verdict == "ok" else result.verdict
                 result.find("poorer_than_compound", mg=main.mg, compound=row.mg, least=rounded(row.mg * low))
+            elif any(name.family == weighed.family for weighed, _ in fitting):
+                pass  # the panel weighs the compound; the front says it again for another serving
             elif low is not None and high is not None and self._spans(main.mg, row.mg * low, row.mg * high):
                 result.masses.setdefault(id(name), row.mg)
 
@@ -129,17 +131,17 @@ class MassWeighing(Weighing):
         result = self.result
         total = sum((mass for _, mass in masses), Decimal(0))
         most = least = strict = Decimal(0)
-        known = True
         open_ended = False
         for name, mass in masses:
             low, high = self.shares(name)
             family = name.family or ""
             if low is None or high is None:
-                known = False
                 open_ended = True
                 limit = self.lexicon.richest
                 if family == "amino_acid_chelate":
                     limit = self.lexicon.richest_chelate
+                if family not in self.lexicon.natural:
+                    least += mass * self.lexicon.poorest
                 most += mass * self.lexicon.richest
                 strict += mass * limit
                 continue
@@ -158,7 +160,7 @@ class MassWeighing(Weighing):
                 if masses[0][0].family == "bisglycinate" and cause == "exceeds_compound":
                     cause = "buffered_with_oxide"
                 result.find(cause, mg=element, compound=total, share=share, most=rounded(strict * 100 / total))
-        elif known and element < least * self.poorer:
+        elif element < least * self.poorer:
             result.verdict = "ambiguous" if result.verdict == "ok" else result.verdict
             result.find("poorer_than_compound", mg=element, compound=total, least=rounded(least))
             result.span(element, most)

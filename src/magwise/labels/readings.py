@@ -152,17 +152,50 @@ def _parts_behind(
     tokens: list[Token], at: int, pairs: dict[int, int], name: Name, taken: set[int], lexicon: Lexicon
 ) -> tuple[Part, ...]:
     """The compounds in the bracket behind an amount: «300 mg (citrate, malate)»."""
-    place = at + 1
-    while place < len(tokens) and tokens[place].section == "percent":
+    place, total = at + 1, len(tokens)
+    while place < total:
+        token = tokens[place]
+        if token.text in BRACKETS_OPEN:
+            last = min(pairs.get(place, place), place + _LONGEST_BRACKET, total)
+            inside = tokens[place + 1 : last]
+            if not any(token.section == "percent" for token in inside):
+                return _parts_in(tokens, at, place + 1, last, name, taken, lexicon)
+            place = last + 1
+        elif token.section == "as":
+            return tuple(_listed_anions(tokens, place + 1, lexicon))
+        elif token.section in ("percent", "reference", "elemental") or token.text in (",", "%"):
+            place += 1
+        else:
+            break
+    return ()
+
+
+def _parts_in(
+    tokens: list[Token], at: int, start: int, end: int, name: Name, taken: set[int], lexicon: Lexicon
+) -> tuple[Part, ...]:
+    """The compounds in the bracket; with amounts of their own only where these are shares that add up to the whole."""
+    shares = [place for place in range(start, end) if tokens[place].section == "quantity"]
+    if shares:
+        whole = sum((tokens[place].value or Decimal(0) for place in shares), Decimal(0))
+        if whole != tokens[at].value or not any(token.section == "anions" for token in tokens[start:end]):
+            return ()
+        taken.update(shares)
+    parts, _, _ = _bracket(tokens, start, end, name, taken, lexicon)
+    return tuple(replace(part, mg=None) for part in parts) if shares else tuple(parts)
+
+
+def _listed_anions(tokens: list[Token], place: int, lexicon: Lexicon) -> list[Part]:
+    """«200 mg, als citraat en malaat»: bare anions behind «als»; full names speak for themselves."""
+    parts: list[Part] = []
+    while place < len(tokens):
+        token = tokens[place]
+        if token.section == "anions":
+            substance = lexicon.substance(token.key, None, frozenset())
+            parts.append(Part(substance.family, None, Name(substance, "form"), None))
+        elif token.text not in LIST_WORDS and token.section not in ("fillers", "grades"):
+            break
         place += 1
-    if place >= len(tokens) or tokens[place].text not in BRACKETS_OPEN:
-        return ()
-    last = min(pairs.get(place, place), place + _LONGEST_BRACKET)
-    inside = tokens[place + 1 : last]
-    if any(token.section in ("quantity", "percent") for token in inside):
-        return ()
-    parts, _, _ = _bracket(tokens, place + 1, last, name, taken, lexicon)
-    return tuple(parts)
+    return parts
 
 
 def _forward(
@@ -231,6 +264,9 @@ def _forward(
         elif section == "percent" and at + 1 < total and tokens[at + 1].text in BRACKETS_OPEN:
             pass
         elif section == "number":
+            if _is_said_again(tokens, at):
+                at += 1
+                continue
             number = _is_bare_amount(tokens, at)
             break
         elif section in _PASSED or (section == "word" and (text in LIST_WORDS or (listed and not parts))):
@@ -249,6 +285,16 @@ def _is_bare_bracket(tokens: list[Token], at: int) -> bool:
             return False
         back -= 1
     return back >= 0 and tokens[back].text in BRACKETS_OPEN
+
+
+def _is_said_again(tokens: list[Token], at: int) -> bool:
+    """«Magnesium 365 Fortissimum 365 mg»: the number of the name, then the same with its unit."""
+    for token in tokens[at + 1 : at + 3]:
+        if token.section == "quantity":
+            return token.key == "mg" and token.value == tokens[at].value
+        if token.section not in ("word", "fillers"):
+            return False
+    return False
 
 
 def _is_bare_amount(tokens: list[Token], at: int) -> bool:
@@ -285,7 +331,8 @@ def _bracket(
                 if token.kind:
                     substance = lexicon.substance(token.kind, None, frozenset())
                     parts.append(Part(substance.family, None, Name(substance, "form"), None))
-        if len(parts) == 1 and len(quantities) == 1 and parts[0].mg is None:
+        if len({part.family for part in parts}) == 1 and len(quantities) == 1 and parts[0].mg is None:
+            parts = parts[:1]
             parts[0] = replace(parts[0], mg=tokens[quantities[0]].value or None)
             taken.add(quantities[0])
     elif owner.substance is not None and owner.substance.family in lexicon.weak:
@@ -295,6 +342,10 @@ def _bracket(
                 # «Chelat aminokwasowy magnezu (diglicynian magnezu)»: the bracket says which chelate it is.
                 owner.substance, named.role = named.substance, "form"
     elif owner.substance is not None:
+        inside = {token.section for token in tokens[start:end]}
+        if "negations" not in inside and any(token.key == "buffered" for token in tokens[start:end]):
+            # «Magnesiumbisglycinaat (gebufferd met magnesiumoxide)»: the bracket says what is blended in.
+            owner.substance = lexicon.substance(owner.substance.family, None, frozenset({"buffered"}))
         for token in tokens[start:end]:
             named = token.name
             if isinstance(named, Name) and named.substance is not None and named.family == owner.family:

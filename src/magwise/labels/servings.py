@@ -39,7 +39,7 @@ def find_servings(tokens: list[Token]) -> list[Mention]:
             elif token.key == "date":
                 found = _date(tokens, place)
         elif section in _COUNTED:
-            found = _contains(tokens, place) or _cell(tokens, place)
+            found = _contains(tokens, place) or _cell(tokens, place) or _portion(tokens, place)
             if found is None and section in ("units", "unit_words") and place and tokens[place - 1].section == "name":
                 found = _form_after_name(tokens, place)
             if found is None:
@@ -61,7 +61,7 @@ def find_servings(tokens: list[Token]) -> list[Mention]:
         # «Serving size: 2 capsules … amount per serving»: the second only points back.
         mentions = [mention for mention in mentions if mention.unit != "serving"]
     if directed and not any(mention.unit != "serving" for mention in mentions):
-        mentions += serving_of_directions(directed, any(token.key == "active" for token in tokens))
+        mentions += serving_of_directions(directed, tokens)
     return mentions
 
 
@@ -91,7 +91,7 @@ def _line(tokens: list[Token], place: int, at: int) -> Mention | None:
         elif text in ")]":
             depth -= 1
         counted = None
-        if depth == 0 and (token.section in ("number", "count", "quantity", "unit_words") or text in "½¼¾"):
+        if depth == 0 and (token.section in ("number", "count", "quantity", "unit_words") or text in "½¼¾l"):
             counted = count_and_unit(tokens, at)
         if counted is not None and counted.count is not None:
             if first is None:
@@ -211,6 +211,9 @@ def _contains(tokens: list[Token], place: int) -> Mention | None:
     if counted.count is None:
         # «Brausetabletten enthaltend 1623 mg»: the strength of one; weak.
         verb = at < total and tokens[at].section == "serving" and tokens[at].key == "containing"
+        end = _sized(tokens, at)
+        if end and counted.unit not in MEASURES:
+            return make_mention(place, counted._replace(end=end))
         return make_mention(place, counted, weak=True) if verb and counted.unit not in MEASURES else None
     if place and tokens[place - 1].text == "x":
         return None
@@ -220,6 +223,8 @@ def _contains(tokens: list[Token], place: int) -> Mention | None:
         if size is not None and size.count is not None and size.unit in MEASURES:
             at = size.end
             counted = counted._replace(end=at)
+    while at < total and tokens[at].section == "unit_words":
+        at += 1  # «1 cucchiaino raso (2,4 g)»
     bracket = at < total and tokens[at].text == "("
     if bracket:
         steps = 0
@@ -256,12 +261,38 @@ def _contains(tokens: list[Token], place: int) -> Mention | None:
     return None
 
 
+def _sized(tokens: list[Token], at: int) -> int:
+    """«Ampoule buvable 10 ml :»: the place of the colon behind the size of one unit; 0 where there is none."""
+    while at < len(tokens) and tokens[at].section == "unit_words":
+        at += 1
+    size = count_and_unit(tokens, at)
+    if size is None or size.count is None or size.unit not in ("ml", "g"):
+        return 0
+    return size.end if size.end < len(tokens) and tokens[size.end].text == ":" else 0
+
+
 def _form_after_name(tokens: list[Token], place: int) -> Mention | None:
     """«MAGNESIUM OXIDE tablet»: the dosage form in a product's name; weak."""
     counted = count_and_unit(tokens, place)
     if counted is None or counted.unit in MEASURES:
         return None
     return Mention(place, counted.end, Decimal(1), counted.unit, True, False)
+
+
+def _portion(tokens: list[Token], place: int) -> Mention | None:
+    """«Portie: 3 capsules», «Porção de 2 cápsulas» at the start of a line; a dose is how to take it."""
+    token = tokens[place]
+    if token.key != "serving" or token.text.startswith("dos") or place + 1 >= len(tokens):
+        return None
+    if place and tokens[place - 1].text not in ("\n", ".", ";", "|"):
+        return None
+    following = tokens[place + 1]
+    if following.text != ":" and following.section != "connectors":
+        return None
+    found = _line(tokens, place, place + 2)
+    if found is None or any(near.key in ("date", "daily", "take") for near in tokens[place : found.end + 2]):
+        return None
+    return found
 
 
 def _cell(tokens: list[Token], place: int) -> Mention | None:

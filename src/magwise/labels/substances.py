@@ -118,6 +118,10 @@ def _magnesium(tokens: list[Token], place: int, joined: list[Token], lexicon: Le
     """Joins the metal's name at this place with the words that make it a compound; returns the next place."""
     token = tokens[place]
     total = len(tokens)
+    if _is_denied(tokens, place, lexicon):
+        token.section = "word"
+        joined.append(token)
+        return place + 1
     grades: set[str] = set()
     family: str | None = None
     hydrate: str | None = None
@@ -177,6 +181,15 @@ def _magnesium(tokens: list[Token], place: int, joined: list[Token], lexicon: Le
         substance = lexicon.substance(family, hydrate or hydrate_before, frozenset(grades))
     _emit(joined, token, end, Name(substance), lexicon)
     return following
+
+
+def _is_denied(tokens: list[Token], place: int, lexicon: Lexicon) -> bool:
+    """«magnesiumvrij», «magnesium-free»: the word says that there is none."""
+    token = tokens[place]
+    if token.pieces:
+        return token.pieces[-1].section == "free"
+    near = tokens[place + 1 : place + 3]
+    return len(near) == 2 and near[0].text == "-" and near[1].text in lexicon.free and near[1].start == token.end + 1
 
 
 def _anion_after(tokens: list[Token], place: int, grades: set[str], lexicon: Lexicon) -> tuple[str | None, int, int]:

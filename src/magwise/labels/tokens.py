@@ -136,6 +136,8 @@ def _phrase(rest: tuple[str, ...], texts: list[str], place: int) -> int:
     for piece in rest:
         skipped = 0
         while at < total and texts[at] != piece and texts[at] in _JOINERS and skipped < 2:
+            if texts[at] == "\n" and texts[at - 1] == ".":
+                return 0  # «… daily.» ends its sentence before «Serving size»
             at += 1
             skipped += 1
         if at >= total or texts[at] != piece:
