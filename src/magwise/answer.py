@@ -7,23 +7,23 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from magwise.advice.advice import Advice, Flag, Note, ProductAdvice
+from magwise.advice.advice import Advice, Basic, Note, ProductAdvice
 from magwise.advice.authorities import compare_authorities
 from magwise.advice.basics import describe_basics
 from magwise.advice.case import Case
 from magwise.advice.changes import list_changes
-from magwise.advice.day import crowded, day_request, explain_moment
-from magwise.advice.decide import POLICY, flags_of, in_order, raise_flag, words
-from magwise.advice.dose import describe_dose, split
+from magwise.advice.day import day_request
+from magwise.advice.decide import in_order, words
+from magwise.advice.draft import Draft, draft, flags_of_day
+from magwise.advice.elsewhere import compare_sources
 from magwise.advice.engine import Engine, ready
 from magwise.advice.envelope import enforce
-from magwise.advice.forms import describe_forms, withhold
-from magwise.advice.limits import most_of_form, passes_ceiling
+from magwise.advice.forms import describe_forms, goal_rows, other_goals, withhold
+from magwise.advice.limits import most_of_form
 from magwise.advice.path import walk_paths
 from magwise.advice.products import Fit, describe_product
 from magwise.advice.understand import understand
 from magwise.advice.unknowns import list_unknowns
-from magwise.advice.weigh import weigh
 from magwise.errors import DiaryError
 from magwise.followup.course import Course, all_rungs
 from magwise.knowledge.load import Knowledge
@@ -61,29 +61,12 @@ def compose(case: Case, engine: Engine) -> Advice:
 def propose(case: Case, engine: Engine) -> Proposal:
     """The advice that the rules propose for a case, with the request behind its day plan."""
     knowledge = engine.knowledge
-    found = weigh(case, engine)
-    decided, ranked, room, chosen, decision = found.decided, found.ranked, found.room, found.chosen, found.decision
-    part, rungs = found.part, found.rungs
-    flags = flags_of(decided.held, case, engine)
-    if decision != decided.decision:
-        flags.append(raise_flag(engine.rule("ceiling_reached"), case, engine))
-    if any(source.assumed for source in case.already):
-        flags.append(raise_flag(engine.rule("supplement_without_amount"), case, engine))
-    if rungs and passes_ceiling(case, chosen, room, rungs[-1].mg, engine):
-        flags.append(raise_flag(engine.rule("label_tolerance"), case, engine))
-    dose = None
-    if rungs:
-        unit = chosen.unit if chosen and chosen.unit else Decimal(1)
-        dose = describe_dose(rungs, room, found.limits, case, engine, part, unit)
-    first = split(rungs[0].mg, engine, part) if rungs else ()
-    request = day_request(case, engine, ranked, chosen, first)
-    plan = explain_moment(plan_day(request, knowledge=knowledge, locale=case.locale), request, case, engine)
-    for supplement, medicine in crowded(case, plan)[:1]:
-        rule = engine.rule("supplement_beside_medicine")
-        flags.append(raise_flag(rule, case, engine, supplement=supplement, medicine=medicine))
-    if plan.status == "infeasible":
-        flags.append(_infeasible(plan, case, engine))
+    drafted = draft(case, engine)
+    found, plan = drafted.found, drafted.plan
+    ranked, chosen, decision = found.ranked, found.chosen, found.decision
+    flags = [*drafted.flags, *flags_of_day(case, plan, engine)]
     basics = describe_basics(case, engine)
+    said = _said(case, drafted, () if decision == "urgent" else basics, knowledge)
     advice = Advice(
         knowledge_version=knowledge.version,
         locale=case.locale,
@@ -91,7 +74,7 @@ def propose(case: Case, engine: Engine) -> Proposal:
         decision=decision,
         flags=in_order(flags),
         forms=describe_forms(withhold(ranked, knowledge) if decision == "urgent" else ranked, case, knowledge),
-        dose=dose,
+        dose=drafted.dose,
         stop_signals=_stop_signals(case, engine) if decision in ("advise", "consult_first") else (),
         products=_products(found.fits, chosen, decision == "advise", case, engine),
         day_plan=plan,
@@ -99,10 +82,20 @@ def propose(case: Case, engine: Engine) -> Proposal:
         troubleshooting=walk_paths(case, decision, basics, engine),
         unknowns=list_unknowns(case, found, engine),
         would_change=list_changes(case, found, engine),
-        other_authorities=compare_authorities(case, found, engine),
+        other_authorities=(*compare_authorities(case, found, engine), *compare_sources(case, drafted, said, engine)),
         disclaimer=knowledge.say(case.locale, "advice.disclaimer"),
     )
-    return Proposal(advice, request, chosen)
+    return Proposal(advice, drafted.request, chosen)
+
+
+def _said(case: Case, drafted: Draft, basics: tuple[Basic, ...], knowledge: Knowledge) -> set[str]:
+    """The rules, and the rows of form_goals, whose sentence stands in the advice."""
+    said = {flag.rule for flag in drafted.flags}
+    said.update(basic.rule for basic in basics)
+    said.update(rule.id for rules in drafted.found.ranked.spoken.values() for rule in rules)
+    rows = goal_rows((*case.goals, *other_goals(case, knowledge)), knowledge)
+    said.update(row.id for row in rows.values())
+    return said
 
 
 def begin_course(
@@ -176,15 +169,6 @@ def held_overrides(profile: Profile, on: date | None) -> tuple[Override, ...]:
 def valid_overrides(profile: Profile, on: date | None) -> tuple[Decimal, ...]:
     """The ceilings of those, in mg a day."""
     return tuple(Decimal(str(entry.value)) for entry in held_overrides(profile, on))
-
-
-def _infeasible(plan: DayPlan, case: Case, engine: Engine) -> Flag:
-    rule = engine.rule("day_infeasible")
-    text = " ".join([words(rule, case, engine), *plan.conflicts])
-    return Flag(
-        id=rule.id, level="consult", about=rule.about[case.locale], text=text, rule=rule.id,
-        sources=rule.sources, grade=rule.grade, choice=POLICY in rule.sources,
-    )  # fmt: skip
 
 
 def _stop_signals(case: Case, engine: Engine) -> tuple[Note, ...]:

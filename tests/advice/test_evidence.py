@@ -14,6 +14,7 @@ def test_no_sentence_without_record_source_and_grade():
     places = {place for advice in ADVICES for place, *_ in sentences(advice)}
     assert places == {
         "flags", "stop_signals", "foundation", "troubleshooting", "reasons", "traits", "because", "products",
+        "other_authorities",
     }  # fmt: skip
 
 

@@ -17,10 +17,12 @@ OPPOSITE = {"below": "at_least", "at_least": "below", "above": "below"}
 
 
 def without_rule(files: Files, kind: str, rule_id: str) -> Knowledge:
-    """The base without one rule, built from its files. Cases are left out: they would name the missing rule."""
+    """The base without one rule, built from its files. Cases and what a judgement is said by would name that rule."""
     gone = f"rules/{kind}/{rule_id}.toml"
     assert gone in files
-    return build({name: content for name, content in files.items() if name != gone and not name.startswith("cases/")})
+    rest = {name: content for name, content in files.items() if name != gone and not name.startswith("cases/")}
+    table = "tables/disagreements.csv"
+    return build({**rest, table: rest[table].replace(f",{rule_id},".encode(), b",,")})
 
 
 def with_part(knowledge: Knowledge, part: str, records: dict[str, Any]) -> Knowledge:

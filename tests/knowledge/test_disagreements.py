@@ -1,6 +1,6 @@
 """Where the sources differ is listed from the rows that hold it; what was superseded has its page."""
 
-from magwise.knowledge.disagreements import UPPER, list_disagreements
+from magwise.knowledge.disagreements import UPPER, label_hours, list_disagreements
 from magwise.knowledge.load import load_knowledge
 from magwise.knowledge.pages import reversals
 
@@ -38,6 +38,24 @@ def test_every_authority_is_among_the_adults():
 def test_hours_differ_where_the_product_information_asks_for_others():
     assert [position.value for position in FOUND["spacing_I001"].positions] == ["2 / 2", "4 / 4"]
     assert "spacing_I077" not in FOUND, "a product information without hours says nothing else"
+
+
+def test_a_side_that_the_product_information_does_not_name_is_no_difference():
+    hours = label_hours(KNOWLEDGE)
+    assert "I047" not in hours, "rosuvastatin: the side that is named is ours"
+    assert hours["I019"] == (0.5, 4), "alendronic acid: only the side that is named differs"
+    assert {f"spacing_{row}" for row in hours} == {name for name in FOUND if name.startswith("spacing_")}
+
+
+def test_every_position_has_a_scope_and_a_date():
+    for item in FOUND.values():
+        for position in item.positions:
+            assert position.scope, (item.id, position.fact)
+            assert position.reviewed
+
+
+def test_kidney_function_is_compared_at_the_limits_themselves():
+    assert [(position.value, position.ours) for position in FOUND["egfr_stop"].positions] == [(45, True), (30, False)]
 
 
 def test_the_laboratory_names_what_we_use():

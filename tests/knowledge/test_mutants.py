@@ -17,8 +17,8 @@ SAFE_KINDS = ("safety", "interaction")
 # They explain what the dose arithmetic does anyway, or name an hour that the general rule names as well.
 EXPLAIN_ONLY: set[str] = set()
 # override_ceiling is a matter of reading the profile, trial_washout of a trial, threonate_compound_max of a course (and of
-# the envelope): they are tried there.
-SHIFTED_ELSEWHERE = {"override_ceiling", "trial_washout", "threonate_compound_max"}
+# the envelope), egfr_contraindicated of other_authorities: they are tried there.
+SHIFTED_ELSEWHERE = {"override_ceiling", "trial_washout", "threonate_compound_max", "egfr_contraindicated"}
 
 
 @pytest.mark.parametrize("rule_id", [rule.id for rule in KNOWLEDGE.rules.values() if rule.kind in SAFE_KINDS])

@@ -28,6 +28,9 @@ def sentences(advice):
             yield "traits", trait.text, trait.sources, trait.grade
     for step in advice.dose.ladder if advice.dose else ():
         yield "because", step.because, step.sources, step.grade
+    for view in advice.other_authorities:
+        if view.topic != "upper_level":
+            yield "other_authorities", view.text, view.sources, view.grade
     for product in advice.products:
         for finding in product.findings:
             yield "products", finding.text, finding.sources, finding.grade

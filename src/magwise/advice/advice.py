@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from magwise.knowledge.disagreements import Topic
 from magwise.knowledge.records import Grade, Level
 from magwise.result import Result
 from magwise.schedule.day import DayPlan
@@ -192,34 +193,70 @@ class Change(Result, frozen=True, kw_only=True):
 
 
 class Flip(Result, frozen=True, kw_only=True):
-    """Where a key of the advice becomes another. at_mg: the ceiling; including: already at it, else just past it.
+    """Where a key of the advice becomes another; ours and theirs: its value with our values and with theirs.
 
-    key: decision, start_mg, target_mg or product; ours and theirs: its value under our ceiling and under theirs.
+    Of an upper level: key is decision, start_mg, target_mg or product, at_mg the ceiling at which it turns, including:
+    already at it, else just past it. Of hours and laboratory limits: key is decision, first_choice, ceiling_mg, ladder,
+    or a part of the day after `day_plan.`: status, magnesium, medicines, windows, conflicts, alternatives, other_days.
     """
 
     key: str
-    at_mg: float
-    including: bool
+    at_mg: float | None = None
+    including: bool = False
     ours: str | float | None
     theirs: str | float | None
 
 
-class AuthorityView(Result, frozen=True, kw_only=True):
-    """What another authority's upper level would make of it. differs: the keys that would be different.
+class OtherValue(Result, frozen=True, kw_only=True):
+    """A value that an authority holds otherwise. fact: the row that holds it, with its scope and date.
 
-    flips: for each of these keys the ceiling, on the way from ours to theirs, at which it turns. fact: the row of
-    limits.csv that holds the level, with its scope and year.
+    field: hours_before, hours_after, the threshold of a laboratory limit or the id of a judgement; about: the medicine
+    as typed, or the subject. told: this person's own value; crossed: it lies on the other side of their limit.
+    said_by: rules and rows whose sentence, said to this person, rests on the judgement.
+    """
+
+    field: str
+    about: str
+    ours: float | str
+    theirs: float | str
+    unit: str
+    fact: str
+    told: float | None = None
+    crossed: bool = False
+    said_by: tuple[str, ...] = ()
+
+
+class FlagChange(Result, frozen=True, kw_only=True):
+    """A flag that only one of two advices holds. only: in ours or in theirs."""
+
+    id: str
+    level: Level
+    only: Literal["ours", "theirs"]
+
+
+class AuthorityView(Result, frozen=True, kw_only=True):
+    """What another authority's values would make of it. differs: the keys that would be different.
+
+    topic: an upper level; the hours beside medicines; a limit of the laboratory; a judgement of evidence, on which no
+    rule hangs. ceiling_mg: of an upper level, else None; values: of the other topics, what they hold otherwise.
+    flips: for each key of `differs` both values, and of an upper level the ceiling at which it turns. flags: what would
+    be flagged besides or no longer. text: all of this in words, not for an upper level. fact: the row that holds the
+    value, with its scope and date.
     """
 
     authority: str
     name: str
-    ceiling_mg: float
+    ceiling_mg: float | None
     same_advice: bool
     differs: tuple[str, ...]
     sources: tuple[str, ...]
     flips: tuple[Flip, ...] = ()
     grade: Grade = "D"
     fact: str = ""
+    topic: Topic = "upper_level"
+    values: tuple[OtherValue, ...] = ()
+    flags: tuple[FlagChange, ...] = ()
+    text: str = ""
 
 
 class Advice(Result, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from magwise.advice.case import Case, UnderstoodMedicine, binds, shorten
 from magwise.advice.engine import Engine
 from magwise.advice.forms import Ranked
 from magwise.advice.products import Fit
-from magwise.medicines.interactions import answer_unknown
+from magwise.medicines.interactions import answer_unknown, with_hours
 from magwise.medicines.match import find_medicine
 from magwise.medicines.records import InteractionAnswer
 from magwise.result import plain_number
@@ -40,7 +40,10 @@ def day_request(
         wake=wake,
         bed=bed,
         meals=tuple(minutes_of(meal) for meal in case.profile.day.meals or ()),
-        demands=(*(_medicine_demand(item, case, engine, acid) for item in case.medicines), *_supplement_demands(case)),
+        demands=(
+            *(_medicine_demand(item, case, engine, acid) for item in case.medicines),
+            *_supplement_demands(case, engine),
+        ),
         intakes=intakes[len(taken) :],
         intakes_taken=intakes[: len(taken)],
         acid_neutralising=acid,
@@ -120,7 +123,7 @@ def _medicine_demand(item: UnderstoodMedicine, case: Case, engine: Engine, acid:
     entry, match = item.entry, item.match
     times = tuple(minutes_of(time) for time in entry.times or ())
     taken = tuple(minutes_of(found.time) for found in case.profile.taken if found.name == entry.name)
-    answers = match.interactions
+    answers = with_hours(match.interactions, engine.hours)
     if not match.recognised and not answers:
         general = answer_unknown(entry.name, (), engine.knowledge, case.locale)
         answers = (general,) if general else ()
@@ -128,7 +131,7 @@ def _medicine_demand(item: UnderstoodMedicine, case: Case, engine: Engine, acid:
         found = (
             find_medicine(candidate.inn, knowledge=engine.knowledge, locale=case.locale) for candidate in match.matches
         )
-        answers += tuple(answer for other in found for answer in other.interactions)
+        answers += tuple(answer for other in found for answer in with_hours(other.interactions, engine.hours))
     binding = [answer for answer in answers if binds(answer)]
     binding = [answer for answer in binding if answer.applies_to == "all" or acid is not False]
     avoiding = [answer for answer in answers if answer.action == "avoid" and answer.applies_to == "all"]
@@ -197,7 +200,7 @@ def _minutes(hours: float) -> int:
     return -int(-hours * 60 // 1)
 
 
-def _supplement_demands(case: Case) -> tuple[Demand, ...]:
+def _supplement_demands(case: Case, engine: Engine) -> tuple[Demand, ...]:
     """Supplements with set times; minerals that compete with magnesium keep their distance.
 
     Such a mineral without a time gets one at a meal, which the plan may move, for nobody has fixed it.
@@ -205,7 +208,8 @@ def _supplement_demands(case: Case) -> tuple[Demand, ...]:
     demands = []
     for item in case.supplements:
         match = item.match
-        binding = [answer for answer in match.interactions if binds(answer)] if match and match.recognised else []
+        answers = with_hours(match.interactions, engine.hours) if match and match.recognised else ()
+        binding = [answer for answer in answers if binds(answer)]
         taken = tuple(minutes_of(found.time) for found in case.profile.taken if found.name == item.entry.label)
         binding = binding if match and match.kind == "supplement" else []
         lead = binding[0] if binding else None

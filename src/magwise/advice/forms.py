@@ -213,16 +213,23 @@ def other_goals(case: Case, knowledge: Knowledge) -> tuple[str, ...]:
 def describe_forms(ranked: Ranked, case: Case, knowledge: Knowledge) -> tuple[FormAdvice, ...]:
     """Every form with role, reasons and traits, best first."""
     goals = (*case.goals, *other_goals(case, knowledge))
-    rows: dict[str, FormGoal] = {}
-    for goal in goals:
-        for row in form_book(knowledge).goals[goal]:
-            rows.setdefault(row.form, row)
+    rows = goal_rows(goals, knowledge)
     by_role: tuple[list[FormAdvice], ...] = tuple([] for _ in ROLES)
     for name in _by_merit(knowledge, goals[0]):
         found, role = rows.get(name), ranked.roles[name]
         said = tuple([rule.id for rule in ranked.spoken.get(name, ())])
         by_role[role].append(_describe(knowledge, name, role, found.id if found else None, said, case.locale))
     return tuple(chain.from_iterable(by_role))
+
+
+@lru_cache(maxsize=1024)
+def goal_rows(goals: tuple[str, ...], knowledge: Knowledge) -> dict[str, FormGoal]:
+    """How each form fits these goals: the row of the first goal that names it."""
+    rows: dict[str, FormGoal] = {}
+    for goal in goals:
+        for row in form_book(knowledge).goals[goal]:
+            rows.setdefault(row.form, row)
+    return rows
 
 
 @lru_cache(maxsize=64)

@@ -23,6 +23,7 @@ from magwise.advice.taking import read_taking
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.vocabulary import fold
 from magwise.labels.read import read_label
+from magwise.medicines.interactions import with_hours
 from magwise.medicines.match import find_medicine
 from magwise.medicines.records import InteractionAnswer, MedicineMatch
 from magwise.profiles.profile import MedicineEntry, ProductEntry, Profile, SupplementEntry
@@ -100,10 +101,10 @@ def _skin_words(knowledge: Knowledge) -> tuple[str, ...]:
 
 def _supplement(entry: SupplementEntry, engine: Engine, locale: str) -> UnderstoodSupplement:
     label = read_label(entry.label, knowledge=engine.knowledge, locale=locale)
-    return UnderstoodSupplement(entry, label, _find_supplement(entry.label, engine, locale))
+    return UnderstoodSupplement(entry, label, find_supplement(entry.label, engine, locale))
 
 
-def _find_supplement(text: str, engine: Engine, locale: str) -> MedicineMatch | None:
+def find_supplement(text: str, engine: Engine, locale: str) -> MedicineMatch | None:
     """The supplement that a label names. Of a whole panel the line that asks for the widest distance speaks."""
     lines = [text] if len(text) <= NAME_LENGTH else [line.strip() for line in _LINE.split(text)]
     found = [
@@ -112,7 +113,11 @@ def _find_supplement(text: str, engine: Engine, locale: str) -> MedicineMatch | 
     if len(lines) == 1:
         return found[0] if found else None
     apart = [match for match in found if _keeps_distance(match)]
-    return max(apart, key=lambda match: max(answer.hours_before or 0 for answer in match.interactions), default=None)
+
+    def widest(match: MedicineMatch) -> float:
+        return max(answer.hours_before or 0 for answer in with_hours(match.interactions, engine.hours))
+
+    return max(apart, key=widest, default=None)
 
 
 def _medicine(entry: MedicineEntry, match: MedicineMatch, profile: Profile, engine: Engine) -> UnderstoodMedicine:

@@ -95,11 +95,32 @@ def _check_differences(data: Data) -> Iterator[str]:
             found = next((tables[name][fact] for name in DIFFERING if fact in tables[name]), None)
             if found is None or getattr(found, column, None) is None:
                 yield f"{place}: facts: no «{column}» in «{fact}»: name a row of {', '.join(DIFFERING)} that holds one"
-        if row.ours is not None and row.ours not in tables["thresholds"]:
-            yield f"{place}: ours: unknown threshold «{row.ours}»: see tables/thresholds.csv"
+        known = tables["thresholds"] if row.topic == "laboratory" else row.facts
+        for name in row.ours:
+            if name not in known:
+                wanted = "see tables/thresholds.csv" if row.topic == "laboratory" else "name one of its facts"
+                yield f"{place}: ours: unknown «{name}»: {wanted}"
+        yield from _check_said(row, place, data)
     for row in tables["superseded"].values():
         if row.superseded_by not in tables["limits"]:
             yield f"tables/superseded.csv ({row.id}): superseded_by: unknown limit «{row.superseded_by}»"
+
+
+def _check_said(row: Any, place: str, data: Data) -> Iterator[str]:
+    """A sentence that rests on a judgement names one of the facts we go by, or a source of one."""
+    tables = data["tables"]
+    facts = [tables[name][fact] for fact in row.ours for name in DIFFERING if fact in tables[name]]
+    sources = {source for fact in facts for source in fact.source}
+    for name in row.said_by:
+        if name in data["rules"]:
+            shared = {*data["rules"][name].facts, *data["rules"][name].sources} & {*row.ours, *sources}
+        elif name in tables["form_goals"]:
+            shared = {*tables["form_goals"][name].source} & sources
+        else:
+            yield f"{place}: said_by: unknown «{name}»: name a rule or a row of form_goals"
+            continue
+        if not shared:
+            yield f"{place}: said_by: «{name}» shares no fact or source with {', '.join(row.ours)}"
 
 
 def _options(data: Data, path: str) -> tuple[str, ...]:

@@ -2,18 +2,19 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from magwise.result import Result, plain_number
 
 if TYPE_CHECKING:
     from magwise.knowledge.load import Knowledge
-    from magwise.knowledge.records import InteractionRow, Limit
+    from magwise.knowledge.records import Disagreeing, InteractionRow, Limit
 
 Topic = Literal["upper_level", "spacing", "laboratory", "grade"]
 UPPER = ("UL", "guidance_level", "max_supplement")
 AGES = (2, 6, 10, 16, 30)
-DIFFERING = ("labs", "claims", "health_claims", "absorption")
+DIFFERING = ("thresholds", "labs", "claims", "health_claims", "absorption")
 ADULT = 30
 
 
@@ -74,13 +75,8 @@ def _covers(row: "Limit", age: int) -> bool:
 
 
 def _hours(knowledge: "Knowledge", locale: str) -> Iterator[Disagreement]:
-    """Medicines of which the product information asks for other hours than the widest that a source asks for.
-
-    Where the product information names no hours at all it is silent, and nobody differs.
-    """
-    for row in knowledge.interaction_rows.values():
-        if row.label_medicine_before_h is None and row.label_medicine_after_h is None:
-            continue
+    """Medicines of which the product information asks for other hours than the widest that a source asks for."""
+    for row in map(knowledge.interaction_rows.__getitem__, label_hours(knowledge)):
         label = _span(row.label_medicine_before_h, row.label_medicine_after_h)
         safe = _span(row.safe_medicine_before_h, row.safe_medicine_after_h)
         name = row.name_nl if locale == "nl" else row.substance_inn
@@ -93,6 +89,23 @@ def _hours(knowledge: "Knowledge", locale: str) -> Iterator[Disagreement]:
                 _hour(row, knowledge.say(locale, "knowledge.differ.safe"), safe, True),
             ),
         )
+
+
+@lru_cache(maxsize=8)
+def label_hours(knowledge: "Knowledge") -> dict[str, tuple[float, float]]:
+    """Hours before and after by the product information, for each row of the interactions where they are not ours.
+
+    A side that the product information does not name is silent, not different: it keeps our hours.
+    """
+    found = {}
+    for row in knowledge.interaction_rows.values():
+        before, after = row.safe_medicine_before_h, row.safe_medicine_after_h
+        if before is not None and after is not None:
+            label = row.label_medicine_before_h, row.label_medicine_after_h
+            theirs = tuple(ours if said is None else said for said, ours in zip(label, (before, after), strict=True))
+            if theirs != (before, after):
+                found[row.id] = (float(theirs[0]), float(theirs[1]))
+    return found
 
 
 def _span(before: Decimal | None, after: Decimal | None) -> str:
@@ -109,28 +122,50 @@ def _hour(row: "InteractionRow", authority: str, hours: str, ours: bool) -> Posi
 def _judgements(knowledge: "Knowledge", locale: str) -> Iterator[Disagreement]:
     """The laboratory limits and judgements of disagreements.csv, with what their rows hold."""
     for row in knowledge.disagreements.values():
-        used = knowledge.thresholds[row.ours].value if row.ours else None
+        used = {knowledge.thresholds[name].value for name in row.ours} if row.topic == "laboratory" else set()
         positions = []
         for fact, column in zip(row.facts, row.columns, strict=True):
-            found: Any = next(
-                getattr(knowledge, table)[fact] for table in DIFFERING if fact in getattr(knowledge, table)
-            )
-            value = getattr(found, column)
+            found, value = fact_of(knowledge, fact), held_by(knowledge, fact, column)
+            name, year = publisher_of(knowledge, found.source[0])
             positions.append(
                 Position(
-                    authority=_publisher(found.source, knowledge),
-                    value=plain_number(value) if isinstance(value, Decimal) else str(value),
+                    authority=f"{found.source[0]} ({name})",
+                    value=plain_number(value) if isinstance(value, Decimal) else value,
                     unit=getattr(found, "unit", None) or "",
-                    scope=getattr(found, "population", None) or "",
-                    year=None, reviewed=found.reviewed.isoformat(), fact=fact, ours=used is not None and value == used,
+                    scope=_scope(knowledge, fact),
+                    year=year, reviewed=found.reviewed.isoformat(), fact=fact, ours=value in used or fact in row.ours,
                     grade=found.grade, sources=found.source,
                 )
             )  # fmt: skip
-        about = row.about_nl if locale == "nl" else row.about_en
-        yield Disagreement(id=row.id, topic=row.topic, about=about, positions=tuple(positions))
+        yield Disagreement(id=row.id, topic=row.topic, about=about_of(row, locale), positions=tuple(positions))
 
 
-def _publisher(names: tuple[str, ...], knowledge: "Knowledge") -> str:
-    source = knowledge.sources[names[0]]
-    told = ", ".join(part for part in (source.publisher or source.title, source.year) if part)
-    return f"{names[0]} ({told})"
+def about_of(row: "Disagreeing", locale: str) -> str:
+    """The subject in the reader's language."""
+    return row.about_nl if locale == "nl" else row.about_en
+
+
+def fact_of(knowledge: "Knowledge", fact: str) -> Any:
+    """The row that a disagreement points at."""
+    return next(getattr(knowledge, table)[fact] for table in DIFFERING if fact in getattr(knowledge, table))
+
+
+def held_by(knowledge: "Knowledge", fact: str, column: str) -> Decimal | str:
+    """What that row says: a number, or a judgement in its own word."""
+    value = getattr(fact_of(knowledge, fact), column)
+    return value if isinstance(value, Decimal) else str(value)
+
+
+def _scope(knowledge: "Knowledge", fact: str) -> str:
+    """For whom a row holds: its population, what a threshold means, or the EU for a health claim."""
+    if fact in knowledge.health_claims:
+        return "EU"
+    found = fact_of(knowledge, fact)
+    return getattr(found, "population", None) or getattr(found, "meaning", None) or ""
+
+
+def publisher_of(knowledge: "Knowledge", source_id: str) -> tuple[str, int | None]:
+    """Who published a source, or its title, and its year where it has one."""
+    source = knowledge.sources[source_id]
+    year = int(source.year) if source.year and source.year.isdigit() else None
+    return source.publisher or source.title, year

@@ -325,8 +325,9 @@ class Authority(Cited, frozen=True, kw_only=True):
 class Disagreeing(Cited, frozen=True, kw_only=True):
     """A laboratory limit or a judgement on which the facts differ.
 
-    facts: rows of labs, claims, health_claims or absorption; columns: where each holds what it says; ours: the
-    threshold that we use, None where none is.
+    facts: rows of thresholds, labs, claims, health_claims or absorption; columns: where each holds what it says.
+    ours: of a laboratory limit the threshold that we use, of a judgement the facts that we go by; empty where none is.
+    said_by: rules, or rows of form_goals, whose sentence rests on a judgement.
     """
 
     id: str
@@ -335,7 +336,8 @@ class Disagreeing(Cited, frozen=True, kw_only=True):
     about_en: str
     facts: tuple[str, ...]
     columns: tuple[str, ...]
-    ours: str | None
+    ours: tuple[str, ...]
+    said_by: tuple[str, ...]
 
 
 class Superseded(Cited, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ their mechanism: the sum of magnesium from several products, intervals that stac
 substance that has no row of its own, and the general rule for a name that nobody recognised.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -130,6 +131,21 @@ def answer_unknown(
 def say_hours(hours: float, knowledge: "Knowledge", locale: str) -> str:
     """«4 uur», «1 hour»."""
     return knowledge.say(locale, "medicines.hours.one" if hours == 1 else "medicines.hours.many", n=f"{hours:g}")
+
+
+def with_hours(
+    answers: tuple[InteractionAnswer, ...], hours: Mapping[str, tuple[float, float]]
+) -> tuple[InteractionAnswer, ...]:
+    """The answers with other hours, by row, strictest first again; what asks for no hours keeps asking for none."""
+    if not hours:
+        return answers
+    told = [
+        answer._replace(hours_before=hours[answer.id][0], hours_after=hours[answer.id][1])
+        if answer.id in hours and answer.hours_before is not None
+        else answer
+        for answer in answers
+    ]
+    return tuple(sorted(told, key=strictness))
 
 
 def strictness(answer: InteractionAnswer) -> tuple[int, bool, int, float, str]:

@@ -219,3 +219,34 @@ def test_knowledge_check_and_sources(cli, monkeypatch):
 
 def test_version(cli):
     assert cli("--version").out == f"magwise {magwise.__version__}\n"
+
+
+DOXY = """
+person: {age: 42}
+goals: [sleep]
+labs: {egfr: 90, serum_magnesium_mmol_l: 0.8}
+medicines: [{name: doxycycline, times: ["08:00", "20:00"]}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("locale", "title", "told"),
+    [("nl", "Waar bronnen verschillen", "aan de andere kant"), ("en", "Where sources differ", "on the other side")],
+)
+def test_other_hours_limits_and_judgements_are_told_beside_a_dose(cli, tmp_path, locale, title, told):
+    profile = tmp_path / "doxy.yaml"
+    profile.write_text(DOXY)
+    out = cli("advise", str(profile), "--locale", locale, "--on", ON.isoformat()).out
+    said = " ".join(out.partition(title)[2].split())
+    assert all(word in said for word in ("doxycycline: 2", "22:00", "(MaGNet)", told))
+    assert fits(out)
+    profile.write_text(DOXY + "conditions: [kidney_disease]\n")
+    assert title not in cli("advise", str(profile), "--locale", locale, "--on", ON.isoformat()).out
+
+
+def test_the_reasons_of_other_forms_bring_their_judgements(cli, tmp_path):
+    profile = tmp_path / "plain.yaml"
+    profile.write_text("person: {age: 42}\ngoals: [general]\n")
+    plain, every = (cli("advise", str(profile), *more, "--on", ON.isoformat()).out for more in ((), ("--all",)))
+    assert "Shechter et al., 2012 vond" not in " ".join(plain.split())
+    assert "Shechter et al., 2012 vond" in " ".join(every.split())

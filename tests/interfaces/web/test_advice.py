@@ -216,3 +216,12 @@ def test_a_bottle_of_a_person_without_dose_gives_no_units(visitor):
 def test_other_pages_after_the_advice_do_not_exist_yet(visitor):
     visitor.begin()
     assert visitor.get(f"/nl/check/{visitor.draft}/more/labs").status_code == 404
+
+
+def test_where_sources_differ_is_told_beside_a_dose_only(anyone):
+    title = {"nl": "Waar bronnen verschillen", "en": "Where sources differ"}[anyone.lang]
+    doxy = {"takes": "yes", "rows": "1", "name-0": "doxycycline", "times-0": "8 uur"}
+    section = anyone.advice(medicines=doxy).text.partition(title)[2].partition("</section>")[0]
+    assert "doxycycline: 2" in section
+    assert "/knowledge/I001" in section
+    assert title not in anyone.advice(**CONSULT, medicines=doxy).text

@@ -3,6 +3,7 @@
 from datetime import date
 
 from magwise.advice.advice import Advice, Flag, Flip, Note
+from magwise.advice.elsewhere_words import views_to_tell
 from magwise.interfaces.cli.day_page import tell_day
 from magwise.interfaces.cli.dose_page import chosen_product, tell_ladder, tell_products
 from magwise.interfaces.cli.form_page import tell_forms
@@ -61,7 +62,7 @@ def tell_advice(
         elif part == "change":
             _tell_unknowns(page, voice, advice)
             _tell_changes(page, voice, advice)
-            _tell_authorities(page, voice, advice)
+            _tell_authorities(page, voice, advice, every_form=every_form)
         else:
             _tell_notes(page, voice, part, advice.stop_signals)
     _tell_end(page, voice, advice, on)
@@ -159,22 +160,28 @@ def _tell_changes(page: Page, voice: Voice, advice: Advice) -> None:
         page.item(voice.say("advise.change", parts=voice.say("advise.change_and").join(parts), then=change.then))
 
 
-def _tell_authorities(page: Page, voice: Voice, advice: Advice) -> None:
-    """Authorities with another limit, where that would matter here."""
+def _tell_authorities(page: Page, voice: Voice, advice: Advice, *, every_form: bool) -> None:
+    """Authorities with another limit, and sources with other hours, limits or judgements, where that matters here."""
     if advice.decision != "advise":
         return
-    differing = [view for view in advice.other_authorities if not view.same_advice]
+    differing = [view for view in advice.other_authorities if view.ceiling_mg is not None and not view.same_advice]
     if differing:
         page.heading(voice.say("advise.authorities"))
     for view in differing:
         turns = ", ".join(_turn(voice, flip) for flip in view.flips)
-        page.item(voice.say("advise.authority", name=view.name, mg=voice.mg(view.ceiling_mg), turns=turns))
+        page.item(voice.say("advise.authority", name=view.name, mg=voice.mg(view.ceiling_mg or 0), turns=turns))
+    others = views_to_tell(advice.other_authorities, voice.knowledge, every_form=every_form)
+    if others:
+        page.heading(voice.say("advise.elsewhere"))
+    for view in others:
+        voice.cited |= dict.fromkeys(view.sources)
+        page.item(view.text if view.topic == "grade" else voice.claim(view.text, view.grade, view.sources))
 
 
 def _turn(voice: Voice, flip: Flip) -> str:
     """What becomes other, and at which upper limit."""
     key = "advise.turn_at" if flip.including else "advise.turn_past"
-    return voice.say(key, what=voice.say(f"advise.turn.{flip.key}"), mg=voice.mg(flip.at_mg))
+    return voice.say(key, what=voice.say(f"advise.turn.{flip.key}"), mg=voice.mg(flip.at_mg or 0))
 
 
 def _tell_end(page: Page, voice: Voice, advice: Advice, on: date) -> None:

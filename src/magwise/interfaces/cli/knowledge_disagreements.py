@@ -31,6 +31,7 @@ def run(given: "Given") -> int:
             year = f", {position.year}" if position.year else ""
             scope = f"; {position.scope}" if position.scope else ""
             ours = f" [{knowledge.say(locale, 'knowledge.differ.ours')}]" if position.ours else ""
-            page.item(f"{position.authority}{year}: {value}{scope} ({position.fact}, {position.grade}){ours}")
+            seen = knowledge.say(locale, "knowledge.differ.reviewed", on=position.reviewed)
+            page.item(f"{position.authority}{year}: {value}{scope} ({position.fact}, {position.grade}, {seen}){ours}")
     write(str(page))
     return 0

@@ -5,9 +5,10 @@ from typing import NamedTuple
 import msgspec
 from starlette.responses import Response
 
-from magwise.advice.advice import Advice, FormAdvice
+from magwise.advice.advice import Advice, AuthorityView, FormAdvice
 from magwise.advice.dose import limit_words
 from magwise.advice.drawing import show_ladder
+from magwise.advice.elsewhere_words import views_to_tell
 from magwise.answer import day_of, held_overrides
 from magwise.interfaces.web.drawn_day import draw
 from magwise.interfaces.web.sources import show_sources
@@ -39,6 +40,7 @@ def show(visit: Visit) -> Response:
     _, request = day_of({**kept.profile, "locale": visit.locale}, knowledge=visit.knowledge)
     day = advice.day_plan
     told = advice.decision == "advise" or bool(day.windows)
+    elsewhere = views_to_tell(advice.other_authorities, visit.knowledge) if advice.decision == "advise" else []
     emergency = visit.knowledge.say(visit.locale, f"advice.emergency_{advice.jurisdiction}")
     return visit.page(
         face,
@@ -54,7 +56,8 @@ def show(visit: Visit) -> Response:
         dose_choice=visit.knowledge.say(visit.locale, "advice.dose_choice"),
         magnesium=[item for item in day.items if item.kind == "magnesium"],
         groups=group_forms(advice.forms),
-        sources=show_sources(_cited(advice), visit.knowledge),
+        elsewhere=elsewhere,
+        sources=show_sources(_cited(advice, elsewhere), visit.knowledge),
         renewed=advice.knowledge_version != visit.knowledge.version,
         given=kept.created.astimezone(),
         unknowns=_by_effect(advice),
@@ -134,7 +137,7 @@ def _by_effect(advice: Advice) -> list[tuple[str, list[str]]]:
     return list(found.items())
 
 
-def _cited(advice: Advice) -> list[str]:
+def _cited(advice: Advice, elsewhere: list[AuthorityView]) -> list[str]:
     """Every source of what is shown, each once, in the order of the page."""
     found: list[str] = []
     for flag in advice.flags:
@@ -144,6 +147,8 @@ def _cited(advice: Advice) -> list[str]:
             found += reason.sources
     for note in (*advice.stop_signals, *advice.foundation, *advice.troubleshooting):
         found += note.sources
+    for view in elsewhere:
+        found += view.sources
     return list(dict.fromkeys(found))
 
 

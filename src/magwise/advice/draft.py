@@ -1,0 +1,76 @@
+"""What the rules make of a case up to its day: decision, flags, dose and plan, before anything is told around it."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from magwise.advice.advice import Dose, Flag
+from magwise.advice.case import Case
+from magwise.advice.day import crowded, day_request, explain_moment
+from magwise.advice.decide import POLICY, flags_of, raise_flag, words
+from magwise.advice.dose import describe_dose, split
+from magwise.advice.engine import Engine
+from magwise.advice.limits import passes_ceiling
+from magwise.advice.weigh import Weighed, weigh
+from magwise.schedule.day import DayPlan, DayRequest
+from magwise.schedule.plan import plan_day
+
+
+class Draft(NamedTuple):
+    """A case, decided and planned. flags: all but those of the day, in the order in which they were found."""
+
+    found: Weighed
+    flags: list[Flag]
+    dose: Dose | None
+    request: DayRequest
+    plan: DayPlan
+
+
+def draft(case: Case, engine: Engine) -> Draft:
+    """Decide a case and plan its day."""
+    found = weigh(case, engine)
+    flags = flags_of(found.decided.held, case, engine)
+    if found.decision != found.decided.decision:
+        flags.append(raise_flag(engine.rule("ceiling_reached"), case, engine))
+    if any(source.assumed for source in case.already):
+        flags.append(raise_flag(engine.rule("supplement_without_amount"), case, engine))
+    chosen, rungs = found.chosen, found.rungs
+    if rungs and passes_ceiling(case, chosen, found.room, rungs[-1].mg, engine):
+        flags.append(raise_flag(engine.rule("label_tolerance"), case, engine))
+    dose = None
+    if rungs:
+        unit = chosen.unit if chosen and chosen.unit else Decimal(1)
+        dose = describe_dose(rungs, found.room, found.limits, case, engine, found.part, unit)
+    request = request_of(case, found, engine)
+    return Draft(found, flags, dose, request, plan_of(case, request, engine))
+
+
+def request_of(case: Case, found: Weighed, engine: Engine) -> DayRequest:
+    """What is asked of the day for what was decided."""
+    first = split(found.rungs[0].mg, engine, found.part) if found.rungs else ()
+    return day_request(case, engine, found.ranked, found.chosen, first)
+
+
+def plan_of(case: Case, request: DayRequest, engine: Engine) -> DayPlan:
+    """The day that answers it."""
+    plan = plan_day(request, knowledge=engine.knowledge, locale=case.locale)
+    return explain_moment(plan, request, case, engine)
+
+
+def flags_of_day(case: Case, plan: DayPlan, engine: Engine) -> list[Flag]:
+    """What the plan of the day brings to light."""
+    flags = []
+    for supplement, medicine in crowded(case, plan)[:1]:
+        rule = engine.rule("supplement_beside_medicine")
+        flags.append(raise_flag(rule, case, engine, supplement=supplement, medicine=medicine))
+    if plan.status == "infeasible":
+        flags.append(_infeasible(plan, case, engine))
+    return flags
+
+
+def _infeasible(plan: DayPlan, case: Case, engine: Engine) -> Flag:
+    rule = engine.rule("day_infeasible")
+    text = " ".join([words(rule, case, engine), *plan.conflicts])
+    return Flag(
+        id=rule.id, level="consult", about=rule.about[case.locale], text=text, rule=rule.id,
+        sources=rule.sources, grade=rule.grade, choice=POLICY in rule.sources,
+    )  # fmt: skip
