@@ -157,10 +157,10 @@ def _under_limits(view: AuthorityView, case: Case, ours: Draft, engine: Engine) 
 
 @lru_cache(maxsize=16)
 def _lab_limits(knowledge: Knowledge, locale: str) -> tuple[AuthorityView, ...]:
-    """The laboratory limits that are not ours, those of one row together. Where we hold none, nobody differs."""
+    """The laboratory limits that are not ours, those of one row together, of what the advice looks at."""
     rows: dict[str, list[OtherValue]] = {}
     for item in knowledge.disagreements.values():
-        for name in item.ours if item.topic == "laboratory" else ():
+        for name in (name for name in item.ours if name in MEASURED):
             ours = knowledge.thresholds[name]
             for fact, column in zip(item.facts, item.columns, strict=True):
                 value = held_by(knowledge, fact, column)
