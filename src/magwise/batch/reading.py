@@ -170,13 +170,15 @@ def _read_json(file: Source, path: str, voice: Voice) -> Iterator[Record]:
 
 
 def _read_csv(file: Source, path: str, voice: Voice, missing: Missing) -> Iterator[Record]:
-    long_lines: list[int] = []
+    long_lines: list[str] = []
 
     def texts() -> Iterator[str]:
-        for place, line in enumerate(_lines(file)):
+        for line in _lines(file):
             if line is None:
-                long_lines.append(place)
-            yield "\n" if line is None else line.decode("utf-8", "surrogateescape")
+                long_lines.append("\n")
+                yield "\n"
+            else:
+                yield line.decode("utf-8", "surrogateescape")
 
     source = texts()
     first = next(source, "")
@@ -196,8 +198,8 @@ def _read_csv(file: Source, path: str, voice: Voice, missing: Missing) -> Iterat
     yield from _read_cells(csv.reader(source, delimiter=separator, strict=True), names, long_lines)
 
 
-def _read_cells(reader: Any, names: list[str], long_lines: list[int]) -> Iterator[Record]:
-    number = 0
+def _read_cells(reader: Any, names: list[str], long_lines: list[str]) -> Iterator[Record]:
+    number, width = 0, len(names)
     before = csv.field_size_limit(LONGEST_LINE)
     try:
         while True:
@@ -209,17 +211,16 @@ def _read_cells(reader: Any, names: list[str], long_lines: list[int]) -> Iterato
                 number += 1
                 yield Record(number, {}, "bad_quotes")
                 continue
-            fault = None
             if long_lines:
                 long_lines.clear()
-                fault = "too_long"
-            elif not cells:
-                continue
-            elif len(cells) != len(names):
-                fault = "cells_few" if len(cells) < len(names) else "cells_many"
-            number += 1
-            values: Mapping[str, Any] = {} if fault == "too_long" else dict(zip(names, cells, strict=False))
-            yield Record(number, values, fault)
+                number += 1
+                yield Record(number, {}, "too_long")
+            elif cells:
+                number += 1
+                fault = None
+                if len(cells) != width:
+                    fault = "cells_few" if len(cells) < width else "cells_many"
+                yield Record(number, dict(zip(names, cells, strict=False)), fault)
     finally:
         csv.field_size_limit(before)
 

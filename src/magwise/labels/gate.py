@@ -52,7 +52,8 @@ class Gate:
         self._words = re.compile(rf"(?<![a-z])(?:{either})(?![a-z0-9])")
         words = {*needles, *self._short}
         # A phrase is found by a word that is sought already, or else by its longest one.
-        words |= {max(reversed(phrase), key=lambda piece: (piece in words, len(piece))) for phrase in phrases}
+        for phrase in sorted(phrases):
+            words.add(next((piece for piece in phrase if piece in words), max(phrase, key=len)))
         self._first = _shortest(words)
 
     def opens(self, text: str) -> bool:
@@ -128,7 +129,7 @@ def _find(word: str, text: str) -> Iterator[int]:
 def _plain(text: str) -> str:
     """The letters a to z of a text as folding gives them, with everything else that is not ASCII left out."""
     try:
-        return text.encode("latin-1").translate(_LATIN, _LEFT_OUT).decode()
+        return text.encode("latin-1").translate(_LATIN).decode()
     except UnicodeEncodeError:
         return _plain_beyond(text)
 
@@ -142,7 +143,5 @@ def _plain_beyond(text: str) -> str:
     return plain.encode("ascii", "ignore").decode().lower()
 
 
-# The same for the letters of Latin-1; a letter that gives two is none of a name.
-_EACH = [_plain_beyond(chr(code)) for code in range(256)]
-_LATIN = "".join(one if len(one) == 1 else " " for one in _EACH).encode()
-_LEFT_OUT = bytes(code for code, one in enumerate(_EACH) if not one)
+# The same for the letters of Latin-1; what gives no letter or two is no part of a name.
+_LATIN = "".join(one if len(one) == 1 else " " for one in map(_plain_beyond, map(chr, range(256)))).encode()

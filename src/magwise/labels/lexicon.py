@@ -82,8 +82,8 @@ class Word(NamedTuple):
     odd: bool
 
 
-_UNKNOWN = Word("word", "", (), None, (), False)
-_MARK = _UNKNOWN._replace(section="mark")
+UNKNOWN = Word("word", "", (), None, (), False)
+MARK = UNKNOWN._replace(section="mark")
 
 
 class Tolerance(NamedTuple):
@@ -118,7 +118,7 @@ class Lexicon:
         self.findings: dict[tuple[object, ...], Finding] = {}
         self.tolerances: dict[tuple[object, ...], Tolerance] = {}
         self._numbers: dict[str, Decimal] = {}
-        self.words: dict[str, Word] = dict.fromkeys((*punctuation, "\n"), _MARK)
+        self.words: dict[str, Word] = dict.fromkeys((*punctuation, "\n"), MARK)
         self._substances: dict[tuple[str, str | None, frozenset[str]], Substance] = {}
         self._rows: dict[str, list[Form]] = {}
         for form in knowledge.forms.values():
@@ -247,7 +247,7 @@ class Lexicon:
         if section in ("anions", "magnesium"):
             votes += [language for ending, language in self.endings if word.endswith(ending)]
         if section == "word" and not (pieces or phrases or votes or odd):
-            return _UNKNOWN
+            return UNKNOWN
         return Word(section, key, pieces, phrases or None, tuple(votes), odd)
 
     def is_family(self, name: str) -> bool:

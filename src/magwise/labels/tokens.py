@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from msgspec import Struct
 
-from magwise.labels.lexicon import MASS, Lexicon, Piece
+from magwise.labels.lexicon import MARK, MASS, UNKNOWN, Lexicon, Piece
 from magwise.labels.normalise import Text
 
 _SCAN = re.compile(r"(\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*|\.{2,}|\S|\n)")
@@ -66,6 +66,12 @@ def tokenise(text: Text, lexicon: Lexicon) -> list[Token]:
                 add(Token("mark", "", word if len(word) == 1 else "..", start, ends[place]))
                 continue
             entry = read_word(word)
+        if entry is UNKNOWN:
+            add(Token("word", "", word, start, ends[place]))
+            continue
+        if entry is MARK:
+            add(Token("mark", "", word, start, ends[place]))
+            continue
         section, key, pieces, phrases, votes, odd = entry
         last = place
         if phrases is not None:
