@@ -179,6 +179,8 @@ def faults_of_source(advice, view, again) -> Iterator[tuple]:
         view and (view.same_advice != (not wanted) or view.differs != tuple(key for key, *_ in told))
     ):
         yield (view and view.fact, told, wanted)
+    if view and again.dose and view.ceiling_mg != again.dose.ceiling_mg:
+        yield (view.fact, "ceiling", view.ceiling_mg, again.dose.ceiling_mg)
     here, there = ({(flag.id, flag.level) for flag in each.flags} for each in (advice, again))
     changes = {(flag.id, flag.level, flag.only) for flag in view.flags} if view else set()
     if changes != {*((*flag, "ours") for flag in here - there), *((*flag, "theirs") for flag in there - here)}:
@@ -203,6 +205,8 @@ def faults_of_grades(advice) -> Iterator[tuple]:
     told = {(value.field, value.fact, frozenset(value.said_by)) for view in views for value in view.values}
     if told != wanted or not all(view.same_advice and not view.flips for view in views):
         yield ("grade", told, wanted)
+    if advice.dose and any(view.ceiling_mg != advice.dose.ceiling_mg for view in views):
+        yield ("grade", "ceiling")
 
 
 def _wrong_flips(profile, advice) -> Iterator[tuple]:
@@ -248,7 +252,7 @@ def compare(profiles: list[dict]) -> tuple[Counter, list]:
     levels = sorted({row.value for row in (KNOWLEDGE.limits[each.limit] for each in KNOWLEDGE.authorities.values())})
     for mg in levels:
         for profile, advice in zip(profiles, advices, strict=True):
-            views = [view for view in advice.other_authorities if view.ceiling_mg == mg]
+            views = [view for view in advice.other_authorities if view.topic == "upper_level" and view.ceiling_mg == mg]
             again = answer(profile, knowledge=under_level(mg)) if views else None
             wrong += [(profile, fault) for view in views for fault in faults_of_level(advice, view, again)]
     sources = [("spacing", None, under_label()), *(("laboratory", fact, under_lab(fact)) for fact in lab_rows())]

@@ -238,7 +238,8 @@ class AuthorityView(Result, frozen=True, kw_only=True):
     """What another authority's values would make of it. differs: the keys that would be different.
 
     topic: an upper level; the hours beside medicines; a limit of the laboratory; a judgement of evidence, on which no
-    rule hangs. ceiling_mg: of an upper level, else None; values: of the other topics, what they hold otherwise.
+    rule hangs. ceiling_mg: their upper level, of the other topics the ceiling of this person by their values; values:
+    of the other topics, what they hold otherwise.
     flips: for each key of `differs` both values, and of an upper level the ceiling at which it turns. flags: what would
     be flagged besides or no longer. text: all of this in words, not for an upper level. fact: the row that holds the
     value, with its scope and date.
@@ -246,7 +247,7 @@ class AuthorityView(Result, frozen=True, kw_only=True):
 
     authority: str
     name: str
-    ceiling_mg: float | None
+    ceiling_mg: float
     same_advice: bool
     differs: tuple[str, ...]
     sources: tuple[str, ...]

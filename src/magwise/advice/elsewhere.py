@@ -28,6 +28,7 @@ from magwise.result import plain_number
 LABEL = "product_information"
 MEASURED = {"serum_low": "serum_magnesium", "serum_high": "serum_magnesium", "egfr_no_lift": "egfr"}
 UPPER_ENDS = ("serum_high",)
+UNKNOWN_YET = 0.0  # the ceiling is a person's: it is filled in where there is one
 
 
 def compare_sources(case: Case, ours: Draft, said: Set[str], engine: Engine) -> tuple[AuthorityView, ...]:
@@ -36,10 +37,12 @@ def compare_sources(case: Case, ours: Draft, said: Set[str], engine: Engine) -> 
     said: the rules, and the rows of form_goals, whose sentence stands in the advice. Equal to asking the engine again
     with the values of that source.
     """
+    ceiling = plain_number(ours.found.room.ceiling)
+    judged = _judgements(said, engine.knowledge, case.locale)
     return (
         *_hours(case, ours, engine),
         *_limits(case, ours, engine),
-        *_judgements(said, engine.knowledge, case.locale),
+        *(replace(view, ceiling_mg=ceiling) for view in judged),
     )
 
 
@@ -67,7 +70,7 @@ def _hours(case: Case, ours: Draft, engine: Engine) -> Iterator[AuthorityView]:
     view = AuthorityView(
         authority=LABEL,
         name=knowledge.say(case.locale, "knowledge.differ.label"),
-        ceiling_mg=None,
+        ceiling_mg=plain_number(theirs.found.room.ceiling),
         same_advice=not flips,
         differs=tuple(flip.key for flip in flips),
         flips=flips,
@@ -129,7 +132,7 @@ def _limits(case: Case, ours: Draft, engine: Engine) -> Iterator[AuthorityView]:
             continue
         pairs = zip(here, view.values, strict=True)
         values = tuple(replace(value, told=mine, crossed=_crosses(mine, value)) for mine, value in pairs)
-        found = replace(view, values=values)
+        found = replace(view, values=values, ceiling_mg=plain_number(ours.found.room.ceiling))
         yield _under_limits(found, case, ours, engine) if any(value.crossed for value in values) else found
 
 
@@ -151,7 +154,8 @@ def _under_limits(view: AuthorityView, case: Case, ours: Draft, engine: Engine) 
     theirs = draft(case._replace(facts=facts), under)
     flips, flags = compare_drafts(case, ours, theirs, engine)
     differs = tuple(flip.key for flip in flips)
-    found = replace(view, same_advice=not flips, differs=differs, flips=flips, flags=flags)
+    ceiling = plain_number(theirs.found.room.ceiling)
+    found = replace(view, ceiling_mg=ceiling, same_advice=not flips, differs=differs, flips=flips, flags=flags)
     return replace(found, text=say_limit(found, engine.knowledge, case.locale))
 
 
@@ -181,7 +185,7 @@ def _bare(fact: str, topic: Literal["laboratory", "grade"], knowledge: Knowledge
     return AuthorityView(
         authority=row.source[0],
         name=f"{name}, {year}" if year else name,
-        ceiling_mg=None,
+        ceiling_mg=UNKNOWN_YET,
         same_advice=True,
         differs=(),
         sources=row.source,

@@ -164,12 +164,12 @@ def _tell_authorities(page: Page, voice: Voice, advice: Advice, *, every_form: b
     """Authorities with another limit, and sources with other hours, limits or judgements, where that matters here."""
     if advice.decision != "advise":
         return
-    differing = [view for view in advice.other_authorities if view.ceiling_mg is not None and not view.same_advice]
+    differing = [view for view in advice.other_authorities if view.topic == "upper_level" and not view.same_advice]
     if differing:
         page.heading(voice.say("advise.authorities"))
     for view in differing:
         turns = ", ".join(_turn(voice, flip) for flip in view.flips)
-        page.item(voice.say("advise.authority", name=view.name, mg=voice.mg(view.ceiling_mg or 0), turns=turns))
+        page.item(voice.say("advise.authority", name=view.name, mg=voice.mg(view.ceiling_mg), turns=turns))
     others = views_to_tell(advice.other_authorities, voice.knowledge, every_form=every_form)
     if others:
         page.heading(voice.say("advise.elsewhere"))
