@@ -136,7 +136,8 @@ def _drop_said_twice(found: dict[str, Compound], reading: Reading, lexicon: Lexi
     """Takes out what another compound of the label already says, less or more exactly."""
     tokens, statements = reading.tokens, reading.statements
     found.pop("unspecified", None)
-    if not lexicon.exact_chelates.isdisjoint(found):
+    exact = lexicon.exact_chelates.intersection(found)
+    if exact and not any(_lists_chelate(statement, exact) for statement in statements):
         found.pop("amino_acid_chelate", None)
     if "marine" in found and len(found) > 1 and not _is_named_marine(tokens, statements):
         found.pop("marine")
@@ -147,6 +148,12 @@ def _drop_said_twice(found: dict[str, Compound], reading: Reading, lexicon: Lexi
             found.pop("oxide", None)
     if "sucrosomial" in found:
         found.pop("oxide", None)
+
+
+def _lists_chelate(statement: Statement, exact: frozenset[str]) -> bool:
+    """Whether one bracket names a bare chelate beside a more exact one: «(as amino acid chelate, aspartate)»."""
+    families = {part.family for part in statement.forms}
+    return "amino_acid_chelate" in families and not families.isdisjoint(exact)
 
 
 def _is_named_marine(tokens: list[Token], statements: list[Statement]) -> bool:

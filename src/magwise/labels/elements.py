@@ -87,6 +87,13 @@ class ElementWeighing(MassWeighing):
             if len(rest_rows) == 1:
                 return rest_rows[0], False
             distinct = rest_rows
+        false = next((row for row in distinct if row.amount.percent is not None and row not in joined), None)
+        if columns and joined and false is not None:
+            # «50 mg (13 %) | 450 mg (40 %)»: one column is borne out by its percent, the other is not.
+            result.verdict, result.serving = "inconsistent", None
+            result.span(min(row.mg for row in distinct), max(row.mg for row in distinct))
+            self._find_disagreement(false)
+            return joined[0], True
         if len(joined) == 1 and (columns or not same_serving or len(distinct) > len(joined)):
             chosen = joined[0]
             others = [row for row in distinct if row is not chosen and row.is_panel and chosen.is_panel]
@@ -157,8 +164,13 @@ class ElementWeighing(MassWeighing):
                 result.best = result.low = result.high = None
                 result.find("unit_slip", mg=main.mg, likely=slip)
                 return
-        wanted = rounded(main.mg * 100 / max(amount.percent, Decimal(1)))
-        result.find("percent_disagrees", mg=main.mg, percent=amount.percent, base=wanted)
+        self._find_disagreement(main)
+
+    def _find_disagreement(self, row: Row) -> None:
+        """Says that no reference intake joins the amount and the percent of this row."""
+        percent = row.amount.percent or Decimal(0)
+        wanted = rounded(row.mg * 100 / max(percent, Decimal(1)))
+        self.result.find("percent_disagrees", mg=row.mg, percent=percent, base=wanted)
 
     def _is_measured(self, row: Row) -> bool:
         """Whether the amount is that of 100 g or 100 ml, or more."""

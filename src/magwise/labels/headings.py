@@ -26,13 +26,24 @@ def numbers_below(tokens: list[Token]) -> list[tuple[Token, Token]]:
     return found
 
 
+def _is_gram(token: Token) -> bool:
+    """Whether the unit is grams: «15,4 g/6,2 g» are two columns, and no list prints its minerals in grams."""
+    return token.key in ("g", "kg")
+
+
 def is_heading(tokens: list[Token], place: int) -> bool:
     """Whether the unit at this place stands without a number, per litre or per 100 g: «mg/l», «mg per 100 g»."""
     if place + 2 >= len(tokens) or (place and tokens[place - 1].section in ("number", "quantity")):
         return False
     after, base = tokens[place + 1], tokens[place + 2]
     per = after.text == "/" or (after.section == "serving" and after.key == "per")
-    return per and base.section in ("units", "number", "quantity")
+    if not per or _is_gram(tokens[place]):
+        return False
+    if base.text == "l" and place + 3 < len(tokens) and tokens[place + 3].start == base.end:
+        return tokens[place + 3].text in ":)|,;."  # «mg / L-taurine» is a name
+    if base.section == "number":
+        return place + 3 < len(tokens) and tokens[place + 3].section == "units"
+    return base.section in ("units", "quantity")
 
 
 def _rows(tokens: list[Token], start: int) -> list[tuple[Token, Token | None]]:

@@ -43,6 +43,7 @@ _MOST_WORDS = 100_000
 # What a scanner makes of a letter, in the order in which it is repaired.
 _MISREAD = (("rn", "m"), ("1", "l"), ("0", "o"), ("vv", "w"))
 _GLUED_MASSES = frozenset({"mg", "mcg", "ug"})
+_OPEN_FORMULA = Decimal("1.5")
 MASS = "mass "  # before the key of a unit that runs into the next number
 _SHORTEST_STEM = 2
 _METALS_SHORTER = 4
@@ -159,6 +160,11 @@ class Lexicon:
             for name, values in self.settings.items()
             if name.startswith("reference_mg.")
         }
+
+    def ceiling_of(self, family: str) -> Decimal:
+        """The largest share to believe where the formula is open: its richest known salt with half as much again."""
+        known = [row.mg_mass_fraction for row in self._rows.get(family, ()) if row.mg_mass_fraction is not None]
+        return min(max(known) * _OPEN_FORMULA, self.richest) if known else self.richest
 
     def number(self, name: str) -> Decimal:
         """A setting that is one number."""

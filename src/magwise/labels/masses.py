@@ -137,7 +137,7 @@ class MassWeighing(Weighing):
             family = name.family or ""
             if low is None or high is None:
                 open_ended = True
-                limit = self.lexicon.richest
+                limit = self.lexicon.ceiling_of(family)
                 if family == "amino_acid_chelate":
                     limit = self.lexicon.richest_chelate
                 if family not in self.lexicon.natural:

@@ -17,6 +17,7 @@ _PASSED = frozenset({"fillers", "elemental", "hydrates", "grades", "multiples", 
 _STARTING_MARKS = frozenset({"(", ",", ";", "|", "\n", "=", "\u2022", "..", "[", ".", ":", "-"})
 _STARTING_SECTIONS = frozenset({"serving", "of_which", "as", "connectors", "units", "fillers", "count", "sections"})
 _REACH = 16
+_SYMBOL = 4
 _CLAUSE = 7
 _LONGEST_BRACKET = 80
 _STRENGTH = frozenset({"strength", "sterkte", "wirkstarke", "dosage"})
@@ -271,6 +272,8 @@ def _forward(
             break
         elif section in _PASSED or (section == "word" and (text in LIST_WORDS or (listed and not parts))):
             pass
+        elif section == "word" and text.startswith("mg") and len(text) <= _SYMBOL:
+            pass  # «Magnesium Mga 5,9 mg»: the symbol with its charge, misread
         else:
             break
         at += 1

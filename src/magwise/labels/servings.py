@@ -9,6 +9,7 @@ from magwise.labels.tokens import Token
 
 _OR_WORDS = frozenset({"or", "oder", "ou", "o", "of", "lub", "=", "/"})
 _LINE = 40
+_OTHER_PERSON = 9
 _VERB_REACH = 4
 _IN_A_SERVING = frozenset({"mark", "unit_words", "serving", "connectors", "mass"})
 _PER_HUNDRED = 100
@@ -50,6 +51,8 @@ def find_servings(tokens: list[Token]) -> list[Mention]:
                     continue
         elif section == "quantity":
             found = _slash(tokens, place) or _strength(tokens, place)
+            if found is None and token.key == "g" and token.value == _PER_HUNDRED * 1000:
+                found = _contains(tokens, place)  # «100 g enthalten»
         elif section == "mass" and is_heading(tokens, place):
             found = _heading(tokens, place)
         if found is not None:
@@ -84,6 +87,8 @@ def _line(tokens: list[Token], place: int, at: int) -> Mention | None:
             break
         token = tokens[at]
         text = token.text
+        if text == ";" and first is not None and _names_another(tokens, at, first):
+            several = True
         if text == "\n" or token.section in ("name", "sections") or (text in ".;" and first is not None):
             break
         if text in "([":
@@ -108,6 +113,17 @@ def _line(tokens: list[Token], place: int, at: int) -> Mention | None:
             break
         at += 1
     return None if first is None else make_mention(place, Counted(first.count, first.unit, max(first.end, at), several))
+
+
+def _names_another(tokens: list[Token], at: int, first: Counted) -> bool:
+    """Whether the line goes on with another count of the same unit: «adults: 4 gummies; children: 2 gummies»."""
+    for place in range(at + 1, min(at + _OTHER_PERSON, len(tokens))):
+        if tokens[place].text in "\n.":
+            return False
+        if tokens[place].section in ("number", "count"):
+            counted = count_and_unit(tokens, place)
+            return counted is not None and counted.unit == first.unit and counted.count != first.count
+    return False
 
 
 def _is_same_measure(first: Counted, second: Counted) -> bool:
@@ -279,10 +295,21 @@ def _form_after_name(tokens: list[Token], place: int) -> Mention | None:
     return Mention(place, counted.end, Decimal(1), counted.unit, True, False)
 
 
+def _is_dose_of_panel(tokens: list[Token], place: int) -> bool:
+    """Whether the amounts behind are those of one dose: «Dose: 2 capsule … per dose: magnesio 300 mg»."""
+    for at in range(place + 1, len(tokens) - 1):
+        token, following = tokens[at], tokens[at + 1]
+        if token.section == "serving" and token.key == "per" and following.text.startswith("dos"):
+            return True
+    return False
+
+
 def _portion(tokens: list[Token], place: int) -> Mention | None:
     """«Portie: 3 capsules», «Porção de 2 cápsulas» at the start of a line; a dose is how to take it."""
     token = tokens[place]
-    if token.key != "serving" or token.text.startswith("dos") or place + 1 >= len(tokens):
+    if token.key != "serving" or place + 1 >= len(tokens):
+        return None
+    if token.text.startswith("dos") and not _is_dose_of_panel(tokens, place):
         return None
     if place and tokens[place - 1].text not in ("\n", ".", ";", "|"):
         return None
