@@ -138,7 +138,7 @@ def _number(tokens: list[Token], place: int, lang: str | None, small: Decimal, j
     ):
         # «1 500 mg»: a blank between thousands, unless the first number ends a name such as «MAG 2 100 mg».
         # «375 000 µg» is one number everywhere.
-        token.value, token.other = Decimal(text + following.text), Decimal(following.text)
+        token.value, token.other = Decimal(text + following.text), Decimal(following.text) or None
         token.end = following.end
         next_place += 1
         following = tokens[next_place]

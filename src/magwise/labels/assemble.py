@@ -162,7 +162,13 @@ def _is_named_marine(tokens: list[Token], statements: list[Statement]) -> bool:
 
 
 def _is_blend(tokens: list[Token], pairs: dict[int, int]) -> bool:
-    """Whether a buffered compound explains its oxide in brackets."""
+    """Whether a buffered compound explains its oxide, in brackets or as «gebufferd met magnesiumoxide»."""
+    for place in range(2, len(tokens)):
+        name, owner = tokens[place].name, tokens[place - 2].name
+        if not (isinstance(name, Name) and isinstance(owner, Name)):
+            continue
+        if (name.family, name.role, owner.family) == ("oxide", "form", "bisglycinate_buffered"):
+            return True
     for start, end in pairs.items():
         if start and isinstance(tokens[start - 1].name, Name):
             inside = [token.name for token in tokens[start:end] if isinstance(token.name, Name)]

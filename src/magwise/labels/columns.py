@@ -5,6 +5,7 @@ from decimal import Decimal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from magwise.labels.content import is_content
 from magwise.labels.counts import Mention
 from magwise.labels.substances import BRACKETS_CLOSE, BRACKETS_OPEN, OTHERS, Name
 from magwise.labels.tokens import Token
@@ -76,7 +77,7 @@ def read_columns(
         if section == "percent":
             if bare is not None:
                 break
-            if _is_content(tokens, place):
+            if is_content(tokens, place):
                 place += 1
                 bracket = True
                 continue
@@ -193,19 +194,6 @@ def _names_percent(tokens: list[Token], place: int) -> bool:
         if section not in ("reference", "of_which", "connectors") and not (named and section == "mark"):
             return False
     return False
-
-
-def _is_content(tokens: list[Token], place: int) -> bool:
-    """Whether a percent is the share of magnesium in a compound: «(16 % elementair magnesium)», «(10 % Mg)»."""
-    if place == 0 or tokens[place - 1].text not in BRACKETS_OPEN:
-        return False
-    at = place + 1
-    while at < len(tokens) and tokens[at].section in ("elemental", "connectors"):
-        at += 1
-    if at + 1 >= len(tokens) or tokens[at].section != "name" or tokens[at + 1].text not in BRACKETS_CLOSE:
-        return False
-    name = tokens[at].name
-    return isinstance(name, Name) and name.substance is None
 
 
 def same_twice(one: Token, two: Token) -> bool:

@@ -87,7 +87,10 @@ class Judge(ElementWeighing):
             result.span(low, high)
             result.find("one_total_for_several", compound=total, low=rounded(low), high=rounded(high))
             return
-        self._derive(low, high, total)
+        if len(masses) == 1 and main.statement.content is not None:
+            self._derive_content(main.statement.content, low, high, total)
+        else:
+            self._derive(low, high, total)
 
     def _shares_of_list(self, row: Row) -> tuple[Decimal | None, Decimal | None]:
         """The poorest and the richest of the compounds whose masses are printed as one total."""
@@ -98,6 +101,19 @@ class Judge(ElementWeighing):
         if len(lows) < len(names):
             return None, None
         return min(lows), max(highs)
+
+    def _derive_content(self, content: Decimal, low: Decimal, high: Decimal, total: Decimal) -> None:
+        """The element from the printed share of magnesium, if the compound can hold that much."""
+        mg = total * content / 100
+        if mg > high * self.richer:
+            self.result.verdict = "inconsistent"
+            most = rounded(high * 100 / total)
+            self.result.find("exceeds_compound", mg=mg, compound=total, share=rounded(content), most=most)
+        elif self._spans(mg, low, high):
+            self.result.state(mg)
+            self.result.find("derived_from_compound", compound=total, mg=rounded(mg))
+        else:
+            self._derive(low, high, total)
 
     def _derive(self, low: Decimal, high: Decimal, total: Decimal) -> None:
         result = self.result

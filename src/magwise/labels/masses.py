@@ -8,6 +8,7 @@ from magwise.labels.substances import Name
 
 # A front may name the amount of a day: this many units at most.
 _DAILY = 6
+_CONTENT = Decimal("0.1")
 
 
 class MassWeighing(Weighing):
@@ -89,6 +90,8 @@ class MassWeighing(Weighing):
             # «Chelated magnesium 100 mg: 2 tablets provide 200 mg»: the name gives the element of one unit.
             result.find("name_used_for_element", mg=fitting[0][1])
             return
+        for row in near:
+            self._check_content(main, row)
         for name, mass in fitting:
             result.masses[id(name)] = mass
         if fitting:
@@ -111,6 +114,17 @@ class MassWeighing(Weighing):
                 pass  # the panel weighs the compound; the front says it again for another serving
             elif low is not None and high is not None and self._spans(main.mg, row.mg * low, row.mg * high):
                 result.masses.setdefault(id(name), row.mg)
+
+    def _check_content(self, main: Row, row: Row) -> None:
+        """«600 mg citrate (16 % elemental)» beside an element that this share does not give."""
+        content = row.statement.content
+        if content is None or self._key(row) != self._key(main):
+            return
+        shown = row.mg * content / 100
+        if abs(shown - main.mg) > main.mg * _CONTENT and self.result.verdict == "ok":
+            self.result.verdict = "ambiguous"
+            self.result.span(min(shown, main.mg), max(shown, main.mg))
+            self.result.find("two_amounts", low=min(shown, main.mg), high=max(shown, main.mg))
 
     def _adds_up(self, element: Decimal, masses: list[tuple[Name, Decimal]]) -> bool:
         """Whether an element lies between what several different compounds hold together."""

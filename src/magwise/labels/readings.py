@@ -6,6 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from magwise.labels.columns import MOLAR, Amount, read_columns, same_twice
+from magwise.labels.content import content_of, shares_of_total
 from magwise.labels.counts import Mention
 from magwise.labels.lexicon import Lexicon
 from magwise.labels.lists import LIST_WORDS, listed_before, parallel_amount
@@ -18,8 +19,11 @@ _STARTING_MARKS = frozenset({"(", ",", ";", "|", "\n", "=", "\u2022", "..", "[",
 _STARTING_SECTIONS = frozenset({"serving", "of_which", "as", "connectors", "units", "fillers", "count", "sections"})
 _REACH = 16
 _SYMBOL = 4
+_MORE = Decimal("1.03")  # shares may look this much more than their total: rounding
 _CLAUSE = 7
 _LONGEST_BRACKET = 80
+_WITH = frozenset({"met", "with", "mit", "avec", "con", "com", "z", "med"})
+_OR = frozenset({"of", "or", "oder", "ou", "bzw", "resp", "lub", "eller"})
 _STRENGTH = frozenset({"strength", "sterkte", "wirkstarke", "dosage"})
 
 
@@ -28,6 +32,7 @@ class Statement(Struct, frozen=True, gc=False):
 
     forms: what the brackets of the element name; for a compound the others of its enumeration, whose mass is one total.
     of_total: the amount is said to be magnesium itself; is_strength: the word «strength» stands before it.
+    content: the percent of magnesium in the compound, where it is printed.
     """
 
     name: Name
@@ -39,6 +44,7 @@ class Statement(Struct, frozen=True, gc=False):
     of_total: bool
     unclosed: bool
     is_strength: bool
+    content: Decimal | None = None
 
 
 class Part(Struct, frozen=True, gc=False):
@@ -69,6 +75,8 @@ def read_statements(
     closed = frozenset(pairs.values())
     trailing = {mention.place: mention for mention in mentions}
     taken: set[int] = set()
+    sections = {token.section for token in tokens}
+    percents, split = "percent" in sections, "of_which" in sections
     statements: list[Statement] = []
     for place in names:
         name = tokens[place].name
@@ -103,6 +111,10 @@ def read_statements(
             of_total = of_total or (at > place and _is_called_elemental(tokens, place))
             if at < place and columns:
                 columns = (_with_rival(tokens, at, place, columns[0]), *columns[1:])
+            if name.substance is None and columns and split:
+                shares = shares_of_total(tokens, at, lexicon)
+                if shares is not None and shares > columns[0].mg * _MORE:
+                    columns = (replace(columns[0], rival=shares), *columns[1:])
             if name.substance is None and not parts:
                 parts = _parts_behind(tokens, at, pairs, name, taken, lexicon)
             elif name.substance is not None and at > place and parallel is None:
@@ -130,6 +142,7 @@ def read_statements(
                 of_total,
                 found.unclosed or lost,
                 at is not None and not _STRENGTH.isdisjoint([near.text for near in tokens[place:at]]),
+                content_of(tokens, place, at) if percents and at is not None and name.substance is not None else None,
             )
         )
     return statements
@@ -142,8 +155,9 @@ def _is_called_elemental(tokens: list[Token], place: int) -> bool:
 
 
 def _with_rival(tokens: list[Token], at: int, place: int, column: Amount) -> Amount:
-    """The amount before a name with the mmol between the two: «243 mg (5 mmol) Magnesium»."""
-    for token in tokens[at + 1 : place]:
+    """The amount before a name with its mmol: «243 mg (5 mmol) Magnesium», «4,11 mmol of 100 mg magnesium»."""
+    said_before = tokens[at - 2 : at - 1] if at > 1 and tokens[at - 1].text in _OR else []
+    for token in (*tokens[at + 1 : place], *said_before):
         if token.section == "quantity" and token.value and (token.key in MOLAR) != (column.unit in MOLAR):
             return column if same_twice(tokens[at], token) else replace(column, rival=token.value, in_mmol=True)
     return column
@@ -251,6 +265,8 @@ def _forward(
                 break
         elif section == "as" and is_element and not listed:
             listed = True
+        elif section == "name" and _is_buffer(name, token, tokens[at - 1]):
+            pass
         elif section == "name" and listed:
             other = token.name
             if isinstance(other, Name) and other.substance is not None and other.role == "source":
@@ -270,10 +286,8 @@ def _forward(
                 continue
             number = _is_bare_amount(tokens, at)
             break
-        elif section in _PASSED or (section == "word" and (text in LIST_WORDS or (listed and not parts))):
+        elif section in _PASSED or _is_passed_word(token, name, listed and not parts):
             pass
-        elif section == "word" and text.startswith("mg") and len(text) <= _SYMBOL:
-            pass  # «Magnesium Mga 5,9 mg»: the symbol with its charge, misread
         else:
             break
         at += 1
@@ -288,6 +302,28 @@ def _is_bare_bracket(tokens: list[Token], at: int) -> bool:
             return False
         back -= 1
     return back >= 0 and tokens[back].text in BRACKETS_OPEN
+
+
+def _is_passed_word(token: Token, name: Name, listed: bool) -> bool:
+    """Whether a word stands between a name and its amount without owning it."""
+    text = token.text
+    if text in _WITH and name.family is not None and name.family.endswith("_buffered"):
+        return True
+    if token.section != "word":
+        return False
+    # «Magnesium Mga 5,9 mg»: the symbol with its charge, misread.
+    return listed or text in LIST_WORDS or (text.startswith("mg") and len(text) <= _SYMBOL)
+
+
+def _is_buffer(owner: Name, token: Token, before: Token) -> bool:
+    """«Gebufferd bisglycinaat met magnesiumoxide 560 mg»: the oxide is what it is buffered with; its name is taken."""
+    other = token.name
+    if not isinstance(other, Name) or other.family != "oxide" or before.text not in _WITH:
+        return False
+    if owner.substance is None or not owner.substance.family.endswith("_buffered"):
+        return False
+    other.role = "form"
+    return True
 
 
 def _is_said_again(tokens: list[Token], at: int) -> bool:

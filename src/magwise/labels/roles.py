@@ -52,7 +52,7 @@ def give_roles(tokens: list[Token], pairs: dict[int, int]) -> None:
                 if head == "" and closing:
                     head = closing[-1][1]
                 closing.append((pairs.get(place, place), head))
-            elif text in ".;\n|\u2022":
+            elif text in ".;!\n|\u2022":
                 clause_role = False
                 denied_until = -1
             elif text == "," or (text == "-" and place > role_until):
