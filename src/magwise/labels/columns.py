@@ -102,7 +102,7 @@ def read_columns(
         if section == "quantity":
             value = current.value or Decimal(0)
             other = token.value or Decimal(0)
-            if token.key == "?" or after_comma or place in taken:
+            if token.key == "?" or after_comma or place in taken or _speaks_of_element(tokens, place, current):
                 break
             if value and same_twice(current, token):
                 taken.add(place)
@@ -194,6 +194,17 @@ def _names_percent(tokens: list[Token], place: int) -> bool:
         if section not in ("reference", "of_which", "connectors") and not (named and section == "mark"):
             return False
     return False
+
+
+def _speaks_of_element(tokens: list[Token], place: int, current: Token) -> bool:
+    """«200 mg (levert 200 mg elementair magnesium)»: a statement of its own, though the number is the same."""
+    if tokens[place - 1].section != "of_which" or (tokens[place].key in MOLAR) != (current.key in MOLAR):
+        return False
+    at = place + 1
+    while at < len(tokens) and tokens[at].section in ("elemental", "connectors"):
+        at += 1
+    name = tokens[at].name if at < len(tokens) else None
+    return isinstance(name, Name) and name.substance is None
 
 
 def same_twice(one: Token, two: Token) -> bool:

@@ -10,6 +10,7 @@ from magwise.labels.content import content_of, shares_of_total
 from magwise.labels.counts import Mention
 from magwise.labels.lexicon import Lexicon
 from magwise.labels.lists import LIST_WORDS, listed_before, parallel_amount
+from magwise.labels.parts import LONGEST_BRACKET, Part, parts_behind, read_bracket
 from magwise.labels.substances import BRACKETS_CLOSE, BRACKETS_OPEN, OTHERS, Name
 from magwise.labels.tokens import Token
 
@@ -21,7 +22,6 @@ _REACH = 16
 _SYMBOL = 4
 _MORE = Decimal("1.03")  # shares may look this much more than their total: rounding
 _CLAUSE = 7
-_LONGEST_BRACKET = 80
 _WITH = frozenset({"met", "with", "mit", "avec", "con", "com", "z", "med"})
 _OR = frozenset({"of", "or", "oder", "ou", "bzw", "resp", "lub", "eller"})
 _STRENGTH = frozenset({"strength", "sterkte", "wirkstarke", "dosage"})
@@ -38,22 +38,13 @@ class Statement(Struct, frozen=True, gc=False):
     name: Name
     place: int
     columns: tuple[Amount, ...]
-    forms: tuple["Part", ...]
+    forms: tuple[Part, ...]
     wrong_metal: bool
     bare_number: bool
     of_total: bool
     unclosed: bool
     is_strength: bool
     content: Decimal | None = None
-
-
-class Part(Struct, frozen=True, gc=False):
-    """A compound inside the brackets of a magnesium row, with its own mass where one is printed."""
-
-    family: str
-    hydrate: str | None
-    name: Name
-    mg: Decimal | None
 
 
 class Found(Struct, frozen=True, gc=False):
@@ -116,7 +107,7 @@ def read_statements(
                 if shares is not None and shares > columns[0].mg * _MORE:
                     columns = (replace(columns[0], rival=shares), *columns[1:])
             if name.substance is None and not parts:
-                parts = _parts_behind(tokens, at, pairs, name, taken, lexicon)
+                parts = parts_behind(tokens, at, pairs, name, taken, lexicon)
             elif name.substance is not None and at > place and parallel is None:
                 parts = tuple(
                     Part(other.family or "", None, other, None)
@@ -163,56 +154,6 @@ def _with_rival(tokens: list[Token], at: int, place: int, column: Amount) -> Amo
     return column
 
 
-def _parts_behind(
-    tokens: list[Token], at: int, pairs: dict[int, int], name: Name, taken: set[int], lexicon: Lexicon
-) -> tuple[Part, ...]:
-    """The compounds in the bracket behind an amount: «300 mg (citrate, malate)»."""
-    place, total = at + 1, len(tokens)
-    while place < total:
-        token = tokens[place]
-        if token.text in BRACKETS_OPEN:
-            last = min(pairs.get(place, place), place + _LONGEST_BRACKET, total)
-            inside = tokens[place + 1 : last]
-            if not any(token.section == "percent" for token in inside):
-                return _parts_in(tokens, at, place + 1, last, name, taken, lexicon)
-            place = last + 1
-        elif token.section == "as":
-            return tuple(_listed_anions(tokens, place + 1, lexicon))
-        elif token.section in ("percent", "reference", "elemental") or token.text in (",", "%"):
-            place += 1
-        else:
-            break
-    return ()
-
-
-def _parts_in(
-    tokens: list[Token], at: int, start: int, end: int, name: Name, taken: set[int], lexicon: Lexicon
-) -> tuple[Part, ...]:
-    """The compounds in the bracket; with amounts of their own only where these are shares that add up to the whole."""
-    shares = [place for place in range(start, end) if tokens[place].section == "quantity"]
-    if shares:
-        whole = sum((tokens[place].value or Decimal(0) for place in shares), Decimal(0))
-        if whole != tokens[at].value or not any(token.section == "anions" for token in tokens[start:end]):
-            return ()
-        taken.update(shares)
-    parts, _, _ = _bracket(tokens, start, end, name, taken, lexicon)
-    return tuple(replace(part, mg=None) for part in parts) if shares else tuple(parts)
-
-
-def _listed_anions(tokens: list[Token], place: int, lexicon: Lexicon) -> list[Part]:
-    """«200 mg, als citraat en malaat»: bare anions behind «als»; full names speak for themselves."""
-    parts: list[Part] = []
-    while place < len(tokens):
-        token = tokens[place]
-        if token.section == "anions":
-            substance = lexicon.substance(token.key, None, frozenset())
-            parts.append(Part(substance.family, None, Name(substance, "form"), None))
-        elif token.text not in LIST_WORDS and token.section not in ("fillers", "grades"):
-            break
-        place += 1
-    return parts
-
-
 def _forward(
     tokens: list[Token],
     place: int,
@@ -243,8 +184,8 @@ def _forward(
             if text in BRACKETS_OPEN:
                 end = pairs.get(at, at)
                 unclosed = unclosed or end >= total or tokens[end].text not in BRACKETS_CLOSE
-                last = min(end, total, at + _LONGEST_BRACKET)
-                got, bad, quantity = _bracket(tokens, at + 1, last, name, taken, lexicon)
+                last = min(end, total, at + LONGEST_BRACKET)
+                got, bad, quantity = read_bracket(tokens, at + 1, last, name, taken, lexicon)
                 parts += got
                 wrong = wrong or bad
                 inner = quantity if inner is None else inner
@@ -253,7 +194,7 @@ def _forward(
                     break
                 continue
             if text in BRACKETS_CLOSE:
-                if at in closed and not (is_element and _is_bare_bracket(tokens, at)):
+                if at in closed and not (is_element and _is_bareread_bracket(tokens, at)):
                     break
             elif text == "\n":
                 lines += 1
@@ -294,7 +235,7 @@ def _forward(
     return Found(None, tuple(parts), wrong, number, unclosed, inner, listed)
 
 
-def _is_bare_bracket(tokens: list[Token], at: int) -> bool:
+def _is_bareread_bracket(tokens: list[Token], at: int) -> bool:
     """Whether the bracket that closes here holds no amount: «(providing elemental magnesium) | 150 mg»."""
     back = at - 1
     while back >= 0 and tokens[back].text not in BRACKETS_OPEN and at - back < _REACH:
@@ -343,78 +284,6 @@ def _is_bare_amount(tokens: list[Token], at: int) -> bool:
         return token.kind == "damaged"
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     return following is None or following.section not in ("units", "unit_words", "mass", "percent")
-
-
-def _bracket(
-    tokens: list[Token], start: int, end: int, owner: Name, taken: set[int], lexicon: Lexicon
-) -> tuple[list[Part], bool, int | None]:
-    """The parts inside brackets: compounds with their own mass, whether another metal stands there, a lone amount."""
-    parts: list[Part] = []
-    quantities = [at for at in range(start, end) if tokens[at].section == "quantity" and tokens[at].key != "?"]
-    wrong = False
-    if owner.substance is None:
-        for at in range(start, end):
-            token = tokens[at]
-            if token.section == "name" and isinstance(token.name, Name) and token.name.role in ("source", "form"):
-                inner = token.name
-                if inner.substance is not None:
-                    parts.append(_part(tokens, at, end, inner, taken))
-                    inner.role = "form"
-                elif inner.role == "source" and not _has_amount_near(tokens, at, start, end):
-                    inner.role = "form"
-            elif token.section == "anions":
-                substance = lexicon.substance(token.key, None, frozenset(_grades_near(tokens, at, start, end)))
-                parts.append(_part(tokens, at, end, Name(substance, "form"), taken))
-            elif token.key == "manganese":
-                wrong = True
-                if token.kind:
-                    substance = lexicon.substance(token.kind, None, frozenset())
-                    parts.append(Part(substance.family, None, Name(substance, "form"), None))
-        if len({part.family for part in parts}) == 1 and len(quantities) == 1 and parts[0].mg is None:
-            parts = parts[:1]
-            parts[0] = replace(parts[0], mg=tokens[quantities[0]].value or None)
-            taken.add(quantities[0])
-    elif owner.substance is not None and owner.substance.family in lexicon.weak:
-        for token in tokens[start:end]:
-            named = token.name
-            if isinstance(named, Name) and named.family in lexicon.exact_chelates:
-                # «Chelat aminokwasowy magnezu (diglicynian magnezu)»: the bracket says which chelate it is.
-                owner.substance, named.role = named.substance, "form"
-    elif owner.substance is not None:
-        inside = {token.section for token in tokens[start:end]}
-        if "negations" not in inside and any(token.key == "buffered" for token in tokens[start:end]):
-            # «Magnesiumbisglycinaat (gebufferd met magnesiumoxide)»: the bracket says what is blended in.
-            owner.substance = lexicon.substance(owner.substance.family, None, frozenset({"buffered"}))
-        for token in tokens[start:end]:
-            named = token.name
-            if isinstance(named, Name) and named.substance is not None and named.family == owner.family:
-                # «Magnesiummalat (Dimagnesiummalat)»: the same compound, said more exactly.
-                owner.substance, named.role = named.substance, "form"
-    lone = quantities[0] if quantities and quantities[0] not in taken and not parts else None
-    return parts, wrong, lone
-
-
-def _grades_near(tokens: list[Token], at: int, start: int, end: int) -> list[str]:
-    return [tokens[near].key for near in (at - 1, at + 1) if start <= near < end and tokens[near].section == "grades"]
-
-
-def _part(tokens: list[Token], at: int, end: int, name: Name, taken: set[int]) -> Part:
-    """A compound in brackets with the mass that directly follows it."""
-    assert name.substance is not None
-    mg = None
-    near = at + 1
-    while near < end and (tokens[near].text in (";", ":", "-", "*") or tokens[near].section in ("fillers", "hydrates")):
-        near += 1
-    if near < end and tokens[near].section == "quantity" and tokens[near].key != "?" and near not in taken:
-        mg = tokens[near].value or None
-        taken.add(near)
-    return Part(name.substance.family, name.substance.hydrate, name, mg)
-
-
-def _has_amount_near(tokens: list[Token], at: int, start: int, end: int) -> bool:
-    return any(
-        start <= near < end and tokens[near].section == "quantity" for near in (at - 3, at - 2, at - 1, at + 1, at + 2)
-    )
 
 
 def _left(tokens: list[Token], place: int, taken: set[int]) -> int | None:
