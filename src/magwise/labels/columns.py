@@ -158,7 +158,7 @@ def read_columns(
                 gap = True
                 if after_comma:
                     break
-        elif section == "elemental" and place == at + 1 and text.startswith("element"):
+        elif section == "elemental" and text.startswith("element") and _follows_at_once(tokens, place, at):
             of_total = True
         elif section in ("elemental", "fillers", "connectors", "reference", "count", "of_which", "serving"):
             gap = gap or section in ("of_which",)
@@ -194,6 +194,14 @@ def _names_percent(tokens: list[Token], place: int) -> bool:
         if section not in ("reference", "of_which", "connectors") and not (named and section == "mark"):
             return False
     return False
+
+
+def _follows_at_once(tokens: list[Token], place: int, at: int) -> bool:
+    """«100 mg elemental», «100 mg (elemental)»: the word right behind the amount, alone in its brackets."""
+    if place == at + 1:
+        return True
+    closed = place + 1 < len(tokens) and tokens[place + 1].text in BRACKETS_CLOSE
+    return closed and place == at + 2 and tokens[at + 1].text in BRACKETS_OPEN
 
 
 def _speaks_of_element(tokens: list[Token], place: int, current: Token) -> bool:

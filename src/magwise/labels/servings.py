@@ -9,6 +9,7 @@ from magwise.labels.tokens import Token
 
 _OR_WORDS = frozenset({"or", "oder", "ou", "o", "of", "lub", "=", "/"})
 _LINE = 40
+_OF = frozenset({"van", "von", "of", "a"})
 _OTHER_PERSON = 9
 _VERB_REACH = 4
 _IN_A_SERVING = frozenset({"mark", "unit_words", "serving", "connectors", "mass"})
@@ -159,7 +160,7 @@ def _per(tokens: list[Token], place: int) -> Mention | None:
     end = mention.end
     if counted.unit == "ml" and _is_poured(tokens, end):
         return None  # «in 200 ml water oplossen»
-    if counted.unit not in MEASURES and end + 1 < len(tokens) and tokens[end].section == "connectors":
+    if counted.unit not in MEASURES and end + 1 < len(tokens) and _is_of(tokens[end]):
         content = count_and_unit(tokens, end + 1)
         if content is not None and content.unit in ("ml", "g") and content.count is not None:
             return mention._replace(end=content.end)  # «ampoule de 10 ml»
@@ -175,6 +176,11 @@ def _per(tokens: list[Token], place: int) -> Mention | None:
             return mention._replace(end=min(closing + 1, len(tokens)))
         return mention._replace(end=min(closing + 1, len(tokens))) if inner is not None else mention
     return mention
+
+
+def _is_of(token: Token) -> bool:
+    """«ampoule de 10 ml», «ampul van 10 ml», «vial of 10 ml»."""
+    return token.section == "connectors" or token.text in _OF
 
 
 def _is_poured(tokens: list[Token], at: int) -> bool:
@@ -233,7 +239,7 @@ def _contains(tokens: list[Token], place: int) -> Mention | None:
         return make_mention(place, counted, weak=True) if verb and counted.unit not in MEASURES else None
     if place and tokens[place - 1].text == "x":
         return None
-    if at + 1 < total and tokens[at].section == "connectors" and counted.unit not in MEASURES:
+    if at + 1 < total and _is_of(tokens[at]) and counted.unit not in MEASURES:
         # «1 ampoule de 10 ml : …»: the size of the one.
         size = count_and_unit(tokens, at + 1)
         if size is not None and size.count is not None and size.unit in MEASURES:

@@ -9,8 +9,8 @@ from msgspec import Struct
 from magwise.labels.lexicon import MARK, MASS, UNKNOWN, Lexicon, Piece
 from magwise.labels.normalise import Text
 
-_SCAN = re.compile(r"(\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*|\.{2,}|\S|\n)")
-_SCAN_ASCII = re.compile(r"([a-z][a-z0-9]*|\d+(?:[.,]\d+)*|\.{2,}|\S|\n)", re.ASCII)
+_SCAN = re.compile(r"(\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*|\.(?: ?\.)+|\S|\n)")
+_SCAN_ASCII = re.compile(r"([a-z][a-z0-9]*|\d+(?:[.,]\d+)*|\.(?: ?\.)+|\S|\n)", re.ASCII)
 _JOINERS = frozenset("-'.\n")
 _NO_PIECES: tuple[Piece, ...] = ()
 LONGEST_NUMBER = 12
