@@ -26,11 +26,14 @@ from magwise.advice.understand import understand
 from magwise.advice.unknowns import list_unknowns
 from magwise.errors import DiaryError
 from magwise.followup.course import Course, all_rungs
+from magwise.knowledge.evidence import rest_on
 from magwise.knowledge.load import Knowledge
 from magwise.profiles.profile import Override, Profile
 from magwise.profiles.read import read_profile
 from magwise.schedule.day import DayPlan, DayRequest
 from magwise.schedule.plan import plan_day
+
+DISCLAIMER = "informs_only"
 
 
 def answer(profile: Profile | Mapping[str, Any], *, knowledge: Knowledge, on: date | None = None) -> Advice:
@@ -83,7 +86,8 @@ def propose(case: Case, engine: Engine) -> Proposal:
         unknowns=list_unknowns(case, found, engine),
         would_change=list_changes(case, found, engine),
         other_authorities=(*compare_authorities(case, found, engine), *compare_sources(case, drafted, said, engine)),
-        disclaimer=knowledge.say(case.locale, "advice.disclaimer"),
+        disclaimer=engine.rule(DISCLAIMER).text[case.locale],
+        disclaimer_by=rest_on(knowledge, DISCLAIMER),
     )
     return Proposal(advice, drafted.request, chosen)
 

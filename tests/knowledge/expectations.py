@@ -85,6 +85,8 @@ def differences(advice: Advice, expect: Expect) -> Iterator[str]:
     moments = tuple(item.when for item in advice.day_plan.items if item.kind == "magnesium")
     if expect.moments is not None and moments != expect.moments:
         yield f"magnesium stands at {moments}, not {expect.moments}"
+    if expect.rests_on or expect.not_rests_on:
+        yield from _listed("record", expect.rests_on, expect.not_rests_on, set(_records(advice.to_dict())))
     products = {product.name: product for product in advice.products}
     for name, fits in expect.fits.items():
         if products[name].fits != fits:
@@ -95,6 +97,14 @@ def differences(advice: Advice, expect: Expect) -> Iterator[str]:
     for name in {**expect.findings, **expect.no_findings}:
         found = {finding.id for finding in products[name].findings}
         yield from _listed(f"finding of {name}", expect.findings.get(name, ()), expect.no_findings.get(name, ()), found)
+
+
+def _records(told: Any) -> Iterator[str]:
+    """Every rule and row that a sentence names, wherever it stands."""
+    if isinstance(told, dict):
+        yield from (name for name in (told.get("rule"), *told.get("beside", ())) if name)
+    for part in told.values() if isinstance(told, dict) else told if isinstance(told, list) else ():
+        yield from _records(part)
 
 
 def _listed(what: str, wanted: Any, unwanted: Any, found: Any) -> Iterator[str]:

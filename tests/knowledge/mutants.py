@@ -1,6 +1,7 @@
 """A knowledge base with one thing changed, to see whether a case notices."""
 
 import copy
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,14 +14,19 @@ from magwise.knowledge.conditions import OPERATORS
 from magwise.knowledge.load import Knowledge, build
 from magwise.knowledge.read import Files
 
+CASE_FIELDS = "case_fields.toml"
 OPPOSITE = {"below": "at_least", "at_least": "below", "above": "below"}
 
 
 def without_rule(files: Files, kind: str, rule_id: str) -> Knowledge:
-    """The base without one rule, built from its files. Cases and what a judgement is said by would name that rule."""
+    """The base without one rule, built from its files. Cases are left out: they would name the missing rule.
+
+    What is said of a fact that is not known no longer rests on it either, nor does what a judgement is said by.
+    """
     gone = f"rules/{kind}/{rule_id}.toml"
     assert gone in files
     rest = {name: content for name, content in files.items() if name != gone and not name.startswith("cases/")}
+    rest[CASE_FIELDS] = re.sub(rb'"%s"(, )?' % rule_id.encode(), b"", rest[CASE_FIELDS])
     table = "tables/disagreements.csv"
     return build({**rest, table: rest[table].replace(f",{rule_id},".encode(), b",,")})
 

@@ -121,8 +121,10 @@ def test_an_expectation_that_does_not_hold_is_reported() -> None:
         plan="infeasible",
         moments=("wake",),
         ceiling_by=("dialysis",),
+        rests_on=("stoma",),
+        not_rests_on=("day_order",),
     )
-    assert len(list(differences(advice, wrong))) == 16
+    assert len(list(differences(advice, wrong))) == 18
     assert list(differences(advice, Expect(decision="advise", first_choice="bisglycinate", start_mg=100))) == []
 
 

@@ -14,6 +14,7 @@ from magwise.knowledge.read import Files
 
 KNOWLEDGE = load_knowledge()
 SAFE_KINDS = ("safety", "interaction")
+BEHIND = ("timing", "stop")  # a rule of these that code names stands behind a sentence and decides nothing
 # They explain what the dose arithmetic does anyway, or name an hour that the general rule names as well.
 EXPLAIN_ONLY: set[str] = set()
 # override_ceiling is a matter of reading the profile, trial_washout of a trial, threonate_compound_max of a course (and of
@@ -36,7 +37,7 @@ def test_any_other_rule_that_is_gone_is_noticed(knowledge: Knowledge) -> None:
     unnoticed = set()
     for rule in knowledge.rules.values():
         rest = {name: other for name, other in knowledge.rules.items() if name != rule.id}
-        asked_by_name = rule.kind in ("dose", "titration")
+        asked_by_name = rule.kind in ("dose", "titration") or (rule.id in NAMED_BY_CODE and rule.kind in BEHIND)
         if rule.kind in SAFE_KINDS or asked_by_name or rule.id == "with_a_meal":
             continue
         if not notices(knowledge.cases[rule.id], with_part(knowledge, "rules", rest)):

@@ -128,8 +128,8 @@ def brute(profile):
 def listed(profile):
     case = understand(read_profile(profile, knowledge=KNOWLEDGE), ENGINE)
     return {
-        (tuple((move.field, move.value, move.words) for move in moves), tuple(then))
-        for moves, then in find_changes(case, weigh(case, ENGINE), ENGINE)
+        (tuple((move.field, move.value, move.words) for move in moves), tuple(led.end))
+        for moves, led in find_changes(case, weigh(case, ENGINE), ENGINE)
     }
 
 

@@ -109,3 +109,33 @@ def partial(seed: int, risky: float = 0.25) -> dict:
     kept = {key: value for key, value in profile.items() if key in ("person", "goals") or chance.random() < 0.7}
     kept["person"] = {key: value for key, value in profile["person"].items() if key == "age" or chance.random() < 0.8}
     return kept
+
+
+def crowded(seed: int) -> dict:
+    """Someone without a risk whose medicines leave little of the day: often taken, some movable, some on some days."""
+    chance = Random(seed)
+    spaced = ("Thyrax", "doxycycline", "alendroninezuur", "ferrofumaraat", "ciprofloxacine 500", "rosuvastatine")
+    medicines = []
+    for name in chance.sample(spaced, chance.randint(1, 3)):
+        entry = {"name": name, "times": sorted(chance.sample(TIMES, chance.randint(1, 4)))}
+        if chance.random() < 0.1:
+            del entry["times"]
+        elif chance.random() < 0.3:
+            entry["movable"] = True
+        elif chance.random() < 0.4:
+            entry |= chance.choice(({"days": ["mon", "thu"]}, {"every_days": 2}))
+        medicines.append(entry)
+    profile = {
+        "person": {"age": chance.randint(18, 60), "sex": chance.choice(("female", "male"))},
+        "goals": [chance.choice(OPTIONS["goals"])],
+        "labs": {"egfr": 90},
+        "conditions": [],
+        "gut": {"sensitive": False, "stool": "normal"},
+        "medicines": medicines,
+        "supplements": [{"label": "Zink 15 mg per tablet", "servings_per_day": 1}] if chance.random() < 0.3 else [],
+        "products": [{"name": "pot", "label": chance.choice(LABELS[:4])}] if chance.random() < 0.6 else [],
+        "day": {"wake": "07:00", "bed": chance.choice(("23:00", "20:00")), "meals": ["08:00", "12:30", "18:30"]},
+    }
+    if chance.random() < 0.2:
+        profile["taken"] = [{"name": medicines[0]["name"], "time": chance.choice(("09:00", "17:00", "21:30"))}]
+    return profile

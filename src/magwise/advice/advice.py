@@ -3,6 +3,7 @@
 from typing import Literal
 
 from magwise.knowledge.disagreements import Topic
+from magwise.knowledge.evidence import Basis
 from magwise.knowledge.records import Grade, Level
 from magwise.result import Result
 from magwise.schedule.day import DayPlan
@@ -37,12 +38,13 @@ class Reason(Result, frozen=True, kw_only=True):
 
 
 class Trait(Result, frozen=True, kw_only=True):
-    """One quality of a form. level: 1 to 3."""
+    """One quality of a form. level: 1 to 3; rule: the rule or row (`families/oxide`) that says so."""
 
     level: int
     text: str
     grade: Grade
     sources: tuple[str, ...]
+    rule: str = ""
 
 
 class Traits(Result, frozen=True, kw_only=True):
@@ -72,7 +74,10 @@ class Already(Result, frozen=True, kw_only=True):
 
 
 class Step(Result, frozen=True, kw_only=True):
-    """A step of the ladder. bound_by: the rule or limit that set it; because: that in words, with sources and grade."""
+    """A step of the ladder. bound_by: the rule or limit that set it; because: that in words.
+
+    rule, beside, sources, grade: what these words rest on; rule is bound_by, or the limit of what a practice may set.
+    """
 
     week: int
     mg_per_day: float
@@ -82,6 +87,8 @@ class Step(Result, frozen=True, kw_only=True):
     units: float | None = None
     sources: tuple[str, ...] = ()
     grade: Grade = "D"
+    rule: str = ""
+    beside: tuple[str, ...] = ()
 
 
 class Dose(Result, frozen=True, kw_only=True):
@@ -97,7 +104,7 @@ class Dose(Result, frozen=True, kw_only=True):
 
 
 class ProductFinding(Result, frozen=True, kw_only=True):
-    """What was found about a product. rule: None for what the reading of its label says, which rests on chemistry."""
+    """What was found about a product. rule: for what its label says, that the printed number of the element counts."""
 
     id: str
     text: str
@@ -167,10 +174,14 @@ class PathStep(Note, frozen=True, kw_only=True):
 
 
 class Unknown(Result, frozen=True, kw_only=True):
-    """What was not known, and what it cost."""
+    """What was not known, and what it cost. rule: what would use it first; beside: what else the sentence rests on."""
 
     field: str
     effect: str
+    rule: str = ""
+    beside: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    grade: Grade = "D"
 
 
 class FieldChange(Result, frozen=True, kw_only=True):
@@ -183,13 +194,18 @@ class FieldChange(Result, frozen=True, kw_only=True):
 class Change(Result, frozen=True, kw_only=True):
     """A smallest change of facts that would change the decision or the first choice.
 
-    also: what must change with it; empty where one fact does.
+    also: what must change with it; empty where one fact does. rule, beside: the records that make the other outcome,
+    or those whose gates fall away; sources: of all of them; grade: the weakest of theirs.
     """
 
     field: str
     to: str
     then: str
     also: tuple[FieldChange, ...] = ()
+    rule: str = ""
+    beside: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    grade: Grade = "D"
 
 
 class Flip(Result, frozen=True, kw_only=True):
@@ -261,7 +277,7 @@ class AuthorityView(Result, frozen=True, kw_only=True):
 
 
 class Advice(Result, frozen=True, kw_only=True):
-    """The whole answer. dose is None unless decision is advise."""
+    """The whole answer. dose is None unless decision is advise. disclaimer_by: what the disclaimer rests on."""
 
     knowledge_version: str
     locale: str
@@ -279,3 +295,4 @@ class Advice(Result, frozen=True, kw_only=True):
     would_change: tuple[Change, ...]
     other_authorities: tuple[AuthorityView, ...]
     disclaimer: str
+    disclaimer_by: Basis | None = None

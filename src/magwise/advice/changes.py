@@ -5,10 +5,11 @@ from functools import lru_cache
 from itertools import combinations
 from typing import Any, NamedTuple
 
-from magwise.advice.advice import DECISIONS, Change, Decision, FieldChange
+from magwise.advice.advice import DECISIONS, Change
 from magwise.advice.already import from_medicine, from_supplement
 from magwise.advice.case import Case, UnderstoodMedicine, shorten
-from magwise.advice.decide import Held, decision_of, is_lifted
+from magwise.advice.change_words import End, Led, tell_change
+from magwise.advice.decide import Held, Limit, decision_of, is_lifted
 from magwise.advice.engine import Engine, ready
 from magwise.advice.facts import count_kidney_risks, forms_taken
 from magwise.advice.forms import first_after
@@ -19,45 +20,39 @@ from magwise.knowledge.conditions import fields_of, leaves
 from magwise.knowledge.load import Knowledge
 
 
-class End(NamedTuple):
-    """Where changes lead. first_choice: empty unless the decision is `advise`."""
-
-    decision: Decision
-    first_choice: str
-
-
 def list_changes(case: Case, weighed: Weighed, engine: Engine) -> tuple[Change, ...]:
     """The smallest changes that give another decision or, with a dose, another first choice.
 
     Single facts first; where no single one makes the decision less serious, the pairs that do. Beside an alarm sign
     nothing is listed. docs/reference/would-change.md says which facts may change.
     """
-    return tuple(_tell(moves, end, case, weighed, engine) for moves, end in find_changes(case, weighed, engine))
+    return tuple([tell_change(moves, led, case, weighed, engine) for moves, led in find_changes(case, weighed, engine)])
 
 
-def find_changes(case: Case, weighed: Weighed, engine: Engine) -> list[tuple[tuple[Move, ...], End]]:
+def find_changes(case: Case, weighed: Weighed, engine: Engine) -> list[tuple[tuple[Move, ...], Led]]:
     """The smallest sets of moves with where they lead, those a person can act on first."""
     if weighed.decision == "urgent":
         return []
     now = End(weighed.decision, weighed.ranked.first if weighed.decision == "advise" else "")
+    here = Led(now)
     base = _base(case, weighed, engine)
     moves = moves_of(case, weighed, engine)
-    ends = {
-        id(move): _soon_seen(move, now, case, weighed, base, engine) or end_of((move,), case, weighed, base, engine)
+    leads = {
+        id(move): _soon_seen(move, here, case, weighed, base, engine) or end_of((move,), case, weighed, base, engine)
         for move in moves
     }
-    found: list[tuple[tuple[Move, ...], End]] = [
-        ((move,), ends[id(move)])
+    found: list[tuple[tuple[Move, ...], Led]] = [
+        ((move,), leads[id(move)])
         for move in moves
-        if ends[id(move)] != now and (move.milder is None or ends[id(move.milder)] != ends[id(move)])
+        if leads[id(move)].end != now and (move.milder is None or leads[id(move.milder)].end != leads[id(move)].end)
     ]
-    if now.decision == "advise" or any(_opens(end, now) for _, end in found):
+    if now.decision == "advise" or any(_opens(led.end, now) for _, led in found):
         return found
-    pairs: dict[tuple[int, int], tuple[tuple[Move, Move], End]] = {}
+    pairs: dict[tuple[int, int], tuple[tuple[Move, Move], Led]] = {}
     for one, two in _reaching(moves, case, weighed, base, engine):
-        end = end_of((one, two), case, weighed, base, engine)
-        if _opens(end, now):
-            pairs[id(one), id(two)] = ((one, two), end)
+        led = end_of((one, two), case, weighed, base, engine)
+        if _opens(led.end, now):
+            pairs[id(one), id(two)] = ((one, two), led)
     return [*(pair for pair in pairs.values() if not _has_nearer(pair, pairs)), *found]
 
 
@@ -67,13 +62,13 @@ def _opens(end: End, now: End) -> bool:
 
 
 def _has_nearer(
-    pair: tuple[tuple[Move, Move], End], pairs: dict[tuple[int, int], tuple[tuple[Move, Move], End]]
+    pair: tuple[tuple[Move, Move], Led], pairs: dict[tuple[int, int], tuple[tuple[Move, Move], Led]]
 ) -> bool:
     """Whether a pair with a nearer value of one of its facts leads to the same."""
-    (one, two), end = pair
+    (one, two), led = pair
     nearer = [(id(one.milder), id(two))] if one.milder else []
     nearer += [(id(one), id(two.milder))] if two.milder else []
-    return any(key in pairs and pairs[key][1] == end for key in nearer)
+    return any(key in pairs and pairs[key][1].end == led.end for key in nearer)
 
 
 def _reaching(
@@ -115,7 +110,7 @@ class _Base(NamedTuple):
     safety: tuple[tuple[int, Held], ...]
     standing: frozenset[int]
     medicines: tuple[Held, ...]
-    limits: tuple[float, ...]
+    limits: tuple[Limit, ...]
     already: float
 
 
@@ -126,7 +121,7 @@ def _base(case: Case, weighed: Weighed, engine: Engine) -> _Base:
         tuple(zip(decided.true_places, safety, strict=True)),
         frozenset(decided.true_places),
         tuple([held for held in decided.held if held.medicine is not None]),
-        tuple([limit.mg for limit in decided.limits if limit.by not in rules]),
+        tuple([limit for limit in decided.limits if limit.by not in rules]),
         float(case.already_mg),
     )
 
@@ -144,10 +139,10 @@ def _rules_by_field(knowledge: Knowledge) -> dict[str | tuple[str, str], tuple[i
     return {key: tuple(found) for key, found in places.items()}
 
 
-def _soon_seen(move: Move, now: End, case: Case, weighed: Weighed, base: _Base, engine: Engine) -> End | None:
+def _soon_seen(move: Move, here: Led, case: Case, weighed: Weighed, base: _Base, engine: Engine) -> Led | None:
     """Where a move leads when that is soon seen, as for most: nothing holds that did not, or only gates close.
 
-    now: where things stand before it. None only means that `end_of` has to be asked.
+    here: where things stand before it. None only means that `end_of` has to be asked.
     """
     if move.agreed or move.drops or move.without is not None or "egfr" in move.facts:
         return None
@@ -164,13 +159,13 @@ def _soon_seen(move: Move, now: End, case: Case, weighed: Weighed, base: _Base, 
                 closing.append(Held(rule, False))
     decided = weighed.decided.decision
     if closing:
-        return End(min(decided, decision_of(closing), key=DECISIONS.index), "")
+        return Led(End(min(decided, decision_of(closing), key=DECISIONS.index), ""), tuple(closing))
     if decided != "advise" or first_after(move.facts, facts, weighed.ranked, engine.knowledge) == weighed.ranked.first:
-        return now
+        return here
     return None
 
 
-def end_of(moves: tuple[Move, ...], case: Case, weighed: Weighed, base: _Base, engine: Engine) -> End:
+def end_of(moves: tuple[Move, ...], case: Case, weighed: Weighed, base: _Base, engine: Engine) -> Led:
     """Decision and first choice after these moves; only rules that look at what changed are asked again."""
     facts = case.facts.copy()
     changed: set[str] = set()
@@ -202,10 +197,12 @@ def end_of(moves: tuple[Move, ...], case: Case, weighed: Weighed, base: _Base, e
     held += _medicines_held(moves, case, base) if base.medicines else []
     decision = decision_of(held)
     if decision != "advise":
-        return End(decision, "")
+        return Led(End(decision, ""), tuple(held))
     first = first_after(changed | dropped, facts, weighed.ranked, engine.knowledge)
-    left = _ceiling(held, base, engine) - _already(moves, case, base, engine)
-    return End("advise", first) if left >= float(engine.masses["least_room"]) else End("no_supplement", "")
+    limit = _ceiling(held, base, engine)
+    if limit.mg - _already(moves, case, base, engine) < float(engine.masses["least_room"]):
+        return Led(End("no_supplement", ""), bound_by=limit.by)
+    return Led(End("advise", first), facts=facts, changed=frozenset(changed | dropped))
 
 
 def _safety_held(
@@ -259,13 +256,13 @@ def _covers(name: str, medicine: UnderstoodMedicine, case: Case) -> bool:
     return False
 
 
-def _ceiling(held: list[Held], base: _Base, engine: Engine) -> float:
+def _ceiling(held: list[Held], base: _Base, engine: Engine) -> Limit:
     """The lowest limit after a change: those that no rule set stay, the rest follows what holds."""
     limits = [*base.limits]
     for found in held:
         for key in ("ceiling", "lifted_ceiling"):
             if key in found.rule.then and (key == "ceiling" or found.lifted):
-                limits.append(engine.numbers[found.rule.then[key]])
+                limits.append(Limit(engine.numbers[found.rule.then[key]], found.rule.id))
     return min(limits)
 
 
@@ -277,32 +274,3 @@ def _already(moves: tuple[Move, ...], case: Case, base: _Base, engine: Engine) -
     sources = [from_supplement(item, engine) for place, item in enumerate(case.supplements) if place not in gone]
     sources += [from_medicine(item, engine) for item in case.medicines]
     return float(sum(source.mg for source in sources if source is not None))
-
-
-def _tell(moves: tuple[Move, ...], end: End, case: Case, weighed: Weighed, engine: Engine) -> Change:
-    """A change in the reader's words."""
-    knowledge, locale = engine.knowledge, case.locale
-    if end.decision != weighed.decision:
-        then = knowledge.say(locale, f"advice.then_{end.decision}")
-    else:
-        family = knowledge.families[end.first_choice]
-        then = knowledge.say(locale, "advice.then_form", form=family.name_nl if locale == "nl" else family.name_en)
-    one, *rest = [FieldChange(field=move.field, to=_to(move, case, engine)) for move in moves]
-    return Change(field=one.field, to=one.to, then=then, also=tuple(rest))
-
-
-def _to(move: Move, case: Case, engine: Engine) -> str:
-    return engine.knowledge.say(case.locale, f"advice.{move.words}", value=_spoken(move, case, engine))
-
-
-def _spoken(move: Move, case: Case, engine: Engine) -> str:
-    """A value of the profile in the reader's words; a typed name stays as typed."""
-    knowledge, value = engine.knowledge, move.value
-    for rule_id in (value, f"red_flag_{value}"):
-        rule = knowledge.rules.get(rule_id)
-        if rule is not None and rule.kind == "safety":
-            return rule.about[case.locale]
-    if value in knowledge.families:
-        family = knowledge.families[value]
-        return family.name_nl if case.locale == "nl" else family.name_en
-    return knowledge.wording[case.locale].get(f"advice.value_{value}", value)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -9,11 +10,12 @@ from magwise.advice.case import Case, UnderstoodMedicine, binds, shorten
 from magwise.advice.engine import Engine
 from magwise.advice.forms import Ranked
 from magwise.advice.products import Fit
+from magwise.knowledge.evidence import Basis, rest_on
 from magwise.medicines.interactions import answer_unknown, with_hours
 from magwise.medicines.match import find_medicine
 from magwise.medicines.records import InteractionAnswer
 from magwise.result import plain_number
-from magwise.schedule.day import MINUTES, DayPlan, DayRequest, Demand, Intake, minutes_of
+from magwise.schedule.day import MINUTES, DayPlan, DayRequest, Demand, Intake, Item, minutes_of
 
 NOTED = ("consult", "monitor")  # what gets a numbered note in the picture
 PAUSE = "pause magnesium during the short course"  # the words of interactions.csv, simplest_alternative
@@ -58,11 +60,13 @@ def explain_moment(plan: DayPlan, request: DayRequest, case: Case, engine: Engin
     """The plan with the rule of the moment said at an intake that got the moment it wished for."""
     wished = {intake.moment for intake in request.intakes}
     text = engine.rule(request.moment_rule).text[case.locale]
-    items = tuple(
-        replace(item, why=f"{item.why} {text}") if item.kind == "magnesium" and item.when in wished else item
-        for item in plan.items
-    )
-    return replace(plan, items=items)
+
+    def said(item: Item) -> Item:
+        basis = rest_on(engine.knowledge, item.rule, *item.beside, request.moment_rule)
+        return replace(item, why=f"{item.why} {text}", beside=basis.beside, sources=basis.sources, grade=basis.grade)
+
+    items = [said(item) if item.kind == "magnesium" and item.when in wished else item for item in plan.items]
+    return replace(plan, items=tuple(items))
 
 
 def crowded(case: Case, plan: DayPlan) -> list[tuple[str, str]]:
@@ -141,7 +145,7 @@ def _medicine_demand(item: UnderstoodMedicine, case: Case, engine: Engine, acid:
     if avoiding:
         return Demand(
             name=entry.name, called=item.called, times=times, movable=entry.movable, action="avoid",
-            rule=avoiding[0].id, sources=tuple(avoiding[0].sources), taken=taken, mind=mind,
+            taken=taken, mind=mind, **_evidence(avoiding, engine),
         )  # fmt: skip
     if not binding:
         return Demand(
@@ -185,14 +189,19 @@ def _widest(
         before=_minutes(max(answer.hours_before or 0 for answer in binding)),
         after=_minutes(max(answer.hours_after or 0 for answer in binding)),
         action=lead.action,
-        rule=lead.id,
-        sources=tuple(lead.sources),
+        **_evidence(binding, engine),
         only_acid_neutralising=all(answer.applies_to != "all" for answer in binding),
         taken=taken,
         unknown=not item.match.recognised,
         short_course=engine.knowledge.interactions[lead.id].simplest_alternative == PAUSE,
         mind=mind,
     )
+
+
+def _evidence(answers: Sequence[InteractionAnswer], engine: Engine) -> dict[str, Any]:
+    """What a demand rests on: the interactions that ask for it, the strictest first."""
+    basis: Basis = rest_on(engine.knowledge, *[answer.id for answer in answers])
+    return {"rule": basis.rule, "beside": basis.beside, "sources": basis.sources, "grade": basis.grade}
 
 
 def _minutes(hours: float) -> int:
@@ -228,8 +237,7 @@ def _supplement_demands(case: Case, engine: Engine) -> tuple[Demand, ...]:
                 before=_minutes(max(answer.hours_before or 0 for answer in binding)) if lead else None,
                 after=_minutes(max(answer.hours_after or 0 for answer in binding)) if lead else None,
                 action=lead.action if lead else "none",
-                rule=lead.id if lead else "",
-                sources=tuple(lead.sources) if lead else (),
+                **(_evidence(binding, engine) if lead else {}),
                 only_acid_neutralising=bool(lead and lead.applies_to != "all"),
                 taken=taken,
             )

@@ -242,6 +242,11 @@ def _unknown_words(medicine: UnderstoodMedicine, case: Case, engine: Engine, tex
     return "unknown_medicine", text
 
 
+def record_of(held: Held) -> str:
+    """The record behind what a rule says: the interaction where that speaks, else the rule."""
+    return held.answer.id if held.answer is not None and held.rule.id in SUFFIX else held.rule.id
+
+
 WEAKER = {"spacing": 1, "monitor": 2, "note": 3}
 
 

@@ -8,8 +8,8 @@ from magwise.advice.advice import Already, Dose, Step
 from magwise.advice.case import Case
 from magwise.advice.decide import Limit
 from magwise.advice.engine import Engine, ready
+from magwise.knowledge.evidence import rest_on
 from magwise.knowledge.load import Knowledge
-from magwise.knowledge.records import Grade
 from magwise.result import plain_number
 
 
@@ -149,10 +149,10 @@ def _step(week: int, rung: Rung, knowledge: Knowledge, locale: str, part: Decima
     """A rung in words: the same for everyone who stands on it. unit: mg in a whole unit, None without a product."""
     engine = ready(knowledge)
     pieces = split(rung.mg, engine, part)
-    sources, grade = evidence_of(rung.bound_by, engine)
     because = bound_words(rung.bound_by, locale, engine)
     if len(pieces) > 1:
         because += " " + engine.rule("split_high").text[locale]
+    basis = rest_on(knowledge, record_of_limit(rung.bound_by), "split_high" if len(pieces) > 1 else "")
     return Step(
         week=week,
         mg_per_day=plain_number(rung.mg),
@@ -160,18 +160,16 @@ def _step(week: int, rung: Rung, knowledge: Knowledge, locale: str, part: Decima
         bound_by=rung.bound_by,
         because=because,
         units=plain_number(rung.mg / unit) if unit is not None else None,
-        sources=sources,
-        grade=grade,
+        sources=basis.sources,
+        grade=basis.grade,
+        rule=basis.rule,
+        beside=basis.beside,
     )
 
 
-def evidence_of(bound_by: str, engine: Engine) -> tuple[tuple[str, ...], Grade]:
-    """Sources and grade of what bound a step: a rule, a limit, or what a practice set (a choice)."""
-    rule = engine.knowledge.rules.get(bound_by)
-    if rule is not None:
-        return rule.sources, rule.grade
-    limit = engine.knowledge.limits.get(bound_by)
-    return (limit.source, limit.grade) if limit is not None else (("POLICY",), "D")
+def record_of_limit(bound_by: str) -> str:
+    """The record behind what bound a dose: itself, or for what a practice set the most that it may set."""
+    return "override_ceiling" if bound_by == "override" else bound_by
 
 
 def bound_words(bound_by: str, locale: str, engine: Engine) -> str:

@@ -11,6 +11,7 @@ from magwise.advice.dose import describe_dose, split
 from magwise.advice.engine import Engine
 from magwise.advice.limits import passes_ceiling
 from magwise.advice.weigh import Weighed, weigh
+from magwise.knowledge.evidence import join, rest_on
 from magwise.schedule.day import DayPlan, DayRequest
 from magwise.schedule.plan import plan_day
 
@@ -70,7 +71,8 @@ def flags_of_day(case: Case, plan: DayPlan, engine: Engine) -> list[Flag]:
 def _infeasible(plan: DayPlan, case: Case, engine: Engine) -> Flag:
     rule = engine.rule("day_infeasible")
     text = " ".join([words(rule, case, engine), *plan.conflicts])
+    basis = join([rest_on(engine.knowledge, rule.id), *plan.conflicts_by])
     return Flag(
         id=rule.id, level="consult", about=rule.about[case.locale], text=text, rule=rule.id,
-        sources=rule.sources, grade=rule.grade, choice=POLICY in rule.sources,
+        sources=basis.sources, grade=basis.grade, choice=POLICY in basis.sources,
     )  # fmt: skip

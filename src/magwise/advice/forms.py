@@ -13,6 +13,7 @@ from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import FormGoal, Rule
 
 FIRST, NEXT, ALTERNATIVE, NOT_NOW = 0, 1, 2, 3
+WEAK = ("D", "X")
 
 
 class FormRule(NamedTuple):
@@ -173,6 +174,28 @@ def first_after(changed: Iterable[str], facts: dict[str, Any], ranked: Ranked, k
     return _first_for(knowledge, tuple(truths), facts["goals"][0], facts["current_form"])
 
 
+def backing(
+    changed: Iterable[str], facts: dict[str, Any], ranked: Ranked, first: str, knowledge: Knowledge
+) -> tuple[str, ...]:
+    """The records behind another first choice when some facts have changed.
+
+    That it fits the goal leads; beside it stand the rules that now answer otherwise about it, or about the first choice
+    of before. facts: with the changes in them; ranked: from before.
+    """
+    book, places = form_book(knowledge), _places(knowledge)
+    row = next((row.id for row in book.goals[facts["goals"][0]] if row.form == first), book.fits["none", "*"].id)
+    turned = []
+    for place in dict.fromkeys(place for field in changed for place in places.get(field, ())):
+        rule = book.rules[place]
+        truth = rule.ready.test(facts)
+        if rule.cap is None or _speaks(rule, truth) == _speaks(rule, ranked.truths[place]):
+            continue
+        families = rule.families if not rule.current_form else (first, ranked.first)
+        if first in families or ranked.first in families:
+            turned.append(rule.ready.rule.id)
+    return (row, *turned)
+
+
 @lru_cache(maxsize=16384)
 def _first_for(knowledge: Knowledge, truths: tuple[Truth, ...], goal: str, current_form: str | None) -> str:
     """The first choice for a goal, given what each rule of the book answered."""
@@ -268,6 +291,18 @@ def _reason(knowledge: Knowledge, rule_id: str, locale: str) -> Reason:
     return Reason(rule=rule.id, text=rule.text[locale], grade=rule.grade, sources=rule.sources)
 
 
+def trait_words(trait: str, family: str, knowledge: Knowledge, locale: str) -> str:
+    """How a form is absorbed or borne (`absorption`, `gut`), as a sentence; of weak evidence as practice.
+
+    >>> from magwise.knowledge.load import load_knowledge
+    >>> [trait_words("gut", form, load_knowledge(), "en") for form in ("bisglycinate", "gluconate")]
+    ['Mild on the gut.', 'In practice mild on the gut.']
+    """
+    row = knowledge.families[family]
+    practice = "_practice" if getattr(row, f"{trait}_grade") in WEAK else ""
+    return knowledge.say(locale, f"advice.{trait}_{getattr(row, trait)}{practice}")
+
+
 @lru_cache(maxsize=1024)
 def _qualities(knowledge: Knowledge, name: str, row_id: str | None, locale: str) -> tuple[Reason, Traits]:
     """How a form fits a goal (a row of the table under the rule that carries it), and what sets the form apart."""
@@ -281,15 +316,17 @@ def _qualities(knowledge: Knowledge, name: str, row_id: str | None, locale: str)
         fit = Reason(rule=rule.id, text=text, grade=row.grade, sources=row.source)
     absorption = Trait(
         level=family.absorption,
-        text=knowledge.say(locale, f"advice.absorption_{family.absorption}"),
+        text=trait_words("absorption", name, knowledge, locale),
         grade=family.absorption_grade,
         sources=family.absorption_source,
+        rule=f"families/{name}",
     )
     gut = Trait(
         level=family.gut,
-        text=knowledge.say(locale, f"advice.gut_{family.gut}"),
+        text=trait_words("gut", name, knowledge, locale),
         grade=family.gut_grade,
         sources=family.gut_source,
+        rule=f"families/{name}",
     )
-    goal = Trait(level=row.fit if row else 1, text=fit.text, grade=fit.grade, sources=fit.sources)
+    goal = Trait(level=row.fit if row else 1, text=fit.text, grade=fit.grade, sources=fit.sources, rule=fit.rule)
     return fit, Traits(absorption=absorption, gut=gut, goal_fit=goal)

@@ -10,6 +10,7 @@ from magwise.advice.advice import Basic, Decision, PathStep, State, TrialIdea
 from magwise.advice.case import Case
 from magwise.advice.decide import words
 from magwise.advice.engine import Engine, ReadyRule
+from magwise.advice.forms import trait_words
 from magwise.advice.said import Sayer
 from magwise.chemistry.compounds import family_span
 from magwise.knowledge.conditions import Truth
@@ -161,9 +162,8 @@ def _form(case: Case, sayer: Sayer, trait: str) -> str:
     family = sayer.knowledge.families.get(case.facts["current_form"] or "")
     if family is None:
         return ""
-    level = family.gut if trait == "gut" else family.absorption
     name = family.name_nl if case.locale == "nl" else family.name_en
-    return sayer.say("found_form", form=name, trait=sayer.word(f"{trait}_{level}"))
+    return sayer.say("found_form", form=name, trait=trait_words(trait, family.id, sayer.knowledge, case.locale))
 
 
 def _trial(case: Case, sayer: Sayer) -> TrialIdea:

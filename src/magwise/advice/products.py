@@ -14,7 +14,7 @@ from magwise.result import plain_number
 WHOLE_UNITS = frozenset({"capsule", "softgel"})
 NEVER = ROLES.index("not_now")
 OF_THE_FORM = ("product_form_unsuitable", "product_form_unknown")
-CHEMISTRY = ("CHEM",)  # the source behind what a reading of a label says
+READING = "declared_amount_wins"  # the rule behind what a reading of a label says
 UNCLEAR_SALTS = frozenset({"amino_acid_chelate", "liposomal"})  # names that tell no salt
 
 
@@ -79,24 +79,24 @@ def _judge(
         most = min(most, wanted)
     reasons: list[ProductFinding] = []
     if label.route == "skin":
-        reasons.append(_because("product_skin", case, engine, engine.rule("skin_no_intake")))
+        reasons.append(_because("product_skin", case, engine, "skin_no_intake"))
     if label.verdict == "inconsistent":
         reasons.append(_because("product_inconsistent", case, engine))
     if unit is None:
-        reasons.append(_because("product_no_amount", case, engine, engine.rule("declared_amount_wins")))
+        reasons.append(_because("product_no_amount", case, engine))
     if role >= NEVER:
         worst = max(families, key=lambda family: ranked.roles.get(family, 2))
         rule = next(iter(ranked.spoken.get(worst, ())), None)
         text = rule.text[case.locale] if rule else ""
-        reasons.append(_because("product_form_unsuitable", case, engine, rule, reason=text))
+        reasons.append(_because("product_form_unsuitable", case, engine, rule.id if rule else READING, reason=text))
     if acid is None and case.facts["acid_salts_barred"]:
-        reasons.append(_because("product_form_unknown", case, engine, engine.rule("acid_salts_barred")))
+        reasons.append(_because("product_form_unknown", case, engine, "acid_salts_barred"))
     parts = first_parts(part, wanted, most) if part else Decimal(0)
     if part is not None and not parts:
-        reasons.append(_because("product_too_strong", case, engine, engine.rule("ceiling")))
+        reasons.append(_because("product_too_strong", case, engine, "ceiling"))
     units = parts * part / unit if part and unit and parts else None
     if part and unit and _too_much_b6(product, engine.masses["target"] // part * part / unit, engine):
-        reasons.append(_because("product_b6", case, engine, engine.rule("b6_limit")))
+        reasons.append(_because("product_b6", case, engine, "b6_limit"))
     return Fit(product, form, unit, part, None if reasons else units, role, acid, tuple(reasons))
 
 
@@ -126,12 +126,13 @@ def _too_much_b6(product: UnderstoodProduct, units: Decimal, engine: Engine) -> 
     return Decimal(str(label.vitamin_b6_mg)) / count * units > engine.masses["b6_max"]
 
 
-def _because(key: str, case: Case, engine: Engine, rule: Rule | None = None, reason: str = "") -> ProductFinding:
+def _because(key: str, case: Case, engine: Engine, rule_id: str = READING, reason: str = "") -> ProductFinding:
     text = engine.knowledge.say(case.locale, f"advice.{key}", reason=reason)
-    shown = " ".join(text.split())
-    if rule is None:
-        return ProductFinding(id=key, text=shown, sources=CHEMISTRY, grade="A")
-    return ProductFinding(id=key, text=shown, rule=rule.id, sources=rule.sources, grade=rule.grade)
+    return _finding(key, " ".join(text.split()), engine.rule(rule_id))
+
+
+def _finding(key: str, text: str, rule: Rule) -> ProductFinding:
+    return ProductFinding(id=key, text=text, rule=rule.id, sources=rule.sources, grade=rule.grade)
 
 
 def describe_product(fit: Fit, chosen: bool, case: Case, engine: Engine) -> ProductAdvice:
@@ -141,12 +142,10 @@ def describe_product(fit: Fit, chosen: bool, case: Case, engine: Engine) -> Prod
     shown = None if best is None else best.best if best.best is not None else best.high
     findings = [*fit.reasons]
     if fit.fits and label.serving is None:
-        findings.append(_because("product_serving_unknown", case, engine, engine.rule("declared_amount_wins")))
+        findings.append(_because("product_serving_unknown", case, engine))
     if fit.fits and not chosen:
-        findings.append(_because("product_not_chosen", case, engine, engine.rule("product_unit")))
-    findings += [
-        ProductFinding(id=finding.id, text=finding.text, sources=CHEMISTRY, grade="A") for finding in label.findings
-    ]
+        findings.append(_because("product_not_chosen", case, engine, "product_unit"))
+    findings += [_finding(finding.id, finding.text, engine.rule(READING)) for finding in label.findings]
     return ProductAdvice(
         name=fit.product.entry.name,
         form=fit.form,

@@ -1,59 +1,128 @@
-"""What was not known, and what it cost."""
+"""What was not known, what it cost, and which rules say so."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 import msgspec
 
-from magwise.advice.advice import Unknown
-from magwise.advice.case import Case
-from magwise.advice.engine import Engine
+from magwise.advice.advice import DECISIONS, Unknown
+from magwise.advice.case import Case, binds
+from magwise.advice.decide import record_of
+from magwise.advice.engine import Engine, ReadyRule, ready
 from magwise.advice.forms import form_book
 from magwise.advice.said import Sayer
 from magwise.advice.weigh import Weighed
+from magwise.knowledge.conditions import leaves
+from magwise.knowledge.evidence import Basis, join, rest_on
 from magwise.knowledge.load import Knowledge
 from magwise.profiles.lab_units import LabValue, measure, unit_that_would_fit
 
+Cost = tuple[str, tuple[str, ...]]  # a sentence, and the records that it rests on
+KINDS = ("safety", "form", "foundation", "troubleshooting", "timing", "stop")  # the heaviest first
 ASK_FIRST = ("red_flags", "conditions", "medicines", "person", "labs.egfr", "supplements", "complaints", "gut", "labs")
 
 
 def list_unknowns(case: Case, weighed: Weighed, engine: Engine) -> tuple[Unknown, ...]:
     """What was not known and what that cost, safety first. «Not sure» is listed with what it concerns."""
     knowledge, locale = engine.knowledge, case.locale
-    found: dict[str, str] = {}
+    found: dict[str, Cost] = {}
     for name in case.profile.unsure:
         key = "red_flags" if f"red_flag_{name}" in knowledge.rules else "conditions"
         field = "person.pregnant" if name == "pregnancy" else f"{key}.{name}"
-        found[field] = knowledge.say(locale, "advice.unknown_unsure")
+        found[field] = knowledge.say(locale, "advice.unknown_unsure"), _users_of_unsure(name, knowledge)
     fields = [*weighed.decided.unknown, *_unknown_preferences(case, weighed, engine)]
     if case.profile.supplements is None:
-        found["supplements"] = knowledge.say(locale, "advice.unknown_supplements")
+        found["supplements"] = knowledge.say(locale, "advice.unknown_supplements"), ("ceiling",)
     for source in case.already:
         if source.assumed:
-            found["supplements"] = knowledge.say(locale, "advice.unknown_amount", name=source.name, mg=source.mg)
+            said = knowledge.say(locale, "advice.unknown_amount", name=source.name, mg=source.mg)
+            found["supplements"] = said, ("supplement_without_amount", "unknown_supplement")
     if (doubt := _doubted_serum(case, engine)) is not None:
-        found["labs.serum_magnesium_mmol_l"] = doubt
+        found["labs.serum_magnesium_mmol_l"] = doubt, (*_held(weighed, "serum_magnesium"), "serum_magnesium")
     if case.facts["egfr"] is None:
-        found["labs.egfr"] = knowledge.say(locale, "advice.unknown_egfr")
+        found["labs.egfr"] = _costs(knowledge, locale)["egfr"][1]
     for field in fields:
         if field in ("pregnant", "breastfeeding") and not may_be_pregnant(case):
             continue
-        asks, effect = _costs(knowledge, locale)[field]
+        asks, cost = _costs(knowledge, locale)[field]
         for asked in asks:
             if asked not in found and not _told(case, asked):
-                found[asked] = effect
+                found[asked] = cost
     for text in _unplaced(case, engine):
-        found["doctor_agreed"] = knowledge.say(locale, "advice.unknown_agreed", name=text)
+        said = knowledge.say(locale, "advice.unknown_agreed", name=text)
+        found["doctor_agreed"] = said, _standing(weighed) or ("unknown_medicine",)
     for item in case.minerals:
-        if not item.entry.times:
-            found["supplements.times"] = knowledge.say(locale, "advice.unknown_mineral_time", name=item.entry.name)
+        if not item.entry.times and item.match is not None:
+            said = knowledge.say(locale, "advice.unknown_mineral_time", name=item.entry.name)
+            found["supplements.times"] = said, tuple(answer.id for answer in item.match.interactions if binds(answer))
     if case.profile.day.wake is None or case.profile.day.bed is None:
-        found["day"] = knowledge.say(locale, "advice.unknown_day")
+        found["day"] = knowledge.say(locale, "advice.unknown_day"), ("day_assumed",)
     for group in ("lifestyle", "diet"):
         if _is_empty(getattr(case.profile, group)) and any(field.startswith(group) for field in found):
-            found = {field: effect for field, effect in found.items() if not field.startswith(group)}
-            found[group] = knowledge.say(locale, "advice.unknown_preference")
-    return tuple([Unknown(field=field, effect=found[field]) for field in sorted(found, key=_urgency)])
+            rules = [rule for field in found if field.startswith(group) for rule in found[field][1]]
+            found = {field: cost for field, cost in found.items() if not field.startswith(group)}
+            found[group] = knowledge.say(locale, "advice.unknown_preference"), _precise(rules, knowledge)
+    return tuple([_unknown(field, found[field], knowledge) for field in sorted(found, key=_urgency)])
+
+
+@lru_cache(maxsize=4096)
+def _unknown(field: str, cost: Cost, knowledge: Knowledge) -> Unknown:
+    effect, records = cost
+    basis = rest_on(knowledge, *records)
+    return Unknown(
+        field=field, effect=effect, rule=basis.rule, beside=basis.beside, sources=basis.sources, grade=basis.grade
+    )
+
+
+def group_unknowns(unknowns: Iterable[Unknown]) -> list[tuple[str, tuple[str, ...], Basis]]:
+    """What was not known, once for each effect: the sentence, its fields, and what it rests on for all of them."""
+    found: dict[str, list[Unknown]] = {}
+    for unknown in unknowns:
+        found.setdefault(unknown.effect, []).append(unknown)
+    return [(effect, tuple(each.field for each in those), join(those)) for effect, those in found.items()]
+
+
+def _held(weighed: Weighed, field: str) -> tuple[str, ...]:
+    """The safety rules about a field that hold."""
+    held = (found.rule for found in weighed.decided.held if found.medicine is None)
+    return tuple(rule.id for rule in held if any(leaf["field"] == field for leaf in leaves(rule.when)))
+
+
+def _standing(weighed: Weighed) -> tuple[str, ...]:
+    """The gates that stand and that an agreement could lift."""
+    gates = (found for found in weighed.decided.held if "decision" in found.rule.then and not found.lifted)
+    return tuple(dict.fromkeys(record_of(found) for found in gates if found.rule.lifted_by))
+
+
+def _precise(rules: Iterable[str], knowledge: Knowledge) -> tuple[str, ...]:
+    """The rules that an answer makes more precise: not those whose claim is contradicted."""
+    return tuple(dict.fromkeys(rule for rule in rules if knowledge.rules[rule].grade != "X"))
+
+
+@lru_cache(maxsize=8)
+def _users(knowledge: Knowledge) -> dict[str | tuple[str, str], tuple[str, ...]]:
+    """The rule that weighs most of those that look at a field, or at one value in it."""
+    found: dict[str | tuple[str, str], ReadyRule] = {}
+    kinds = ready(knowledge).kinds
+    for rule in sorted((rule for kind in KINDS for rule in kinds[kind]), key=_weight):
+        for leaf in leaves(rule.rule.when):
+            found.setdefault(leaf["field"], rule)
+            for value in (leaf["has"],) if "has" in leaf else leaf.get("has_any", ()):
+                found.setdefault((leaf["field"], value), rule)
+    return {key: (rule.rule.id,) for key, rule in found.items()}
+
+
+def _users_of_unsure(name: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """The rule that counts «not sure» about this; a condition that only makes unknown kidneys a risk counts there."""
+    users = _users(knowledge)
+    return users.get(("unsure", name)) or users.get(("conditions", name)) or users["kidney_risks"]
+
+
+def _weight(found: ReadyRule) -> tuple[Any, ...]:
+    then, order = found.rule.then, (found.rule.order, found.rule.id)
+    decides = DECISIONS.index(then["decision"]) if "decision" in then else len(DECISIONS)
+    return (KINDS.index(found.rule.kind), decides, "ceiling" not in then, *order)
 
 
 def _doubted_serum(case: Case, engine: Engine) -> str | None:
@@ -71,11 +140,14 @@ def _doubted_serum(case: Case, engine: Engine) -> str | None:
 
 
 @lru_cache(maxsize=16)
-def _costs(knowledge: Knowledge, locale: str) -> dict[str, tuple[tuple[str, ...], str]]:
-    """By case field: what to ask of the profile, and the sentence that says what not knowing it cost."""
-    words, fields = knowledge.wording[locale], knowledge.case_fields
+def _costs(knowledge: Knowledge, locale: str) -> dict[str, tuple[tuple[str, ...], Cost]]:
+    """By case field: what to ask of the profile, and what not knowing it cost."""
+    words, fields, users = knowledge.wording[locale], knowledge.case_fields, _users(knowledge)
     plain = words["advice.unknown_preference"]
-    return {name: (fields[name].asks, words.get(f"advice.unknown_{name}", plain)) for name in fields}
+    return {
+        name: (fact.asks, (words.get(f"advice.unknown_{name}", plain), fact.used_by or users.get(name, ())))
+        for name, fact in fields.items()
+    }
 
 
 @lru_cache(maxsize=1024)

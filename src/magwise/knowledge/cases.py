@@ -17,7 +17,8 @@ class Expect(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     flags, rules: flags by id, or by the rule behind them; levels: flag id → level; reasons: form → rules that speak of
     it; notes: ids of stop signals, foundation and troubleshooting; findings: product → ids; bound_by: rules or limits
-    that set a step; ceiling_by: rules or limits that set the ceiling; moments: when magnesium stands in the day.
+    that set a step; ceiling_by: rules or limits that set the ceiling; moments: when magnesium stands in the day;
+    rests_on: rules and rows that some sentence rests on, wherever it stands.
     Masses are elemental mg a day.
     """
 
@@ -51,6 +52,8 @@ class Expect(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     fits: dict[str, bool] = {}
     findings: dict[str, tuple[str, ...]] = {}
     no_findings: dict[str, tuple[str, ...]] = {}
+    rests_on: tuple[str, ...] = ()
+    not_rests_on: tuple[str, ...] = ()
 
 
 class Followed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

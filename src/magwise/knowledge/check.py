@@ -192,6 +192,9 @@ def _check_questions(data: Data) -> Iterator[str]:
         for path in fact.asks:
             if path not in data["fields"]:
                 yield f"case_fields.toml ({name}): asks: unknown question «{path}»: see fields.toml"
+        for rule in fact.used_by:
+            if rule not in data["rules"]:
+                yield f"case_fields.toml ({name}): used_by: unknown rule «{rule}»"
 
 
 def _check_medicines(data: Data) -> Iterator[str]:

@@ -15,8 +15,8 @@ CONCLUSIONS: dict[str, tuple[str, ...]] = {
         "fits", "goals", "forms", "at_most", "remark", "acid_neutralising", "current_form", "eu_permitted",
         "also_when_unknown", "raised_by",
     ),
-    "timing": ("moments", "with_food"),
-    "stop": (),
+    "timing": ("moments", "with_food", "raised_by"),
+    "stop": ("raised_by",),
     "foundation": ("hides", "when_unknown", "raised_by"),
     "troubleshooting": ("path", "step", "ends", "doses"),
     "lab": (),
@@ -37,11 +37,11 @@ POLICY = "POLICY"
 ACTIONS = ("space", "avoid", "monitor", "consult", "note", "none")
 # Rules that the advice asks for by name: without one of them no advice can be given.
 NAMED_BY_CODE = (
-    "acid_salts_barred", "b6_limit", "ceiling", "ceiling_reached", "day_infeasible", "declared_amount_wins",
-    "failed_form", "kidney_unknown_one_risk", "label_tolerance", "loose_no_step", "mildest_left", "product_ruled_out",
-    "product_unit", "skin_no_intake",
-    "split_high", "start_low", "start_low_sensitive", "supplement_beside_medicine", "supplement_without_amount",
-    "target", "unknown_medicine", "urgent_no_form", "weekly_step",
+    "acid_salts_barred", "b6_limit", "ceiling", "ceiling_reached", "day_assumed", "day_infeasible", "day_order",
+    "declared_amount_wins", "failed_form", "informs_only", "kidney_unknown_one_risk", "label_tolerance",
+    "loose_no_step", "mildest_left", "missed_dose", "own_times", "product_ruled_out", "product_unit",
+    "skin_no_intake", "split_high", "start_low", "start_low_sensitive", "supplement_beside_medicine",
+    "supplement_without_amount", "target", "unknown_medicine", "urgent_no_form", "weekly_step",
     "diary_alarm", "diary_ceiling", "diary_few_days", "diary_loose_down", "diary_lowest_pause", "diary_not_tolerated",
     "diary_other_form", "diary_restart_half", "diary_restart_lowest", "diary_return", "diary_stale", "diary_start",
     "diary_step_up", "diary_target", "diary_trial", "diary_watery_stop", "diary_week",
@@ -75,7 +75,7 @@ def _check_presence(data: Data) -> Iterator[str]:
     for name in ANYTHING:
         if not any(rule.kind == "form" and rule.then.get("fits") == name for rule in rules):
             yield f"rules/form: no rule fits «{name}»: every form needs one to speak for it"
-    if not any(rule.kind == "timing" and not rule.when for rule in rules):
+    if not any(rule.kind == "timing" and not rule.when and "raised_by" not in rule.then for rule in rules):
         yield "rules/timing: no rule without a condition: one must hold whatever the goal"
 
 
@@ -195,7 +195,7 @@ def _check_conclusion(rule: Any, data: Data) -> Iterator[str]:
         yield "then: name the families it speaks about (forms, acid_neutralising, eu_permitted, current_form)"
     if rule.kind == "troubleshooting" and not {"path", "step"} <= set(then):
         yield "then: name the path and the step that it speaks about"
-    if rule.kind == "timing" and not then.get("moments"):
+    if rule.kind == "timing" and "raised_by" not in then and not then.get("moments"):
         yield "then.moments: name the moments of the day, the best first"
 
 

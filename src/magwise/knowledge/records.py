@@ -434,9 +434,14 @@ class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class CaseField(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A fact that rules may look at. asks: the profile fields to ask for when it is not known."""
+    """A fact that rules may look at. asks: the profile fields to ask for when it is not known.
+
+    used_by: the rules that the sentence about not knowing it rests on; empty: the rule that weighs most of those that
+    look at it.
+    """
 
     asks: tuple[str, ...] = ()
+    used_by: tuple[str, ...] = ()
 
 
 class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -160,5 +160,7 @@ def _window(demand: Demand, start: str, stop: str) -> Window:
         action=demand.action,
         rule=demand.rule,
         sources=demand.sources,
+        beside=demand.beside,
+        grade=demand.grade,
         applies_to=scope,
     )

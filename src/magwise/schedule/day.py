@@ -4,6 +4,8 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from magwise.knowledge.evidence import Basis
+from magwise.knowledge.records import Grade
 from magwise.result import Result
 
 MINUTES = 24 * 60
@@ -19,6 +21,7 @@ class Demand(Struct, frozen=True, kw_only=True):
     only_acid_neutralising: binds only salts that neutralise acid. taken: when it was really taken today.
     unknown: the name was not recognised (it keeps the general distance). short_course: it is taken for days or weeks
     only, so that magnesium may pause meanwhile. untold: a supplement without a time, for which one was assumed.
+    rule: the interaction that leads; beside: others that bind; sources: of all of them; grade: the weakest of theirs.
     days: mon … sun, or every so many days; neither means daily. absent: not taken on this kind of day, while it may be
     the day before and the day after. mind: what is to be asked or watched beside any hours, in words; empty: nothing.
     """
@@ -32,7 +35,9 @@ class Demand(Struct, frozen=True, kw_only=True):
     after: int | None = None
     action: str = "none"
     rule: str = ""
+    beside: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    grade: Grade = "D"
     only_acid_neutralising: bool = False
     taken: tuple[int, ...] = ()
     unknown: bool = False
@@ -42,6 +47,11 @@ class Demand(Struct, frozen=True, kw_only=True):
     every_days: int | None = None
     absent: bool = False
     mind: str = ""
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """The interactions behind its distance, the leading one first."""
+        return (self.rule, *self.beside)
 
 
 class Intake(Struct, frozen=True, kw_only=True):
@@ -79,7 +89,10 @@ class DayRequest(Struct, frozen=True, kw_only=True):
 
 
 class Item(Result, frozen=True, kw_only=True):
-    """One moment of the plan. mg and units only for magnesium; why: one sentence."""
+    """One moment of the plan. mg and units only for magnesium; why: one sentence.
+
+    rule, beside: the records that the sentence rests on; sources: of all of them; grade: the weakest of theirs.
+    """
 
     time: str
     kind: Literal["medicine", "supplement", "meal", "magnesium"]
@@ -88,12 +101,17 @@ class Item(Result, frozen=True, kw_only=True):
     units: float | None = None
     when: When
     why: str
+    rule: str = ""
+    beside: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    grade: Grade = "D"
 
 
 class Window(Result, frozen=True, kw_only=True):
     """Hours in which magnesium is forbidden; the edges themselves are allowed. It may cross midnight.
 
-    applies_to: `all` oral magnesium or only `acid_neutralising` salts.
+    applies_to: `all` oral magnesium or only `acid_neutralising` salts. beside: other interactions that bind with it;
+    sources: of all of them; grade: the weakest of theirs.
     """
 
     medicine: str
@@ -103,6 +121,8 @@ class Window(Result, frozen=True, kw_only=True):
     rule: str
     sources: tuple[str, ...]
     applies_to: str = "all"
+    beside: tuple[str, ...] = ()
+    grade: Grade = "D"
 
 
 class OtherDay(Result, frozen=True, kw_only=True):
@@ -110,7 +130,8 @@ class OtherDay(Result, frozen=True, kw_only=True):
 
     text: which days these are, in words. days: mon … sun, empty where the week does not decide. every_days: the number
     of days from one tablet to the next of what is left out, None where only the week decides. without: medicines that
-    are not taken on these days.
+    are not taken on these days. rule, beside, sources, grade: what the text rests on: the hours of what is left out.
+    conflicts_by: what each conflict rests on, in their order.
     """
 
     text: str
@@ -121,6 +142,11 @@ class OtherDay(Result, frozen=True, kw_only=True):
     items: tuple[Item, ...]
     conflicts: tuple[str, ...]
     windows: tuple[Window, ...]
+    rule: str = ""
+    beside: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    grade: Grade = "D"
+    conflicts_by: tuple[Basis, ...] = ()
 
 
 class DayPlan(Result, frozen=True, kw_only=True):
@@ -128,7 +154,8 @@ class DayPlan(Result, frozen=True, kw_only=True):
 
     status: `optimal` only when proven. conflicts: each in words, empty when optimal. alternatives: the simplest legal
     ways out, in words. The plan counts every medicine, so it holds on every day; other_days: better plans for the days
-    on which some are not taken.
+    on which some are not taken. conflicts_by, alternatives_by: what each of them rests on, in their order;
+    objective_by: what the objective rests on.
     """
 
     status: Literal["optimal", "infeasible"]
@@ -138,6 +165,9 @@ class DayPlan(Result, frozen=True, kw_only=True):
     windows: tuple[Window, ...]
     alternatives: tuple[str, ...] = ()
     other_days: tuple[OtherDay, ...] = ()
+    conflicts_by: tuple[Basis, ...] = ()
+    alternatives_by: tuple[Basis, ...] = ()
+    objective_by: Basis | None = None
 
 
 def clock(minutes: int) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from magwise.knowledge.evidence import Basis, rest_on
 from magwise.knowledge.load import Knowledge
 from magwise.schedule.constraints import doses, is_binding, lacks_time
 from magwise.schedule.day import GRID, MINUTES, DayRequest, Demand, clock
@@ -9,6 +10,12 @@ from magwise.schedule.moments import WITH_MEAL, Moments, meal_distance, part_of_
 from magwise.schedule.solve import Puzzle
 
 _AMPLE = 60
+ORDER = "day_order"  # the rule behind the objective
+NO_DAY = "day_infeasible"
+OWN = "own_times"  # the rule behind what only gives back what the person told
+SPLIT = "split_high"
+
+Said = tuple[str, tuple[str, ...]]  # a sentence, and the records that it rests on
 
 
 class Words:
@@ -20,6 +27,10 @@ class Words:
     def say(self, key: str, **values: object) -> str:
         """The sentence `schedule.<key>`."""
         return self.knowledge.say(self.locale, f"schedule.{key}", **values)
+
+    def basis(self, records: Sequence[str]) -> Basis:
+        """What a sentence rests on that is made of these records."""
+        return rest_on(self.knowledge, *records)
 
     def listed(self, parts: Sequence[str]) -> str:
         """«a, b en c»."""
@@ -49,13 +60,14 @@ def explain_intake(
     *,
     place: int,
     wish: int,
-) -> str:
-    """One sentence: why magnesium stands at this place, in minutes after waking."""
+) -> Said:
+    """One sentence: why magnesium stands at this place, in minutes after waking; and what that rests on."""
     part = part_of_day(when_word(moments, place), request.wake + place)
     when = words.say(f"moment_start.{part}")
     if request.with_food:
         near = moments.meals and meal_distance(moments, place) <= WITH_MEAL
         when = words.say("food.meal" if near else "food.snack", when=when)
+    food = (request.moment_rule,) if request.with_food else ()
     closest: tuple[int, int, str, Demand, int] | None = None
     for number, demand in enumerate(request.demands):
         if demand.absent or not is_binding(demand, request.acid_neutralising):
@@ -69,12 +81,13 @@ def explain_intake(
                 if closest is None or (slack, number) < closest[:2]:
                     closest = (slack, number, side, demand, time)
     if place != wish and len(request.intakes) > 1 and (closest is None or closest[0] >= GRID):
-        return words.say("why.apart", when=when)
+        return words.say("why.apart", when=when), (SPLIT, ORDER, *food)
     if closest is None:
-        return words.say("why.free", when=when)
+        return words.say("why.free", when=when), (request.moment_rule or ORDER,)
     slack, _, side, demand, time = closest
     key = f"just_{side}" if slack < GRID else side if slack >= _AMPLE else f"near_{side}"
-    return words.say(f"why.{key}", when=when, medicine=demand.name, time=clock(time % MINUTES))
+    said = words.say(f"why.{key}", when=when, medicine=demand.name, time=clock(time % MINUTES))
+    return said, (*demand.records, *food)
 
 
 def explain_conflict(words: Words, demand: Demand) -> str:
@@ -95,21 +108,23 @@ def explain_conflict(words: Words, demand: Demand) -> str:
     )
 
 
-def find_ways_out(words: Words, puzzle: Puzzle, binding: Sequence[Demand], conflict: Sequence[Demand]) -> list[str]:
+def find_ways_out(words: Words, puzzle: Puzzle, binding: Sequence[Demand], conflict: Sequence[Demand]) -> list[Said]:
     """The simplest legal ways out of an impossible day; never to move, skip or stop a medicine."""
-    ways: list[str] = []
+    ways: list[Said] = []
     asked = [demand for demand in binding if lacks_time(demand) and demand not in conflict]
-    ways += [words.say("way.time", medicine=words.name(demand)) for demand in asked]
+    ways += [(words.say("way.time", medicine=words.name(demand)), demand.records) for demand in asked]
     for count in range(len(puzzle.intakes) - 1, 0, -1):
         if puzzle.is_legal(binding, count):
-            ways.append(words.say("way.fewer_one") if count == 1 else words.say("way.fewer", count=count))
+            fewer = words.say("way.fewer_one") if count == 1 else words.say("way.fewer", count=count)
+            ways.append((fewer, (NO_DAY, SPLIT)))
             break
     mild = [demand for demand in binding if not demand.only_acid_neutralising]
     if len(mild) < len(binding) and puzzle.is_legal(mild):
-        ways.append(words.say("way.mild_salt"))
+        salts = [name for demand in binding if demand.only_acid_neutralising for name in demand.records]
+        ways.append((words.say("way.mild_salt"), tuple(salts)))
     for demand in conflict:
         if demand.short_course:
-            ways.append(words.say("way.pause", medicine=words.name(demand)))
+            ways.append((words.say("way.pause", medicine=words.name(demand)), demand.records))
     if any(not lacks_time(demand) for demand in conflict) or not conflict:
-        ways.append(words.say("way.pharmacist"))
-    return list(dict.fromkeys(ways))
+        ways.append((words.say("way.pharmacist"), (NO_DAY,)))
+    return list(dict(ways).items())

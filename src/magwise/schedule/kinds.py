@@ -56,7 +56,7 @@ def as_plan(plan: DayPlan, other: OtherDay) -> DayPlan:
     """Another kind of day as a plan of its own, for everything that draws or tells plans."""
     return replace(
         plan, status=other.status, items=other.items, conflicts=other.conflicts, windows=other.windows,
-        alternatives=(), other_days=(),
+        alternatives=(), other_days=(), conflicts_by=other.conflicts_by, alternatives_by=(),
     )  # fmt: skip
 
 

@@ -11,12 +11,22 @@ from magwise.knowledge.load import Knowledge
 from magwise.schedule.conflicts import smallest_conflict
 from magwise.schedule.constraints import check_request, is_binding, list_windows
 from magwise.schedule.day import MINUTES, DayPlan, DayRequest, Demand, Intake, Item, OtherDay, clock
-from magwise.schedule.explain import Words, explain_conflict, explain_intake, find_ways_out
+from magwise.schedule.explain import (
+    NO_DAY,
+    ORDER,
+    OWN,
+    Said,
+    Words,
+    explain_conflict,
+    explain_intake,
+    find_ways_out,
+)
 from magwise.schedule.kinds import Kind, list_kinds
 from magwise.schedule.moments import Moments, find_moments, when_word, wished_place
 from magwise.schedule.rest import leave_out_missed
 from magwise.schedule.solve import Puzzle, Solved
 
+MISSED = "missed_dose"
 _KINDS = ("medicine", "supplement", "meal", "magnesium")
 
 
@@ -45,9 +55,12 @@ def _plan_kind(kind: Kind, words: Words) -> OtherDay:
         text = words.say("day.week", days=days, without=without)
     else:
         text = words.say("day.without", without=without)
+    left_out = [name for demand in kind.request.demands if demand.name in kind.without for name in demand.records]
+    basis = words.basis(left_out)
     return OtherDay(
         text=text, days=kind.days, every_days=kind.every_days, without=kind.without, status=plan.status,
-        items=plan.items, conflicts=plan.conflicts, windows=plan.windows,
+        items=plan.items, conflicts=plan.conflicts, windows=plan.windows, conflicts_by=plan.conflicts_by,
+        rule=basis.rule, beside=basis.beside, sources=basis.sources, grade=basis.grade,
     )  # fmt: skip
 
 
@@ -65,25 +78,30 @@ def _plan(request: DayRequest, words: Words) -> tuple[DayPlan, dict[Demand, tupl
         kept = leave_out_missed(request, moments, binding, solved)
         if len(kept) < len(request.intakes):
             plan, planned = _plan(replace(request, intakes=kept), words)
-            return replace(plan, alternatives=(*plan.alternatives, words.say("way.skip"))), planned
-    conflicts: tuple[str, ...] = ()
-    alternatives: tuple[str, ...] = ()
+            skip, basis = words.knowledge.rules[MISSED].text[words.locale], words.basis((MISSED,))
+            ways, ways_by = (*plan.alternatives, skip), (*plan.alternatives_by, basis)
+            return replace(plan, alternatives=ways, alternatives_by=ways_by), planned
+    conflicts: list[Said] = []
+    alternatives: list[Said] = []
     if solved is None:
         clashing = smallest_conflict(binding, puzzle.is_legal)
-        conflicts = tuple(explain_conflict(words, demand) for demand in clashing) or (
-            words.say("conflict.short_day", count=len(request.intakes)),
-        )
-        alternatives = tuple(find_ways_out(words, puzzle, binding, clashing))
+        conflicts = [(explain_conflict(words, demand), demand.records) for demand in clashing] or [
+            (words.say("conflict.short_day", count=len(request.intakes)), (NO_DAY,))
+        ]
+        alternatives = find_ways_out(words, puzzle, binding, clashing)
     elif _is_crowded(request, solved):
-        alternatives = (words.say("way.close"),)
+        alternatives = [(words.say("way.close"), tuple(name for demand in binding for name in demand.records))]
     intakes, planned = (solved.intakes, solved.planned) if solved else ((), {})
     plan = DayPlan(
         status="infeasible" if solved is None else "optimal",
         items=_list_items(words, request, moments, intakes, planned),
-        conflicts=conflicts,
-        objective=words.say("objective"),
+        conflicts=tuple([text for text, _ in conflicts]),
+        objective=words.knowledge.rules[ORDER].text[words.locale],
         windows=list_windows(request, planned),
-        alternatives=alternatives,
+        alternatives=tuple([text for text, _ in alternatives]),
+        conflicts_by=tuple([words.basis(records) for _, records in conflicts]),
+        alternatives_by=tuple([words.basis(records) for _, records in alternatives]),
+        objective_by=words.basis((ORDER,)),
     )
     return plan, planned
 
@@ -105,37 +123,44 @@ def _list_items(
     """All moments of the day in order, from waking onwards."""
     entries: list[tuple[int, Item]] = []
 
-    def add(place: int, **values: object) -> None:
-        time = clock((request.wake + place) % MINUTES)
-        entries.append((place, Item(time=time, when=when_word(moments, place), **values)))  # type: ignore[arg-type]
+    def add(place: int, said: Said, **values: object) -> None:
+        time, basis = clock((request.wake + place) % MINUTES), words.basis(said[1])
+        item = Item(
+            time=time, when=when_word(moments, place), why=said[0], rule=basis.rule, beside=basis.beside,
+            sources=basis.sources, grade=basis.grade, **values,  # type: ignore[arg-type]
+        )  # fmt: skip
+        entries.append((place, item))
 
     shown: set[tuple[str, str, int]] = set()
     for demand in request.demands:
         if demand.absent:
             continue
-        for time, why in _doses_with_reason(words, demand, request.wake, planned.get(demand)):
+        for time, said in _doses_with_reason(words, demand, request.wake, planned.get(demand)):
             place = (time - request.wake) % MINUTES
             if (demand.kind, demand.name, place) not in shown:
                 shown.add((demand.kind, demand.name, place))
-                add(place, kind=demand.kind, name=demand.name, why=why)
+                add(place, said, kind=demand.kind, name=demand.name)
     for meal in sorted({(meal - request.wake) % MINUTES for meal in request.meals}):
-        add(meal, kind="meal", name=words.say("meal"), why=words.say("why.meal"))
+        add(meal, (words.say("why.meal"), (OWN,)), kind="meal", name=words.say("meal"))
     for intake, place in intakes:
         wish = wished_place(moments, intake.moment, request.with_food)
-        why = explain_intake(words, request, moments, planned, place=place, wish=wish)
-        add(place, kind="magnesium", name=intake.name, mg=intake.mg, units=intake.units, why=why)
+        said = explain_intake(words, request, moments, planned, place=place, wish=wish)
+        add(place, said, kind="magnesium", name=intake.name, mg=intake.mg, units=intake.units)
     entries.sort(key=lambda entry: (entry[0], _KINDS.index(entry[1].kind)))
     return tuple(item for _, item in entries)
 
 
-def _doses_with_reason(words: Words, demand: Demand, wake: int, moved: tuple[int, ...] | None) -> list[tuple[int, str]]:
+def _doses_with_reason(
+    words: Words, demand: Demand, wake: int, moved: tuple[int, ...] | None
+) -> list[tuple[int, Said]]:
     """Each time of a demand and the sentence beside it; moved times keep the order of the waking day."""
     key = "why.movable" if demand.movable and demand.kind == "medicine" else f"why.{demand.kind}"
-    changed = "why.moved"
+    changed, own_by = "why.moved", demand.records if demand.untold else (OWN,)
     if demand.untold:
         key = changed = "why.untold"
     own = sorted({time % MINUTES for time in demand.times}, key=lambda time: (time - wake) % MINUTES)
-    found = [(time, words.say("why.taken")) for time in demand.taken]
+    found: list[tuple[int, Said]] = [(time, (words.say("why.taken"), (OWN,))) for time in demand.taken]
     for old, new in zip(own, moved or own, strict=True):
-        found.append((new, words.say(key) if new == old else words.say(changed, time=clock(old))))
+        said = (words.say(key), own_by) if new == old else (words.say(changed, time=clock(old)), demand.records)
+        found.append((new, said))
     return found

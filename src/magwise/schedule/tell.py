@@ -3,9 +3,10 @@
 from typing import NamedTuple
 
 from magwise.knowledge.load import Knowledge
+from magwise.knowledge.records import Grade
 from magwise.schedule.constraints import is_binding, lacks_time
 from magwise.schedule.day import MINUTES, DayPlan, DayRequest, Item, Window, clock, minutes_of
-from magwise.schedule.explain import Words
+from magwise.schedule.explain import OWN, Words
 from magwise.schedule.moments import part_of_day
 from magwise.schedule.spans import CLOSING, free_hours
 
@@ -13,7 +14,10 @@ _TOLD = 2
 
 
 class Row(NamedTuple):
-    """One line of the table. when: the word for the time; amount: mg in words, empty for all but magnesium."""
+    """One line of the table. when: the word for the time; amount: mg in words, empty for all but magnesium.
+
+    rule, sources, grade: what the reason rests on; no sources where it only gives back what the person told.
+    """
 
     time: str
     when: str
@@ -22,15 +26,21 @@ class Row(NamedTuple):
     amount: str
     units: float | None
     why: str
+    rule: str
+    sources: tuple[str, ...]
+    grade: Grade
 
 
 def table_rows(plan: DayPlan, *, knowledge: Knowledge, locale: str = "nl") -> tuple[Row, ...]:
     """A row for each item of the plan, in its order."""
     words = Words(knowledge, locale)
     return tuple(
-        Row(item.time, _when(words, item), item.kind, item.name, tell_mg(words, item), item.units, item.why)
+        Row(
+            item.time, _when(words, item), item.kind, item.name, tell_mg(words, item), item.units, item.why,
+            item.rule, () if item.rule == OWN else item.sources, item.grade,
+        )
         for item in plan.items
-    )
+    )  # fmt: skip
 
 
 def caption(plan: DayPlan, request: DayRequest, *, knowledge: Knowledge, locale: str = "nl") -> str:

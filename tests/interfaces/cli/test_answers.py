@@ -8,6 +8,7 @@ import pytest
 
 import magwise
 from interfaces.cli.processes import PERSONS, width_of
+from magwise.advice.unknowns import group_unknowns
 from magwise.answer import answer, plan
 from magwise.knowledge.load import load_knowledge
 from magwise.profiles.text import parse_text
@@ -54,6 +55,24 @@ def test_every_person_fits_the_terminal_and_hears_the_decision_first(cli, person
         if told.decision == "urgent" and flag.level == "note":
             continue
         assert " ".join(flag.text.split()) in shown
+
+
+@pytest.mark.parametrize("person", PERSONS[:12], ids=lambda path: path.stem)
+def test_what_was_not_known_and_what_would_change_carry_their_strength(cli, person):
+    done = cli("advise", person, "--locale", "en", "--on", ON.isoformat())
+    told = answer({**parse_text(person.read_bytes()), "locale": "en"}, knowledge=load_knowledge(), on=ON)
+    shown = " ".join(done.out.replace("│", " ").replace("\u00a0", " ").split())
+    if told.decision == "urgent":
+        return
+    for effect, _, by in group_unknowns(told.unknowns):
+        after = shown.partition(effect)[2].lstrip()
+        assert after.startswith("[choice of Magwise" if by.sources == ("POLICY",) else f"[{by.grade}, "), effect
+    for change in told.would_change:
+        after = shown.partition(f"{change.then}.")[2].lstrip()
+        assert re.match(r"\[(choice of Magwise|[A-DX], )", after), change
+    sources = shown.partition(" Sources ")[2]
+    for source in {source for said in (*told.unknowns, *told.would_change) for source in said.sources}:
+        assert f"{source} (" in sources
 
 
 def test_the_json_of_advise_is_the_librarys(cli, profile):

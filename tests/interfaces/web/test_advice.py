@@ -24,6 +24,10 @@ def kept(visitor):
     return visitor.client.app.state.services.store.find_advice(visitor.path.split("/")[3])
 
 
+def services(visitor):
+    return visitor.client.app.state.services
+
+
 @pytest.mark.parametrize("decision", FACES)
 def test_a_face_without_a_dose(anyone, decision):
     page = anyone.advice(**FACES[decision], **({"medicines": THYRAX} if decision != "urgent" else {}))
@@ -114,6 +118,41 @@ def test_a_day_that_does_not_fit_says_so_first(visitor):
     for conflict in plan["conflicts"]:
         assert text_of(conflict) in text_of(page.text)
     assert visitor.get(visitor.path + "/plan.ics").status_code == 404
+
+
+def test_every_sentence_leads_to_the_record_that_it_rests_on(anyone):
+    """What was not known, what would change, the ladder, the findings and the hours: each cites, and each link answers."""
+    page = anyone.advice(medicines=THYRAX)
+    advice = kept(anyone).advice[anyone.lang]
+    cited = set(re.findall(r'href="[^"]*/knowledge/([^"]+)"', page.text))
+    said = [*advice["unknowns"][:1], *advice["would_change"], *advice["dose"]["ladder"]]
+    said += [item for item in advice["day_plan"]["items"] if item["kind"] == "magnesium"]
+    said += [{"rule": view["fact"]} for view in advice["other_authorities"] if not view["same_advice"]]
+    assert len(said) > 5
+    assert {entry["rule"] for entry in said} <= cited
+    for record in sorted(cited):
+        shown = anyone.get(f"/{anyone.lang}/knowledge/{record}")
+        assert shown.status_code == 200, record
+        assert "sources" in shown.text
+    for source in {source for entry in advice["would_change"] for source in entry["sources"]} - {"POLICY"}:
+        assert services(anyone).knowledge.sources[source].title in text_of(page.text)
+
+
+def test_an_advice_kept_before_sentences_said_what_they_rest_on_is_still_shown(visitor):
+    visitor.advice(medicines=THYRAX)
+    found = kept(visitor)
+    for advice in found.advice.values():
+        for entry in (*advice["unknowns"], *advice["would_change"], *advice["day_plan"]["items"]):
+            for key in ("rule", "beside", "sources", "grade"):
+                entry.pop(key)
+        for key in ("conflicts_by", "alternatives_by", "objective_by"):
+            advice["day_plan"].pop(key)
+        advice.pop("disclaimer_by")
+    store = services(visitor).store
+    store.find_advice = lambda _: found
+    page = visitor.get(visitor.path)
+    assert page.status_code == 200
+    assert found.advice["nl"]["unknowns"][0]["effect"] in text_of(page.text)
 
 
 def test_the_calendar_file(visitor):

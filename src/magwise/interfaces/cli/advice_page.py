@@ -4,6 +4,7 @@ from datetime import date
 
 from magwise.advice.advice import Advice, Flag, Flip, Note
 from magwise.advice.elsewhere_words import views_to_tell
+from magwise.advice.unknowns import group_unknowns
 from magwise.interfaces.cli.day_page import tell_day
 from magwise.interfaces.cli.dose_page import chosen_product, tell_ladder, tell_products
 from magwise.interfaces.cli.form_page import tell_forms
@@ -142,13 +143,11 @@ def _tell_day(page: Page, voice: Voice, advice: Advice, request: DayRequest) -> 
 
 def _tell_unknowns(page: Page, voice: Voice, advice: Advice) -> None:
     """What was not known, once for each effect, with the fields to fill in."""
-    effects: dict[str, list[str]] = {}
-    for unknown in advice.unknowns:
-        effects.setdefault(unknown.effect, []).append(unknown.field)
-    if effects:
+    if advice.unknowns:
         page.heading(voice.say("advise.unknowns"))
-    for effect, fields in effects.items():
-        page.item(f"{effect} {voice.say('advise.unknown_fields', fields=', '.join(fields))}")
+    for effect, fields, by in group_unknowns(advice.unknowns):
+        told = voice.claim(effect, by.grade, by.sources)
+        page.item(f"{told} {voice.say('advise.unknown_fields', fields=', '.join(fields))}")
 
 
 def _tell_changes(page: Page, voice: Voice, advice: Advice) -> None:
@@ -157,7 +156,8 @@ def _tell_changes(page: Page, voice: Voice, advice: Advice) -> None:
     for change in advice.would_change:
         told = [(change.field, change.to), *((part.field, part.to) for part in change.also)]
         parts = [voice.say("advise.change_part", field=field, to=to) for field, to in told]
-        page.item(voice.say("advise.change", parts=voice.say("advise.change_and").join(parts), then=change.then))
+        said = voice.say("advise.change", parts=voice.say("advise.change_and").join(parts), then=change.then)
+        page.item(voice.claim(said, change.grade, change.sources))
 
 
 def _tell_authorities(page: Page, voice: Voice, advice: Advice, *, every_form: bool) -> None:
@@ -169,7 +169,8 @@ def _tell_authorities(page: Page, voice: Voice, advice: Advice, *, every_form: b
         page.heading(voice.say("advise.authorities"))
     for view in differing:
         turns = ", ".join(_turn(voice, flip) for flip in view.flips)
-        page.item(voice.say("advise.authority", name=view.name, mg=voice.mg(view.ceiling_mg), turns=turns))
+        said = voice.say("advise.authority", name=view.name, mg=voice.mg(view.ceiling_mg), turns=turns)
+        page.item(voice.claim(said, view.grade, view.sources))
     others = views_to_tell(advice.other_authorities, voice.knowledge, every_form=every_form)
     if others:
         page.heading(voice.say("advise.elsewhere"))

@@ -2,6 +2,7 @@
 
 from magwise.interfaces.cli.layout import Page
 from magwise.interfaces.cli.voice import Voice
+from magwise.knowledge.evidence import beside_texts
 from magwise.schedule.day import DayPlan, DayRequest
 from magwise.schedule.kinds import as_plan
 from magwise.schedule.spans import list_notes
@@ -21,11 +22,14 @@ def tell_day(page: Page, voice: Voice, plan: DayPlan, request: DayRequest, *, co
     for note in list_notes(request):
         page.text(f"({note.number}) {note.name}: {note.text}")
     if plan.conflicts and conflicts:
-        page.box(voice.say("advise.conflicts"), [voice.say("advise.conflicts_lead"), *plan.conflicts], numbered=False)
+        clash = [
+            voice.claim(text, by.grade, by.sources) for text, by in beside_texts(plan.conflicts, plan.conflicts_by)
+        ]
+        page.box(voice.say("advise.conflicts"), [voice.say("advise.conflicts_lead"), *clash], numbered=False)
     if plan.alternatives:
         page.heading(voice.say("advise.alternatives"))
-        for way in plan.alternatives:
-            page.item(way)
+        for way, by in beside_texts(plan.alternatives, plan.alternatives_by):
+            page.item(voice.claim(way, by.grade, by.sources))
     if plan.items:
         tell_items(page, voice, plan)
     for other, told in zip(plan.other_days, tell_other_days(plan, knowledge=knowledge, locale=locale), strict=True):
@@ -52,7 +56,13 @@ def tell_items(page: Page, voice: Voice, plan: DayPlan) -> None:
     page.blank()
     page.table(
         [
-            (row.time, row.when, row.name, *([row.amount.replace(" ", "\u00a0")] if much else []), row.why)
+            (
+                row.time,
+                row.when,
+                row.name,
+                *([row.amount.replace(" ", "\u00a0")] if much else []),
+                voice.claim(row.why, row.grade, row.sources),
+            )
             for row in rows
         ],
         head,

@@ -1,10 +1,11 @@
 """The dose on a page: the ladder as a small table, and the products in hand."""
 
 from magwise.advice.advice import Advice, Dose, ProductAdvice, Step
-from magwise.advice.dose import limit_words
+from magwise.advice.dose import limit_words, record_of_limit
 from magwise.advice.drawing import ladder_strip
 from magwise.interfaces.cli.layout import Page
 from magwise.interfaces.cli.voice import Voice
+from magwise.knowledge.evidence import rest_on
 
 NOT_CHOSEN = "product_not_chosen"
 OF_PRODUCT = "product_"
@@ -36,7 +37,7 @@ def tell_ladder(page: Page, voice: Voice, advice: Advice) -> None:
             voice.mg(step.mg_per_day),
             _each(voice, step, product),
             *([voice.mg(step.mg_per_day + dose.already_mg)] if rest else []),
-            step.because,
+            voice.claim(step.because, step.grade, step.sources),
         )
         for step in dose.ladder
     ]
@@ -73,10 +74,8 @@ def _limit(voice: Voice, dose: Dose) -> str:
     if not dose.ceiling_by:
         return ""
     by = dose.ceiling_by[0]
-    source = voice.knowledge.rules.get(by)
-    row = voice.knowledge.limits.get(by)
-    voice.cited |= dict.fromkeys(source.sources if source is not None else row.source if row is not None else ())
-    return limit_words(by, voice.knowledge, voice.locale)
+    basis = rest_on(voice.knowledge, record_of_limit(by))
+    return voice.claim(limit_words(by, voice.knowledge, voice.locale), basis.grade, basis.sources)
 
 
 def tell_products(page: Page, voice: Voice, advice: Advice) -> None:
@@ -92,7 +91,7 @@ def tell_products(page: Page, voice: Voice, advice: Advice) -> None:
         page.item(_product(voice, product, dosing=dosing))
         for finding in product.findings:
             if not (product.fits and product.label_verdict == "ok") or finding.id.startswith(OF_PRODUCT):
-                page.item(finding.text, mark="–", indent=4)
+                page.item(voice.claim(finding.text, finding.grade, finding.sources), mark="–", indent=4)
 
 
 def _product(voice: Voice, product: ProductAdvice, *, dosing: bool) -> str:

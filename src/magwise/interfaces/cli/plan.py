@@ -38,7 +38,7 @@ def run(given: "Given") -> int:
         voice = Voice(told.knowledge, told.profile.locale)
         tell_day(page, voice, found, request)
         page.blank()
-        page.text(voice.knowledge.say(voice.locale, "advice.disclaimer"), style="dim")
+        page.text(voice.knowledge.rules["informs_only"].text[voice.locale], style="dim")
         write(str(page))
     for flag in FILES:
         if flag in given.values:

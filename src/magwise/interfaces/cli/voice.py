@@ -52,8 +52,13 @@ class Voice:
         return self.say("and", first=", ".join(words[:-1]), last=words[-1])
 
     def claim(self, text: str, grade: str, sources: Iterable[str]) -> str:
-        """A claim with its strength behind it: word and letter, or that it is a choice of ours."""
+        """A claim with its strength behind it: word and letter, or that it is a choice of ours.
+
+        Without sources it is what the person told us, or an advice kept before it said what it rests on: no strength.
+        """
         found = tuple(sources)
+        if not found:
+            return text
         self.cited |= dict.fromkeys(found)
         if found == (POLICY,):
             return f"{text} [{self.say('policy')}]"

@@ -5,14 +5,16 @@ from typing import NamedTuple
 import msgspec
 from starlette.responses import Response
 
-from magwise.advice.advice import Advice, AuthorityView, FormAdvice
-from magwise.advice.dose import limit_words
+from magwise.advice.advice import Advice, AuthorityView, Flag, FormAdvice, Note, ProductFinding, Reason
+from magwise.advice.dose import limit_words, record_of_limit
 from magwise.advice.drawing import show_ladder
 from magwise.advice.elsewhere_words import views_to_tell
+from magwise.advice.unknowns import group_unknowns
 from magwise.answer import day_of, held_overrides
 from magwise.interfaces.web.drawn_day import draw
 from magwise.interfaces.web.sources import show_sources
 from magwise.interfaces.web.visit import Visit
+from magwise.knowledge.evidence import Backed, beside_texts, rest_on
 from magwise.knowledge.records import LEVELS
 from magwise.picture import Figure
 from magwise.profiles.read import read_profile
@@ -55,12 +57,15 @@ def show(visit: Visit) -> Response:
         limit_by=limit_words(advice.dose.ceiling_by[0], visit.knowledge, visit.locale) if advice.dose else "",
         dose_choice=visit.knowledge.say(visit.locale, "advice.dose_choice"),
         magnesium=[item for item in day.items if item.kind == "magnesium"],
+        limit_basis=rest_on(visit.knowledge, record_of_limit(advice.dose.ceiling_by[0])) if advice.dose else None,
+        conflicts=beside_texts(day.conflicts, day.conflicts_by),
+        ways=beside_texts(day.alternatives, day.alternatives_by),
         groups=group_forms(advice.forms),
         elsewhere=elsewhere,
         sources=show_sources(_cited(advice, elsewhere), visit.knowledge),
         renewed=advice.knowledge_version != visit.knowledge.version,
         given=kept.created.astimezone(),
-        unknowns=_by_effect(advice),
+        unknowns=group_unknowns(advice.unknowns),
         asked={unknown.field: page_of(unknown.field) for unknown in advice.unknowns},
         knowledge_version=advice.knowledge_version,
     )  # fmt: skip
@@ -129,26 +134,20 @@ def group_forms(forms: tuple[FormAdvice, ...]) -> list[FormGroup]:
     return groups
 
 
-def _by_effect(advice: Advice) -> list[tuple[str, list[str]]]:
-    """What was not known, fields with the same effect together."""
-    found: dict[str, list[str]] = {}
-    for unknown in advice.unknowns:
-        found.setdefault(unknown.effect, []).append(unknown.field)
-    return list(found.items())
-
-
 def _cited(advice: Advice, elsewhere: list[AuthorityView]) -> list[str]:
     """Every source of what is shown, each once, in the order of the page."""
     found: list[str] = []
-    for flag in advice.flags:
-        found += flag.sources
-    for form in advice.forms[:1]:
-        for reason in form.reasons:
-            found += reason.sources
-    for note in (*advice.stop_signals, *advice.foundation, *advice.troubleshooting):
-        found += note.sources
-    for view in elsewhere:
-        found += view.sources
+    day = advice.day_plan
+    said: list[Flag | Reason | Backed | Note | ProductFinding | AuthorityView] = [*advice.flags]
+    said += [reason for form in advice.forms[:1] for reason in form.reasons]
+    said += [*advice.stop_signals, *advice.foundation, *advice.troubleshooting]
+    said += [finding for product in advice.products for finding in product.findings]
+    said += [*day.items, *day.conflicts_by, *day.alternatives_by, *(advice.dose.ladder if advice.dose else ())]
+    said += [*advice.unknowns, *advice.would_change]
+    said += [view for view in advice.other_authorities if view.topic == "upper_level" and not view.same_advice]
+    said += elsewhere
+    for each in said:
+        found += each.sources
     return list(dict.fromkeys(found))
 
 

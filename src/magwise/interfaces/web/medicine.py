@@ -6,6 +6,7 @@ from magwise.answer import day_of
 from magwise.interfaces.web.answers import Reader, change_rows, count_rows
 from magwise.interfaces.web.drawn_day import draw
 from magwise.interfaces.web.visit import Fields, Problem, Visit, fresh_id
+from magwise.knowledge.evidence import beside_texts
 from magwise.knowledge.load import Knowledge
 from magwise.medicines.match import find_medicine
 from magwise.medicines.records import MedicineMatch
@@ -70,7 +71,7 @@ def show(visit: Visit) -> "Response":
         free=tell_free_hours(day, request, knowledge=visit.knowledge, locale=visit.locale) if timed else "",
         windows=day.windows,
         day=draw(day, request, knowledge=visit.knowledge, locale=visit.locale) if timed else None,
-        conflicts=day.conflicts,
+        conflicts=beside_texts(day.conflicts, day.conflicts_by),
     )
 
 
