@@ -20,7 +20,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from magwise.advice.advice import Advice
 from magwise.answer import answer
 from magwise.knowledge.check_words import words_effect
-from magwise.knowledge.evidence import GRADES, rest_on
+from magwise.knowledge.disagreements import DIFFERING
+from magwise.knowledge.evidence import GRADES, TABLES, rest_on
 from people.people import KNOWLEDGE, crowded, partial
 
 EVIDENCE = {"rule", "fact", "beside", "sources", "grade"}
@@ -33,19 +34,31 @@ IDS = (
     "unknowns.field", "would_change.field", "would_change.also.field", "other_authorities.authority",
     "other_authorities.differs", "other_authorities.flips.key", "products.label_verdict", "products.unit",
     "day_plan.windows.action", "day_plan.windows.applies_to", "day_plan.other_days.windows.action",
-    "day_plan.other_days.windows.applies_to", "day_plan.other_days.days",
+    "day_plan.other_days.windows.applies_to", "day_plan.other_days.days", "other_authorities.flags.id",
+    "other_authorities.values.field", "other_authorities.values.unit",
 )  # fmt: skip
 TIMES = (
     "day_plan.items.time", "day_plan.windows.from", "day_plan.windows.to", "day_plan.other_days.items.time",
     "day_plan.other_days.windows.from", "day_plan.other_days.windows.to",
 )  # fmt: skip
 NAMES = (  # what a thing is called: as typed, or in the reader's language
-    "flags.about", "forms.name", "dose.already.name", "products.name", "day_plan.items.name",
-    "day_plan.windows.medicine", "day_plan.other_days.items.name", "day_plan.other_days.windows.medicine",
-    "day_plan.other_days.without", "other_authorities.name", "other_authorities.flips.ours",
-    "other_authorities.flips.theirs", "troubleshooting.trial.outcome",
-)  # fmt: skip
-NO_SENTENCE = {*IDS, *TIMES, *NAMES}
+    "flags.about",
+    "forms.name",
+    "dose.already.name",
+    "products.name",
+    "day_plan.items.name",
+    "day_plan.windows.medicine",
+    "day_plan.other_days.items.name",
+    "day_plan.other_days.windows.medicine",
+    "day_plan.other_days.without",
+    "other_authorities.name",
+    "other_authorities.flips.ours",
+    "other_authorities.flips.theirs",
+    "other_authorities.values.about",
+    "troubleshooting.trial.outcome",
+)
+VALUES = ("other_authorities.values.ours", "other_authorities.values.theirs")  # as their record holds them  # fmt: skip
+NO_SENTENCE = {*IDS, *TIMES, *NAMES, *VALUES}
 
 
 class Sentence(NamedTuple):
@@ -119,8 +132,7 @@ def fault_of(said: Sentence, locale: str) -> str:
 def is_known(record: str) -> bool:
     """Whether a name is that of a rule or of a row."""
     table, slash, name = record.rpartition("/")
-    tables = (KNOWLEDGE.rules, KNOWLEDGE.interactions, KNOWLEDGE.limits, KNOWLEDGE.form_goals)
-    tables += (KNOWLEDGE.thresholds, KNOWLEDGE.lab_tests)
+    tables = [KNOWLEDGE.rules, *(getattr(KNOWLEDGE, rows) for rows in dict.fromkeys((*TABLES, *DIFFERING)))]
     return name in getattr(KNOWLEDGE, table) if slash else any(record in rows for rows in tables)
 
 

@@ -121,7 +121,7 @@ def _users_of_unsure(name: str, knowledge: Knowledge) -> tuple[str, ...]:
 
 def _weight(found: ReadyRule) -> tuple[Any, ...]:
     then, order = found.rule.then, (found.rule.order, found.rule.id)
-    decides = DECISIONS.index(then["decision"]) if "decision" in then else len(DECISIONS)
+    decides = DECISIONS.index(then["decision"]) if then.get("decision") in DECISIONS else len(DECISIONS)
     return (KINDS.index(found.rule.kind), decides, "ceiling" not in then, *order)
 
 

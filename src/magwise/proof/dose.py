@@ -17,7 +17,7 @@ import z3
 from magwise.advice import dose as code
 from magwise.advice.dose import Room, Rung
 from magwise.advice.engine import Engine
-from magwise.proof.symbolic import Unknown, count_up, is_whole, term_of, walk, whole
+from magwise.proof.symbolic import UndecidedError, Unknown, count_up, is_whole, term_of, walk, whole
 
 ONE = Decimal(1)
 
@@ -204,16 +204,27 @@ def _without_claims(where: Setting) -> list[Claim] | None:
 
 
 def _refute(given: list[Any], claims: Callable[[], list[Claim] | None], where: Setting) -> Iterator[DoseFault]:
-    """A case for each claim that can fail on some way through the code."""
-    seen = set()
+    """A case for each claim that can fail on some way through the code.
+
+    Raises UndecidedError where the solver cannot tell of some way and no other one fails: then nothing is proven.
+    """
+    seen: set[str] = set()
+    undecided: UndecidedError | None = None
     for path in walk(given, claims):
-        promised = path.result or []
-        if path.case_of(z3.Not(z3.And([holds for _, holds in promised]))) is None:
-            continue
-        for claim, holds in promised:
-            if claim not in seen and (case := path.case_of(z3.Not(holds))) is not None:
-                seen.add(claim)
-                yield DoseFault(claim, _amounts(case, where))
+        promised = [(claim, holds) for claim, holds in path.result or [] if claim not in seen]
+        try:
+            if not promised or path.case_of(z3.Not(z3.And([holds for _, holds in promised]))) is None:
+                continue
+            for claim, holds in promised:
+                if claim not in seen and (case := path.case_of(z3.Not(holds))) is not None:
+                    seen.add(claim)
+                    yield DoseFault(claim, _amounts(case, where))
+        except UndecidedError as error:
+            undecided = error
+        if undecided is not None and seen:
+            return  # a promise is broken: what cannot be told of other ways changes nothing
+    if undecided is not None:
+        raise undecided
 
 
 def _amounts(model: z3.ModelRef, where: Setting) -> dict[str, Any]:

@@ -16,7 +16,11 @@ import z3
 
 MOST_PATHS = 20_000
 FEW = 8
-PATIENCE_MS = 60_000
+PATIENCE_MS = 20_000
+
+
+class UndecidedError(RuntimeError):
+    """The solver cannot tell whether a way through the code keeps its promise."""
 
 
 class Path(NamedTuple):
@@ -29,17 +33,17 @@ class Path(NamedTuple):
     def case_of(self, condition: Any) -> z3.ModelRef | None:
         """A case where a condition holds on this way, whole numbers whole; None where there is none.
 
-        Raises RuntimeError where the solver cannot tell.
+        Raises UndecidedError where the solver cannot tell.
         """
         if self.solver.check(condition) == z3.unsat:
             return None
-        exact = z3.Solver()
+        exact = z3.SolverFor("QF_LIRA")  # whole and real numbers mixed: the general solver may search for minutes
         exact.set("timeout", PATIENCE_MS)
         exact.add(self.solver.assertions(), condition)
         exact.add([z3.ToReal(z3.Int(f"exact{place}")) == term for place, term in enumerate(self.wholes)])
         answer = exact.check()
         if answer == z3.unknown:
-            raise RuntimeError("the solver cannot tell whether a way through the code keeps its promise")
+            raise UndecidedError("the solver cannot tell whether a way through the code keeps its promise")
         return exact.model() if answer == z3.sat else None
 
 
