@@ -12,8 +12,8 @@ from magwise.interfaces.cli.diary_asides import add_foundation, add_lab
 from magwise.interfaces.cli.diary_files import export_diary, import_diary
 from magwise.interfaces.cli.diary_page import tell_diary, tell_history, tell_month, tell_move
 from magwise.interfaces.cli.faults import blame, printable, show
-from magwise.interfaces.cli.kept_diary import date_given, keep, new_event, number_of, opened, refuse
-from magwise.interfaces.cli.profile import date_of, read_told
+from magwise.interfaces.cli.kept_diary import keep, new_event, number_of, opened, refuse
+from magwise.interfaces.cli.profile import date_of, read_date, read_told
 from magwise.interfaces.cli.streams import write, write_file
 from magwise.interfaces.cli.voice import Voice
 from magwise.knowledge.load import Knowledge, load_knowledge
@@ -44,7 +44,7 @@ def _begin(given: "Given", store: "DiaryStore", name: str) -> int:
     from magwise.answer import begin_course
 
     told = read_told(given)
-    start = date_given(given, "--start") or told.on
+    start = read_date(given, "--start") or told.on
     course = begin_course(told.profile, start, knowledge=told.knowledge, on=told.on)
     event = new_event("course", course=course)
     keep(store, name, event)
@@ -158,7 +158,7 @@ def _show(given: "Given", store: "DiaryStore", name: str) -> int:
     if given.values.get("--svg") == "-" and given.has("--json"):
         raise blame("magwise diary show", "two_outputs").mend("two_outputs")
     events = store.events(name)
-    first, last = date_given(given, "--from"), date_given(given, "--to")
+    first, last = read_date(given, "--from"), read_date(given, "--to")
     entries = [
         kept
         for kept in entries_of(events)

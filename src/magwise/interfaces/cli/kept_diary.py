@@ -4,12 +4,11 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from magwise.errors import DiaryError
 from magwise.followup.diary import Event, Kind
-from magwise.interfaces.cli.faults import blame, show
 from magwise.knowledge.load import Knowledge
 
 if TYPE_CHECKING:
@@ -55,17 +54,6 @@ def number_of(typed: str) -> float | str:
     except ValueError:
         return typed
     return int(number) if number == int(number) else number
-
-
-def date_given(given: "Given", flag: str) -> date | None:
-    """The date behind an option; None where it was not given."""
-    typed = given.values.get(flag)
-    if typed is None:
-        return None
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        raise blame(f"magwise {given.command.name} {flag}", "date", word=show(typed)).mend("date") from None
 
 
 def refuse(knowledge: Knowledge, locale: str, where: str, key: str, **values: object) -> DiaryError:
