@@ -105,7 +105,9 @@ def overflow(page):
 
 
 def press(page, name):
+    """Press a button and wait for the page that it leads to: what is counted on a page does not wait by itself."""
     page.get_by_role("button", name=name, exact=True).last.click()
+    page.wait_for_load_state("load")
 
 
 def walk_check(page):
@@ -141,6 +143,7 @@ def walk_check(page):
     press(page, "Verder")
     seen.append(page.url)
     press(page, "Maak mijn advies")
+    page.wait_for_url("**/advice/**")
     return [*seen, page.url]
 
 
@@ -220,8 +223,9 @@ def test_nothing_runs_off_a_narrow_screen(open_page, scheme):
 
 def look_at_pictures(page):
     """No text leaves its picture, and every text is at least 13 pixels tall on the screen."""
-    pictures = page.locator("figure svg:visible").all()
-    assert pictures
+    found = page.locator("figure svg:visible")
+    found.first.wait_for()  # the page may still be on its way: `all` does not wait
+    pictures = found.all()
     for picture in pictures:
         frame = picture.bounding_box()
         shrunk = frame["width"] / int(picture.get_attribute("width"))
