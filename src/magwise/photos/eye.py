@@ -1,10 +1,12 @@
 """Where text stands in a picture, and what it says: the models of the extra, run on this machine."""
 
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
+from magwise.errors import ExtraMissingError
 from magwise.photos.characters import Line, decode
-from magwise.photos.extra import need
+from magwise.photos.extra import EXTRA, need
 
 _DETECT_SIDE = 2_000
 _BATCH = 6
@@ -28,8 +30,16 @@ class Eye:
         self.cv: Any = need("cv2")
         need("onnxruntime")
         rapidocr = need("rapidocr")
-        # The classifier of line directions turns good lines upside down: the whole picture is turned instead.
-        reader = rapidocr.RapidOCR(params={"Global.use_cls": False, "Global.log_level": "error"})
+        models = Path(rapidocr.__file__).parent / "models"
+        told = {
+            # The classifier of line directions turns good lines upside down: the whole picture is turned instead.
+            "Global.use_cls": False,
+            "Global.log_level": "error",
+            # By their paths: a model that is not named so is fetched from elsewhere when its file is missing.
+            "Det.model_path": _model(models, "det"),
+            "Rec.model_path": _model(models, "rec"),
+        }
+        reader = rapidocr.RapidOCR(params=told)
         self.detector: Any = reader._load_det_model()
         self.recogniser: Any = reader._load_rec_model()
         self.alphabet: list[str] = list(self.recogniser.postprocess_op.character)
@@ -79,6 +89,14 @@ class Eye:
     def _width(self, strip: Any) -> int:
         height, width = strip.shape[:2]
         return int(min(_WIDEST, max(16, -(-_HEIGHT * width // height))))
+
+
+def _model(folder: Path, task: str) -> str:
+    """The one model for a task that came with the extra; the extra is not whole without it."""
+    found = sorted(folder.glob(f"*_{task}_*.onnx"))
+    if len(found) != 1:
+        raise ExtraMissingError(EXTRA, f"Reading a photo (the model «{task}»)")
+    return str(found[0])
 
 
 def is_tall(corners: Any) -> bool:
