@@ -50,7 +50,6 @@ def read(log: Path) -> Seen:
         call = line.split(None, 1)[-1]
         if call.startswith(("connect", "send")):
             called |= {one or two for one, two in _ADDRESS.findall(call)}
-        elif call.startswith(("mkdir", "rename", "creat")) or _WRITES.search(call):
-            if " = -1 " not in call:
-                written |= {path for path in _PATH.findall(call) if not path.startswith(_DEVICES)}
+        elif (call.startswith(("mkdir", "rename", "creat")) or _WRITES.search(call)) and " = -1 " not in call:
+            written |= {path for path in _PATH.findall(call) if not path.startswith(_DEVICES)}
     return Seen(tuple(sorted(called)), tuple(sorted(written)))

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 _BLANK = 0
 _FAINT = 0.002  # a class less probable than this is not followed
+_NOTHING = 1e-5
 _NARROW_SPACE = 0.1
 _MOST_CLASSES = 6
 _MOST_READINGS = 24
@@ -20,7 +21,10 @@ class Character(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One line as the recogniser sees it. signal: columns by classes, the probability of each."""
+    """One line as the recogniser sees it. signal: columns by classes, the probability of each.
+
+    What is as good as zero may be left out of it.
+    """
 
     characters: tuple[Character, ...]
     signal: Any
@@ -51,7 +55,26 @@ def decode(signal: Any, alphabet: list[str]) -> Line:
         else:
             found.append(Character(alphabet[choice], sure, column, column))
         before = choice
-    return Line(tuple(_with_spaces(found, signal, alphabet.index(" "))), signal)
+    return Line(tuple(_with_spaces(found, signal, alphabet.index(" "))), _without_nothing(signal))
+
+
+class _Column(dict[int, float]):
+    """The classes that a column speaks for; of all others it says nothing."""
+
+    def __missing__(self, key: int) -> float:
+        return 0.0
+
+
+def _without_nothing(signal: Any) -> list[_Column]:
+    """The signal without what is as good as zero: of some twenty thousand classes a column speaks for a few.
+
+    Whole, the signals of the lines of one label take hundreds of megabytes.
+    """
+    columns = [_Column() for _ in range(len(signal))]
+    places, classes = (signal >= _NOTHING).nonzero()
+    for place, found, sure in zip(places.tolist(), classes.tolist(), signal[places, classes].tolist(), strict=True):
+        columns[place][found] = sure
+    return columns
 
 
 def _with_spaces(found: list[Character], signal: Any, space: int) -> list[Character]:

@@ -8,10 +8,16 @@ from magwise.errors import ExtraMissingError
 from magwise.photos.characters import Line, decode
 from magwise.photos.extra import EXTRA, need
 
-_DETECT_SIDE = 2_000
+_DETECT_SIDE = 736  # the detector sees print best where the shorter side is at least so long
+_MOST_DETECTED = 1_250_000  # pixels that the detector looks at, and how many at a time: they decide its memory
+_BAND = 500_000
+_OVERLAP = 64  # pixels of the neighbouring bands that a band is looked at with; a multiple of _GRID
+_GRID = 32
 _BATCH = 6
+_BATCH_COLUMNS = 3_200
 _TALL = 1.5
 _HEIGHT = 48
+_NARROWEST = 320
 _WIDEST = 3_200
 
 
@@ -44,16 +50,37 @@ class Eye:
         self.recogniser: Any = reader._load_rec_model()
         self.alphabet: list[str] = list(self.recogniser.postprocess_op.character)
 
-    def find(self, pixels: Any) -> list[Any]:
-        """The corners of every stretch of text, four points each, in the pixels of the picture."""
+    def find(self, pixels: Any, turn: int = 0) -> list[Any]:
+        """The corners of every stretch of text, four points each, in the pixels of the picture.
+
+        turn: degrees clockwise that the picture is looked at, 0, 90, 180 or 270; the corners are those after turning.
+        """
         height, width = pixels.shape[:2]
-        scale = min(1.0, _DETECT_SIDE / max(height, width))
-        small = pixels
-        if scale < 1.0:
-            size = (max(1, round(width * scale)), max(1, round(height * scale)))
-            small = self.cv.resize(pixels, size, interpolation=self.cv.INTER_AREA)
-        boxes = self.detector(self.numpy.ascontiguousarray(small[:, :, ::-1])).boxes
-        return [] if boxes is None else [self.numpy.asarray(box, dtype="float32") / scale for box in boxes]
+        scale = min(max(1.0, _DETECT_SIDE / min(height, width)), (_MOST_DETECTED / (height * width)) ** 0.5)
+        size = tuple(max(_GRID, round(side * scale / _GRID) * _GRID) for side in (width, height))
+        small = self.cv.resize(pixels, size, interpolation=self.cv.INTER_AREA if scale < 1.0 else self.cv.INTER_LINEAR)
+        small = self.numpy.rot90(small, -turn // 90)  # only the small one: turning the whole takes as much again
+        shape = (width, height) if turn % 180 else (height, width)
+        boxes, _ = self.detector.postprocess_op(self._map(small), shape)
+        boxes = self.detector.sorted_boxes(boxes)
+        return [self.numpy.asarray(box, dtype="float32") for box in boxes]
+
+    def _map(self, pixels: Any) -> Any:
+        """Where the detector sees print, from 0 to 1. A large picture is looked at in bands, laid side by side."""
+        numpy = self.numpy
+        axis = 0 if pixels.shape[0] >= pixels.shape[1] else 1
+        length = pixels.shape[axis]
+        count = -(-pixels.shape[0] * pixels.shape[1] // _BAND)
+        step = -(-length // (count * _GRID)) * _GRID
+        maps = []
+        for begin in range(0, length, step):
+            end = min(begin + step, length)
+            low, high = max(0, begin - _OVERLAP), min(length, end + _OVERLAP)
+            band = pixels[low:high] if axis == 0 else pixels[:, low:high]
+            given = band[:, :, ::-1].transpose(2, 0, 1)[None].astype("float32") / 127.5 - 1.0
+            seen = self.detector.session(numpy.ascontiguousarray(given))
+            maps.append(seen.take(range(begin - low, end - low), axis=axis + 2))
+        return numpy.concatenate(maps, axis=axis + 2)
 
     def cut(self, pixels: Any, corners: Any, margin: float = 0.0) -> Any:
         """The stretch of text as a level strip. margin: more on every side, as a share of the strip's height."""
@@ -71,12 +98,10 @@ class Eye:
     def recognise(self, strips: list[Any]) -> list[Line]:
         """What each strip says."""
         numpy = self.numpy
-        order = sorted(range(len(strips)), key=lambda index: strips[index].shape[1] / strips[index].shape[0])
         lines: list[Line | None] = [None] * len(strips)
-        for begin in range(0, len(order), _BATCH):
-            chosen = order[begin : begin + _BATCH]
-            widths = [self._width(strips[index]) for index in chosen]
-            widest = max(320, *widths)
+        for chosen in self._batches(strips):
+            widths = [self.width(strips[index]) for index in chosen]
+            widest = max(_NARROWEST, *widths)
             batch = numpy.zeros((len(chosen), 3, _HEIGHT, widest), dtype="float32")
             for row, (index, width) in enumerate(zip(chosen, widths, strict=True)):
                 resized = self.cv.resize(strips[index][:, :, ::-1], (width, _HEIGHT)).astype("float32")
@@ -86,7 +111,19 @@ class Eye:
                 lines[index] = decode(signals[row], self.alphabet)
         return [line for line in lines if line is not None]
 
-    def _width(self, strip: Any) -> int:
+    def _batches(self, strips: list[Any]) -> list[list[int]]:
+        """Strips of about one width together, as many as memory allows, by their place."""
+        order = sorted(range(len(strips)), key=lambda index: strips[index].shape[1] / strips[index].shape[0])
+        batches: list[list[int]] = []
+        for index in order:
+            columns = max(_NARROWEST, self.width(strips[index])) * (len(batches[-1]) + 1 if batches else 1)
+            if not batches or len(batches[-1]) == _BATCH or columns > _BATCH_COLUMNS:
+                batches.append([])
+            batches[-1].append(index)
+        return batches
+
+    def width(self, strip: Any) -> int:
+        """Columns that a strip takes when it is read."""
         height, width = strip.shape[:2]
         return int(min(_WIDEST, max(16, -(-_HEIGHT * width // height))))
 
@@ -97,6 +134,23 @@ def _model(folder: Path, task: str) -> str:
     if len(found) != 1:
         raise ExtraMissingError(EXTRA, f"Reading a photo (the model «{task}»)")
     return str(found[0])
+
+
+def turn_back(corners: Any, turn: int, width: int, height: int) -> Any:
+    """Corners of a picture that was turned clockwise, as they lie in the picture itself. width, height: its own.
+
+    >>> import numpy
+    >>> turn_back(numpy.array([[2.0, 1.0]]), 90, 40, 30).tolist()
+    [[1.0, 28.0]]
+    """
+    turned = corners.copy()
+    if turn == 90:
+        turned[:, 0], turned[:, 1] = corners[:, 1], height - corners[:, 0]
+    elif turn == 180:
+        turned[:, 0], turned[:, 1] = width - corners[:, 0], height - corners[:, 1]
+    elif turn == 270:
+        turned[:, 0], turned[:, 1] = width - corners[:, 1], corners[:, 0]
+    return turned
 
 
 def is_tall(corners: Any) -> bool:

@@ -8,10 +8,12 @@ from magwise.knowledge.load import Knowledge
 from magwise.labels.label import Finding, Label
 from magwise.labels.read import LONGEST_TEXT, read_label
 from magwise.photos.barcode import find_barcode
+from magwise.photos.characters import Line
 from magwise.photos.doubt import Number, deciding_numbers, weigh
-from magwise.photos.eye import Eye, Piece, is_tall, open_eye
+from magwise.photos.eye import Eye, Piece, is_tall, open_eye, turn_back
 from magwise.photos.lines import Rows, join_rows, readable
-from magwise.photos.load import load_photo
+from magwise.photos.load import load_photo, refusal
+from magwise.photos.memory import give_back
 from magwise.photos.reading import Doubt, PhotoReading
 from magwise.photos.straighten import lay_out
 
@@ -20,7 +22,8 @@ _SAMPLE = 12  # the longest pieces are enough to see which way is up
 _UNSURE = 0.80  # with any piece below this, «no magnesium» may just be what we could not read
 _MARGINS = (0.12, -0.06)  # a second look: a little more and a little less of the strip
 _BOWED = 0.15  # in line heights: more than this and the lines are drawn level before they are read again
-_MOST_PIECES = 400
+_MOST_PIECES = 250
+_MOST_COLUMNS = 60_000  # of all strips together: what is read takes time by its length
 
 
 def read_photo(data: bytes, *, knowledge: Knowledge, locale: str = "nl", lang: str | None = None) -> PhotoReading:
@@ -31,15 +34,21 @@ def read_photo(data: bytes, *, knowledge: Knowledge, locale: str = "nl", lang: s
     a doubtful number becomes `ambiguous`, with a finding that names the characters. Raises InputError for what is no
     photo, ExtraMissingError where the extra «photo» is not installed. Nothing leaves the machine.
     """
+    give_back()
     picture = load_photo(data, knowledge=knowledge, locale=locale)
     eye = open_eye()
     barcode = find_barcode(picture)
-    turned, pixels, pieces = _upright(eye, eye.numpy.asarray(picture))
-    layout = lay_out(readable(pieces))
-    if layout is not None and layout.sag > _BOWED:
-        pixels = layout.flatten(pixels, eye.numpy, eye.cv)
-        pieces = _read_pieces(eye, pixels)
+    pixels = eye.numpy.array(picture)
+    del picture  # twice the same picture is once too often
+    try:
+        turned, pixels, pieces = _upright(eye, pixels)
         layout = lay_out(readable(pieces))
+        if layout is not None and layout.sag > _BOWED:
+            pixels = layout.flatten(pixels, eye.numpy, eye.cv)
+            pieces = _read_pieces(eye, pixels)
+            layout = lay_out(readable(pieces))
+    except _TooMuchText:
+        raise refusal("too_much_text", knowledge, locale) from None
     rows = join_rows(layout)
     if not rows.text.strip():
         return PhotoReading(text="", label=None, confidence=0.0, barcode=barcode, turned=turned)
@@ -64,35 +73,64 @@ def read_photo(data: bytes, *, knowledge: Knowledge, locale: str = "nl", lang: s
 
 def _upright(eye: Eye, pixels: Any) -> tuple[int, Any, list[Piece]]:
     """The picture turned so that its text reads best, and that text."""
-    boxes = eye.find(pixels)[:_MOST_PIECES]
+    boxes = _find(eye, pixels)
     tall = sum(1 for corners in boxes if is_tall(corners))
     if 2 * tall <= len(boxes):
-        lines = eye.recognise([eye.cut(pixels, corners) for corners in boxes])
-        pieces = _pieces(boxes, lines)
+        pieces = _pieces(boxes, _recognise(eye, pixels, boxes))
         if _sure(pieces) >= _CLEAR or not boxes:
             return 0, pixels, pieces
         turns = (180, 90, 270)
-        best = (_sure(pieces), 0, pixels, boxes)
+        best = (_sure(pieces), 0, boxes)
     else:
-        turns, best, pieces = (90, 270, 180), (-1.0, 0, pixels, boxes), []
+        turns, best, pieces = (90, 270, 180), (-1.0, 0, boxes), []
     for turn in turns:
-        turned = eye.numpy.ascontiguousarray(eye.numpy.rot90(pixels, -turn // 90))
-        found = eye.find(turned)[:_MOST_PIECES]
+        found = _find(eye, pixels, turn)
         longest = sorted(found, key=lambda corners: -float(abs(corners[1] - corners[0]).sum()))[:_SAMPLE]
-        sure = _sure(_pieces(longest, eye.recognise([eye.cut(turned, corners) for corners in longest])))
+        sure = _sure(_pieces(longest, eye.recognise(_strips(eye, pixels, longest, turn))))
         if sure > best[0]:
-            best = (sure, turn, turned, found)
+            best = (sure, turn, found)
             if sure >= _CLEAR:
                 break
-    _, turn, turned, found = best
+    _, turn, found = best
     if not turn and pieces:
         return 0, pixels, pieces
-    return turn, turned, _pieces(found, eye.recognise([eye.cut(turned, corners) for corners in found]))
+    turned = _turn(eye, pixels, turn)
+    return turn, turned, _pieces(found, _recognise(eye, turned, found))
+
+
+def _turn(eye: Eye, pixels: Any, turn: int) -> Any:
+    return eye.numpy.ascontiguousarray(eye.numpy.rot90(pixels, -turn // 90)) if turn else pixels
 
 
 def _read_pieces(eye: Eye, pixels: Any) -> list[Piece]:
-    boxes = eye.find(pixels)[:_MOST_PIECES]
-    return _pieces(boxes, eye.recognise([eye.cut(pixels, corners) for corners in boxes]))
+    boxes = _find(eye, pixels)
+    return _pieces(boxes, _recognise(eye, pixels, boxes))
+
+
+class _TooMuchText(Exception):
+    """More text than a label has, and than can be read while a person waits. Nothing of it is read."""
+
+
+def _strips(eye: Eye, pixels: Any, boxes: list[Any], turn: int) -> list[Any]:
+    """The stretches of text of a picture that was looked at turned, cut from the picture as it is."""
+    height, width = pixels.shape[:2]
+    return [eye.cut(pixels, turn_back(corners, turn, width, height)) for corners in boxes]
+
+
+def _find(eye: Eye, pixels: Any, turn: int = 0) -> list[Any]:
+    """Where text stands. Raises _TooMuchText."""
+    boxes = eye.find(pixels, turn)
+    if len(boxes) > _MOST_PIECES:
+        raise _TooMuchText
+    return boxes
+
+
+def _recognise(eye: Eye, pixels: Any, boxes: list[Any]) -> list[Line]:
+    """What stands there. Raises _TooMuchText."""
+    strips = [eye.cut(pixels, corners) for corners in boxes]
+    if sum(map(eye.width, strips)) > _MOST_COLUMNS:
+        raise _TooMuchText
+    return eye.recognise(strips)
 
 
 def _pieces(boxes: list[Any], lines: list[Any]) -> list[Piece]:
