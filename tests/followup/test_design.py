@@ -222,3 +222,22 @@ def test_without_numpy_the_way_to_get_it_is_told():
     assert (done.returncode, done.stdout) == (1, "")
     assert "pip install 'magwise[trial]'" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_what_is_kept_of_a_chance_holds_nothing_else(knowledge):
+    """A view of one column would keep a table of megabytes for every shape that was ever looked at."""
+    from magwise.followup.chance import _ends
+    from magwise.followup.simulate import Shape
+
+    for end in _ends(Shape(12, 5, 2)):
+        assert end.base is None
+        assert end.nbytes < 10_000
+
+
+def test_a_large_table_of_coins_is_not_kept():
+    from magwise.followup.fixed import KEPT, flips
+
+    assert flips(60) is not flips(60)
+    assert (flips(60) == flips(60)).all()
+    assert flips(6) is flips(6)
+    assert flips(6).size <= KEPT < flips(60).size

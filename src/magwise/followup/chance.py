@@ -49,7 +49,7 @@ class Alternative(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     no_effect: float
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)
 def _ends(shape: Shape) -> tuple[Floats, Floats]:
     """Ends of the intervals of made-up diaries without effect, in standard deviations of a day.
 

@@ -17,19 +17,28 @@ EXACT_BLOCKS = 16
 DRAWS = 100_000
 DRAW_SEED = 20_261_123
 TOLERANCE = 1e-9
+KEPT = 100_000  # numbers; a larger table is made anew each time, for kept it takes up to 50 MB
 
 
-@lru_cache(maxsize=32)
 def flips(blocks: int, draws: int = DRAWS) -> Floats:
     """Which blocks are flipped in each way the coins can fall, the way they did fall left out: ways × blocks, 0 or 1.
 
     All 2^K − 1 others up to EXACT_BLOCKS blocks or while they are fewer than `draws`; else so many random ones.
     """
-    if blocks <= EXACT_BLOCKS and 2**blocks <= max(draws, 2):
+    exact = blocks <= EXACT_BLOCKS and 2**blocks <= max(draws, 2)
+    ways = 2**blocks if exact else draws
+    return _kept_flips(blocks, draws, exact) if ways * blocks <= KEPT else _flips(blocks, draws, exact)
+
+
+def _flips(blocks: int, draws: int, exact: bool) -> Floats:
+    if exact:
         ways = np.arange(1, 2**blocks)[:, None]
         return (ways >> np.arange(blocks) & 1).astype(float)
     random = np.random.default_rng(DRAW_SEED + blocks)
     return random.integers(0, 2, (draws, blocks)).astype(float)
+
+
+_kept_flips = lru_cache(maxsize=32)(_flips)
 
 
 def flipped_means(differences: Floats, weights: Floats, draws: int = DRAWS) -> Floats:
@@ -64,7 +73,8 @@ def _low_end(means: Floats, level: float) -> Floats:
     rank = int((1 - level) / 2 * (means.shape[1] + 1) + TOLERANCE)
     if rank == 0:
         return np.full(means.shape[0], -np.inf)
-    low: Floats = np.partition(means, rank - 1, axis=1)[:, rank - 1]
+    # A copy: a view of one column keeps the whole table for as long as the column is kept.
+    low: Floats = np.partition(means, rank - 1, axis=1)[:, rank - 1].copy()
     return low
 
 
