@@ -165,6 +165,16 @@ def day_of(
     return plan_day(request, knowledge=knowledge, locale=case.locale), request
 
 
+def request_of(profile: Profile | Mapping[str, Any], *, knowledge: Knowledge) -> DayRequest:
+    """What the day of this profile is asked, without planning it anew: all that a picture of a known plan needs."""
+    told = read_profile(profile, knowledge=knowledge, for_plan=True)
+    engine = ready(knowledge)
+    case = understand(told, engine, valid_overrides(told, None))
+    if told.person is not None and (told.goals or told.complaints or told.products):
+        return draft(case, engine).request
+    return day_request(case, engine, None, None, ())
+
+
 def held_overrides(profile: Profile, on: date | None) -> tuple[Override, ...]:
     """The limits a practice set that still hold on this date; none without a date."""
     return () if on is None else tuple(entry for entry in profile.overrides if on <= entry.until)

@@ -7,6 +7,7 @@ the picture. A picture is hidden from screen readers: the table beside it is the
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
@@ -56,17 +57,18 @@ class Figure(NamedTuple):
 
 def text_width(text: str, *, bold: bool = False) -> float:
     """Pixels that a text takes at most in the fonts we meet: a careful guess, for the server has no font to measure."""
-    ems = sum(
-        1.05
-        if letter in "mwMW@%&◆●▭✕…–" or unicodedata.east_asian_width(letter) in "WF"
-        else 0.82
-        if letter.isupper()
-        else 0.46
-        if letter in "fijlrt .,:;|'()-\u00a0"
-        else 0.66
-        for letter in text
-    )
+    ems = sum(map(_em, text))
     return ems * FONT * (1.1 if bold else 1)
+
+
+@lru_cache(maxsize=1024)
+def _em(letter: str) -> float:
+    """The width of one letter, in heights of the font."""
+    if letter in "mwMW@%&◆●▭✕…–" or unicodedata.east_asian_width(letter) in "WF":
+        return 1.05
+    if letter.isupper():
+        return 0.82
+    return 0.46 if letter in "fijlrt .,:;|'()-\u00a0" else 0.66
 
 
 def cut(text: str, room: float, *, bold: bool = False) -> str:
@@ -95,6 +97,8 @@ def wrap(text: str, room: float, *, bold: bool = False) -> list[str]:
 
 def printed(text: str) -> str:
     """A text without what nobody sees: controls become blanks."""
+    if text.isprintable():
+        return text
     return "".join(letter if letter.isprintable() or letter == "\u00a0" else " " for letter in text)
 
 
