@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
+
 from magwise.errors import ExtraMissingError, InputError, StoreError
 
 try:
@@ -52,7 +54,7 @@ def _read_url(text: str) -> URL:
 def _connect(url: URL) -> Engine:
     if url.get_backend_name() == "postgresql":
         try:
-            return sa.create_engine(url, pool_pre_ping=True)
+            return sa.create_engine(url, pool_pre_ping=True, json_deserializer=msgspec.json.decode)
         except ImportError:
             raise ExtraMissingError("postgres", "A PostgreSQL database") from None
         except NoSuchModuleError:
@@ -67,7 +69,7 @@ def _connect(url: URL) -> Engine:
             os.close(os.open(url.database, os.O_CREAT | os.O_RDWR, 0o600))
         except OSError as error:
             raise StoreError(f"the file of the database cannot be made: {error.strerror}") from None
-        engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+        engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS}, json_deserializer=msgspec.json.decode)
     sa.event.listen(engine, "connect", _prepare_sqlite)
     return engine
 
