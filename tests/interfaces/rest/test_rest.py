@@ -101,6 +101,62 @@ def test_what_is_not_json(client):
     assert large.status_code == 413
 
 
+@pytest.mark.parametrize("kind", ["Application/JSON", "application/json; charset=UTF-8", "APPLICATION/JSON ;x=y"])
+def test_a_media_type_is_read_in_any_case(client, kind):
+    told = client.post("/api/v1/label", content=b'{"text":"mg 5"}', headers={"content-type": kind})
+    assert told.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be", "latin-1", "utf-8-sig"]
+)
+def test_json_is_utf_8(client, encoding):
+    data = '{"text":"magnesium 100 µg"}'.encode(encoding)
+    for locale, said in (("en", "The body is not UTF-8."), ("nl", "De inhoud is geen UTF-8.")):
+        told = client.post(f"/api/v1/label?locale={locale}", content=data, headers={"content-type": "application/json"})
+        assert told.status_code == 400
+        assert told.json()["detail"].startswith(said)
+
+
+def test_a_long_list_is_worked_out_elsewhere_and_answers_the_same(client):
+    names = [f"Thyrax {place} mcg" for place in range(200)]
+    long = client.post("/api/v1/medicine", json={"texts": names})
+    assert long.status_code == 200
+    short = [
+        found for at in range(0, 200, 50) for found in client.post("/api/v1/medicine", json=names[at : at + 50]).json()
+    ]
+    assert long.json() == short
+
+
+def test_when_it_is_busy_that_is_said(client, monkeypatch):
+    from magwise.interfaces.work.pool import BusyError, Pool
+
+    def full(*_given, **_named):
+        raise BusyError
+
+    monkeypatch.setattr(Pool, "do", full)
+    for locale, said in (("nl", "Het is nu druk"), ("en", "It is busy right now")):
+        told = client.post(f"/api/v1/medicine?locale={locale}", json={"texts": ["Thyrax"] * 1_000})
+        assert told.status_code == 503
+        assert told.headers["retry-after"] == "2"
+        assert told.headers["content-type"] == "application/problem+json"
+        assert told.json()["title"] == "Service Unavailable"
+        assert told.json()["detail"].startswith(said)
+    assert client.post("/api/v1/medicine", json={"texts": ["Thyrax"]}).status_code == 200
+
+
+def test_what_takes_too_much_is_refused_in_a_line(client, monkeypatch):
+    from magwise.interfaces.work.pool import Pool, TooHeavyError
+
+    def heavy(*_given, **_named):
+        raise TooHeavyError
+
+    monkeypatch.setattr(Pool, "do", heavy)
+    told = client.post("/api/v1/medicine?locale=nl", json={"texts": ["Thyrax"] * 1_000})
+    assert told.status_code == 422
+    assert told.json()["detail"] == "Dit kost te veel tijd in één keer. Stuur minder tegelijk."
+
+
 def test_other_sites_may_not_ask(client):
     given = client.post("/api/v1/label", json={"text": "x"}, headers={"sec-fetch-site": "cross-site"})
     assert given.status_code == 403

@@ -10,13 +10,14 @@ from magwise.advice.dose import limit_words, record_of_limit
 from magwise.advice.drawing import show_ladder
 from magwise.advice.elsewhere_words import views_to_tell
 from magwise.advice.unknowns import group_unknowns
-from magwise.answer import day_of, held_overrides
+from magwise.answer import held_overrides, request_of
 from magwise.interfaces.web.drawn_day import draw
 from magwise.interfaces.web.sources import show_sources
 from magwise.interfaces.web.visit import Visit
 from magwise.knowledge.evidence import Backed, beside_texts, rest_on
 from magwise.knowledge.records import LEVELS
 from magwise.picture import Figure
+from magwise.profiles.profile import Override
 from magwise.profiles.read import read_profile
 from magwise.schedule.calendar import to_ics
 from magwise.schedule.drawing import draw_days, stack
@@ -36,10 +37,19 @@ class FormGroup(NamedTuple):
 
 def show(visit: Visit) -> Response:
     """The advice as it was given, in either language."""
+    return _show(visit, _find(visit))
+
+
+def share(visit: Visit) -> Response:
+    """To the link under which others may read this advice, and only read it."""
     kept = _find(visit)
+    return visit.go(f"/shared/{visit.share(kept)}" if visit.is_trusted else f"/advice/{kept.id}")
+
+
+def _show(visit: Visit, kept: KeptAdvice) -> Response:
     advice = _advice(kept, visit.locale)
     face = FACES.get(advice.decision, "advice_dose.html")
-    _, request = day_of({**kept.profile, "locale": visit.locale}, knowledge=visit.knowledge)
+    request = request_of({**kept.profile, "locale": visit.locale}, knowledge=visit.knowledge)
     day = advice.day_plan
     told = advice.decision == "advise" or bool(day.windows)
     elsewhere = views_to_tell(advice.other_authorities, visit.knowledge) if advice.decision == "advise" else []
@@ -68,6 +78,7 @@ def show(visit: Visit) -> Response:
         unknowns=group_unknowns(advice.unknowns),
         asked={unknown.field: page_of(unknown.field) for unknown in advice.unknowns},
         knowledge_version=advice.knowledge_version,
+        is_shared="link" in visit.request.path_params,
     )  # fmt: skip
 
 
@@ -89,13 +100,17 @@ def picture(visit: Visit) -> Response:
     advice = _advice(kept, visit.locale)
     if advice.decision == "urgent":
         raise visit.missing()
-    _, request = day_of({**kept.profile, "locale": visit.locale}, knowledge=visit.knowledge)
+    request = request_of({**kept.profile, "locale": visit.locale}, knowledge=visit.knowledge)
     svg = stack(draw_days(advice.day_plan, request, knowledge=visit.knowledge, locale=visit.locale))
     return Response(svg, media_type="image/svg+xml")
 
 
 def _find(visit: Visit) -> KeptAdvice:
-    kept = visit.store.find_advice(visit.request.path_params["id"])
+    """The advice of this address: of this browser, or behind a link that its owner made."""
+    link = visit.request.path_params.get("link")
+    if link is None:
+        return visit.own(visit.store.find_advice(visit.request.path_params["id"]))
+    kept = visit.store.find_advice(visit.shared(link))
     if kept is None:
         raise visit.missing()
     return kept
@@ -109,13 +124,16 @@ def _ladder(visit: Visit, kept: KeptAdvice, advice: Advice) -> Figure | None:
     """The steps of the dose; none without a dose."""
     if advice.dose is None:
         return None
-    profile = read_profile(kept.profile, knowledge=visit.knowledge)
+    overrides: tuple[Override, ...] = ()
+    if kept.profile.get("overrides"):
+        profile = read_profile(kept.profile, knowledge=visit.knowledge)
+        overrides = held_overrides(profile, kept.created.astimezone().date())
     return show_ladder(
         advice.dose,
         knowledge=visit.knowledge,
         locale=visit.locale,
         jurisdiction=advice.jurisdiction,
-        overrides=held_overrides(profile, kept.created.astimezone().date()),
+        overrides=overrides,
     )
 
 

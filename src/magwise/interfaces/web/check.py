@@ -7,7 +7,7 @@ from magwise.interfaces.web.answers import Reader, change_rows, count_rows
 from magwise.interfaces.web.keeping import keep_advice
 from magwise.interfaces.web.review import summarise
 from magwise.interfaces.web.steps import FIRST_FOR_ADVICE, JURISDICTIONS, REVIEW, Progress, follow, profile_of
-from magwise.interfaces.web.visit import Fields, Problem, Visit, fresh_id
+from magwise.interfaces.web.visit import Fields, Problem, Visit
 from magwise.store.keep import Draft
 
 
@@ -15,7 +15,7 @@ def begin(visit: Visit) -> Response:
     """A new draft."""
     if not visit.is_trusted:
         return visit.go("/")
-    draft_id = fresh_id()
+    draft_id = visit.fresh_id(Draft)
     visit.store.add_draft(draft_id, visit.locale, visit.now)
     visit.draft_id = draft_id
     return visit.go(f"/check/{draft_id}/goal")
@@ -36,7 +36,6 @@ def show(visit: Visit) -> Response:
         if page not in (*progress.pages, REVIEW):
             raise visit.missing()
         return resume(visit)
-    visit.draft_id = draft.id
     if page == REVIEW:
         return _show_review(visit, draft, progress)
     return _show_page(visit, draft, progress, page, draft.answers.get(page, {}), [])
@@ -54,6 +53,7 @@ def save(visit: Visit) -> Response:
         if page == REVIEW:
             return _show_review(visit, draft, progress, stale=True)
         return _show_page(visit, draft, progress, page, typed, [], stale=True)
+    visit.draft_id = draft.id
     action = visit.first("_action")
     if action == "add" or action.startswith("remove-"):
         typed = change_rows(typed, action)
@@ -80,11 +80,8 @@ def save(visit: Visit) -> Response:
 
 
 def find_draft(visit: Visit) -> Draft:
-    """The draft of this address; 404 when there is none."""
-    draft = visit.store.find_draft(visit.request.path_params["id"])
-    if draft is None:
-        raise visit.missing()
-    return draft
+    """The draft of this address; 404 when there is none, or when it is another browser's."""
+    return visit.own(visit.store.find_draft(visit.request.path_params["id"]))
 
 
 def _reader(visit: Visit) -> Reader:

@@ -2,21 +2,24 @@
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from magwise.errors import InputError
 from magwise.interfaces.web.answers import first
 from magwise.interfaces.web.forms import read_number
 from magwise.interfaces.web.pages import show_number
-from magwise.interfaces.web.visit import Fields, Problem, Visit, fresh_id
+from magwise.interfaces.web.visit import Fields, Problem, Visit
+from magwise.interfaces.work.pool import BUSY_FOR, BusyError, TooHeavyError
 from magwise.labels.drawing import draw_label
 from magwise.labels.label import Amount, Label
 from magwise.labels.read import read_label
 from magwise.photos.extra import is_installed
-from magwise.photos.load import LARGEST_BYTES
+from magwise.photos.load import LARGEST_BYTES, check_photo
+from magwise.photos.reading import PhotoReading
+from magwise.store.keep import KeptLabel
 
 if TYPE_CHECKING:
     from starlette.responses import Response
-
-    from magwise.photos.reading import PhotoReading
 
 LONGEST = 20_000
 MOST_PER_DAY = 100
@@ -37,6 +40,8 @@ def read(visit: Visit) -> "Response":
         return _form(visit, typed, [])
     if not visit.is_trusted:
         return _form(visit, typed, [], stale=True)
+    if visit.is_busy:
+        return _busy(visit, typed)
     if visit.photo is not None:
         return _read_photo(visit, typed, visit.photo)
     text, per_day = first(typed, "label"), first(typed, "per_day")
@@ -52,7 +57,7 @@ def read(visit: Visit) -> "Response":
         problems.append(Problem("per_day", visit.say("error.number", typed=per_day[:20])))
     if problems:
         return _form(visit, typed, problems)
-    label_id = fresh_id()
+    label_id = visit.fresh_id(KeptLabel)
     barcode = first(typed, "barcode")
     kept_barcode = barcode if barcode.isascii() and barcode.isdigit() and len(barcode) <= LONGEST_BARCODE else None
     visit.store.add_label(label_id, text, number, visit.locale, visit.now, kept_barcode)
@@ -61,13 +66,16 @@ def read(visit: Visit) -> "Response":
 
 def _read_photo(visit: Visit, typed: Fields, photo: bytes) -> "Response":
     """The form again with what the photo says, to be checked: no verdict before a person has looked at it."""
-    from magwise.photos.read import read_photo
-
     try:
-        found = read_photo(photo, knowledge=visit.knowledge, locale=visit.locale)
+        check_photo(photo, knowledge=visit.knowledge, locale=visit.locale)
+        found = _hand_out(visit, photo)
     except InputError as error:
         status = 413 if len(photo) > LARGEST_BYTES else 422
         return _form(visit, typed, [Problem("photo", f"{error.what}. {error.mend}.")], status=status)
+    except BusyError:
+        return _busy(visit, typed)
+    except TooHeavyError:
+        return _form(visit, typed, [Problem("photo", visit.say("label.photo_heavy"))], status=422)
     if not found.text.strip():
         said = visit.knowledge.say(visit.locale, "photos.not_readable")
         return _form(visit, typed, [Problem("photo", said)], status=422)
@@ -77,11 +85,26 @@ def _read_photo(visit: Visit, typed: Fields, photo: bytes) -> "Response":
     return _form(visit, typed, [], photo=found)
 
 
+def _hand_out(visit: Visit, photo: bytes) -> PhotoReading:
+    """What a worker reads on a photo. Raises InputError, BusyError, TooHeavyError."""
+    done = visit.services.work.do(photo, task="photo", locale=visit.locale)
+    if "input" in done.head:
+        raise InputError(**done.head["input"])
+    if "cannot" in done.head:
+        raise TooHeavyError
+    return msgspec.json.decode(done.body, type=PhotoReading)
+
+
+def _busy(visit: Visit, typed: Fields) -> "Response":
+    """The form again, with what was typed: other photos are being read."""
+    response = _form(visit, typed, [Problem("photo", visit.say("label.photo_busy"))], status=503)
+    response.headers["Retry-After"] = str(BUSY_FOR)
+    return response
+
+
 def show(visit: Visit) -> "Response":
     """What a label says, with the text it was read from."""
-    kept = visit.store.find_label(visit.request.path_params["id"])
-    if kept is None:
-        raise visit.missing()
+    kept = visit.own(visit.store.find_label(visit.request.path_params["id"]))
     label = read_label(kept.text, knowledge=visit.knowledge, locale=visit.locale)
     per_day = kept.per_day
     typed: Fields = {"label": [kept.text]}
@@ -180,7 +203,7 @@ def _mass(amount: Amount, label: Label, visit: Visit) -> str:
     return f"{told}\N{NO-BREAK SPACE}mg"
 
 
-def _doubts(photo: "PhotoReading", visit: Visit) -> list[str]:
+def _doubts(photo: PhotoReading, visit: Visit) -> list[str]:
     """What to look at on the photo, a sentence each."""
     joined = visit.knowledge.say(visit.locale, "photos.or")
     told = []
@@ -198,7 +221,7 @@ def _form(
     *,
     stale: bool = False,
     status: int | None = None,
-    photo: "PhotoReading | None" = None,
+    photo: PhotoReading | None = None,
 ) -> "Response":
     return visit.page(
         "label.html",

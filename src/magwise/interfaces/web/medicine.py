@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from magwise.answer import day_of
 from magwise.interfaces.web.answers import Reader, change_rows, count_rows
 from magwise.interfaces.web.drawn_day import draw
-from magwise.interfaces.web.visit import Fields, Problem, Visit, fresh_id
+from magwise.interfaces.web.visit import Fields, Problem, Visit
 from magwise.knowledge.evidence import beside_texts
 from magwise.knowledge.load import Knowledge
 from magwise.medicines.match import find_medicine
 from magwise.medicines.records import MedicineMatch
 from magwise.schedule.tell import tell_free_hours
+from magwise.store.keep import KeptMedicines
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -51,16 +52,14 @@ def read(visit: Visit) -> "Response":
     found = Reader(visit.knowledge, visit.locale).medicine_rows(typed)
     if found.problems:
         return _form(visit, typed, found.problems)
-    list_id = fresh_id()
+    list_id = visit.fresh_id(KeptMedicines)
     visit.store.add_medicines(list_id, found.part["medicines"], visit.locale, visit.now)
     return visit.go(f"/medicine/{list_id}")
 
 
 def show(visit: Visit) -> "Response":
     """The medicines as we know them, and the hours without magnesium."""
-    kept = visit.store.find_medicines(visit.request.path_params["id"])
-    if kept is None:
-        raise visit.missing()
+    kept = visit.own(visit.store.find_medicines(visit.request.path_params["id"]))
     profile: dict[str, Any] = {"locale": visit.locale, "medicines": kept.medicines}
     day, request = day_of(profile, knowledge=visit.knowledge)
     timed = any(entry.get("times") for entry in kept.medicines)

@@ -23,6 +23,7 @@ def save(visit: Visit) -> Response:
     typed = visit.typed()
     if not visit.is_trusted:
         return _show(visit, draft, page, typed, [], stale=True)
+    visit.draft_id = draft.id
     action = visit.first("_action")
     if action == "add" or action.startswith("remove-"):
         typed = change_rows(typed, action)
@@ -56,7 +57,6 @@ def _page(visit: Visit) -> str:
 def _show(
     visit: Visit, draft: Draft, page: str, typed: Fields, problems: list[Problem], *, stale: bool = False
 ) -> Response:
-    visit.draft_id = draft.id
     heading = visit.say(f"{page}.title")
     return visit.page(
         f"more_{page}.html",

@@ -1,6 +1,9 @@
 """Templates and what all of them share."""
 
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -27,6 +30,7 @@ class Pages:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,
         )
         self._environment.filters["svg"] = Markup
         self._environment.globals["stool"] = draw_stool
@@ -34,6 +38,13 @@ class Pages:
     def render(self, template: str, **context: Any) -> str:
         """The page as HTML."""
         return self._environment.get_template(template).render(**context)
+
+
+@lru_cache(maxsize=512)
+def words_below(knowledge: Knowledge, locale: str, start: str) -> Mapping[str, str]:
+    """The words whose keys begin so, by the rest of their key, in the order of the file."""
+    wording = knowledge.wording[locale]
+    return MappingProxyType({key.removeprefix(start): text for key, text in wording.items() if key.startswith(start)})
 
 
 def context_of(visit: "Visit") -> dict[str, Any]:

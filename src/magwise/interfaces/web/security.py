@@ -1,19 +1,24 @@
 """What guards every request: who may ask, how much may be sent, what the browser may do with the answer."""
 
-import hashlib
-import hmac
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
+    from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MOST_BYTES = 1_000_000
 MOST_BYTES_WITH_PHOTO = 30_000_000  # so that a photo that is too large gets its own sentence, with the answers kept
 PHOTO_PAGE = "/label"
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+# Browsers send a cookie of 127.0.0.1 to every port of it; under a name that nobody else uses they keep it for us.
+OWN_NAME = "magwise.localhost"
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]", OWN_NAME)
+SAFE = ("GET", "HEAD", "OPTIONS")
+STATIC = "/static/"
 POLICY = (
     "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'; img-src 'self' data:"
@@ -28,6 +33,9 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
+Refuse = Callable[[Request, int], Awaitable["Response"]]
+Fail = Callable[[Request, Exception], Awaitable["Response"]]
+
 
 def takes_photo(path: str, headers: Headers) -> bool:
     """Whether a request may carry a photo: the form of the label page does, no other."""
@@ -36,65 +44,86 @@ def takes_photo(path: str, headers: Headers) -> bool:
 
 
 class Guard:
-    """Refuses foreign hosts, requests from other sites and bodies above 1 MB (30 MB with a photo); sets the headers.
+    """Answers, before any page does, what may not be asked; sets the headers of every answer, faults included.
 
-    The host is checked because a page elsewhere may point its own name at this computer and then read our pages.
+    Refused are foreign hosts, requests from other sites, bodies above 1 MB (30 MB with a photo) or of two lengths, and
+    what is not HTTP/1. The host is checked because a page elsewhere may point its own name at this computer and then
+    read our pages. refuse, fail: the answer to a status, and to an exception that nobody else took.
     """
 
-    def __init__(self, app: "ASGIApp", hosts: tuple[str, ...] = LOOPBACK) -> None:
-        self.app = app
-        self.hosts = hosts
+    def __init__(self, app: "ASGIApp", refuse: Refuse, fail: Fail, hosts: tuple[str, ...] = LOOPBACK) -> None:
+        self.app, self.hosts = app, hosts
+        self._refuse, self._fail = refuse, fail
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         """One request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-
-        async def send_guarded(message: "Message") -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                if not scope["path"].startswith("/static/"):
-                    headers.setdefault("Cache-Control", "no-store")
-            await send(message)
-
+        answer = _Answer(scope, send)
         headers = Headers(scope=scope)
         most = MOST_BYTES_WITH_PHOTO if takes_photo(scope["path"], headers) else MOST_BYTES
-        scope["magwise.refused"] = self._refuse(scope["method"], headers, most)
-        if scope["magwise.refused"] is None:
-            receive = _Counted(receive, scope, most).receive
-        await self.app(scope, receive, send_guarded)
+        status = self._judge(scope, headers, most)
+        request = Request(scope)
+        try:
+            if status is not None:
+                await (await self._refuse(request, status))(scope, receive, answer.send)
+            else:
+                await self.app(scope, _Counted(receive, most).receive, answer.send)
+        except Exception as error:
+            if answer.begun:
+                raise  # half an answer is out: only closing the connection tells so
+            await (await self._fail(request, error))(scope, receive, answer.send)
 
-    def _refuse(self, method: str, headers: Headers, most: int) -> int | None:
+    def _judge(self, scope: "Scope", headers: Headers, most: int) -> int | None:
         """The status to refuse with, or None."""
         host = headers.get("host", "").casefold()
         name = host if host.endswith("]") else host.rpartition(":")[0] or host
         if name not in self.hosts:
             return 421
-        if method not in ("GET", "HEAD") and is_foreign(headers, host):
+        if scope.get("http_version", "1.1") not in ("1.0", "1.1"):
+            return 505
+        if scope["method"] not in SAFE and is_foreign(headers, host):
             return 403
+        if "transfer-encoding" in headers and "content-length" in headers:
+            return 400
         length = headers.get("content-length", "0")
-        if not length.isascii() or not length.isdigit() or int(length) > most:
-            return 413
-        return None
+        if not length.isascii() or not length.isdigit():
+            return 400
+        return 413 if len(length) > 12 or int(length) > most else None
+
+
+class _Answer:
+    """Sends on what comes out, with our headers on it, and knows whether anything is out."""
+
+    def __init__(self, scope: "Scope", send: "Send") -> None:
+        self._kept = "no-cache" if scope["path"].startswith(STATIC) else "no-store"
+        self._send, self.begun = send, False
+
+    async def send(self, message: "Message") -> None:
+        """The next piece of the answer."""
+        if message["type"] == "http.response.start":
+            self.begun = True
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+            headers.setdefault("Cache-Control", self._kept)
+        await self._send(message)
 
 
 class _Counted:
     """Counts what comes in, for bodies that do not say how long they are."""
 
-    def __init__(self, receive: "Receive", scope: "Scope", most: int) -> None:
-        self._receive, self._scope, self._most, self._seen = receive, scope, most, 0
+    def __init__(self, receive: "Receive", most: int) -> None:
+        self._receive, self._most, self._seen = receive, most, 0
 
     async def receive(self) -> "Message":
-        """The next piece; past the limit the body ends and the request is marked as refused."""
+        """The next piece. Raises HTTPException past the limit."""
         message = await self._receive()
         if message["type"] == "http.request":
             self._seen += len(message.get("body", b""))
             if self._seen > self._most:
-                self._scope["magwise.refused"] = 413
-                return {"type": "http.request", "body": b"", "more_body": False}
+                raise HTTPException(413)
         return message
 
 
@@ -103,31 +132,15 @@ def is_foreign(headers: Headers, host: str) -> bool:
 
     `Origin: null` is what browsers send under our own Referrer-Policy, so there the form token decides.
     """
-    site = headers.get("sec-fetch-site")
-    if site is not None:
-        return site not in ("same-origin", "none")
+    if comes_from_elsewhere(headers):
+        return True
     origin = headers.get("origin")
-    if origin in (None, "null"):
+    if headers.get("sec-fetch-site") is not None or origin in (None, "null"):
         return False
     assert origin is not None
     return origin.casefold().partition("://")[2] != host
 
 
-def refused(request: "Request") -> int | None:
-    """The status with which the guard refused this request, or None."""
-    found: int | None = request.scope.get("magwise.refused")
-    return found
-
-
-def form_token(secret: str, seed: str) -> str:
-    """The token of a form: proof that the page came from here, for the browser that holds `seed` in its cookie.
-
-    >>> form_token("s", "a") == form_token("s", "b")
-    False
-    """
-    return hmac.new(secret.encode(), seed.encode(), hashlib.sha256).hexdigest()
-
-
-def is_token(secret: str, seed: str, token: str) -> bool:
-    """Whether a token belongs to this browser."""
-    return hmac.compare_digest(form_token(secret, seed).encode(), token.encode())
+def comes_from_elsewhere(headers: Headers) -> bool:
+    """Whether the browser says that another site led here: by a link, a form or a picture."""
+    return headers.get("sec-fetch-site", "none") not in ("same-origin", "none")

@@ -1,38 +1,48 @@
 """One page view: who asks, in which language, what was sent along, and how to answer."""
 
 import re
-import secrets
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
-from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartParser
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from magwise.interfaces.web.pages import Pages, context_of
-from magwise.interfaces.web.security import form_token, is_token, refused, takes_photo
+from magwise.interfaces.web import keys
+from magwise.interfaces.web.pages import Pages, context_of, words_below
+from magwise.interfaces.web.security import MOST_BYTES_WITH_PHOTO, SAFE, comes_from_elsewhere, takes_photo
+from magwise.interfaces.work import rooms
+from magwise.interfaces.work.pool import BusyError, Pool
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import LANGUAGES
-from magwise.store.keep import Store
+from magwise.store.keep import Draft, KeptAdvice, KeptLabel, KeptMedicines, Store
 
-COOKIE = "magwise"
-YEAR = 365 * 24 * 3600
 MOST_FIELDS = 500
 _UNSEEN = re.compile("[\\0-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\ud800-\\udfff]")
+# A photo stays in memory: what is spooled to a file on its way may be found there.
+MultiPartParser.spool_max_size = MOST_BYTES_WITH_PHOTO + 1
 
 Fields = dict[str, list[str]]
+Kept = TypeVar("Kept", Draft, KeptAdvice, KeptLabel, KeptMedicines)
+KINDS = {Draft: "draft", KeptAdvice: "advice", KeptLabel: "label", KeptMedicines: "medicines"}
 
 
 class Services(NamedTuple):
-    """What every page needs: the database, the knowledge base, the templates and the secret behind form tokens."""
+    """What every page needs: the database, the knowledge base, the templates, workers for what takes long.
+
+    secret: behind tokens, marks and ids, see `keys`. owned: since when what is kept belongs to the browser it was made
+    in; what is older is read by its address, as it was when it was made.
+    """
 
     store: Store
     knowledge: Knowledge
     pages: Pages
+    work: Pool
     secret: str
+    owned: datetime
 
 
 class Problem(NamedTuple):
@@ -45,36 +55,61 @@ class Problem(NamedTuple):
 class Visit:
     """One request, read. The cookie holds the language used last, a random mark and the draft under way, no more.
 
-    photo: what was sent along as a picture; it is read and let go, never kept.
+    photo: what was sent along as a picture; it is read and let go, never kept. is_busy: there is no room for it.
     """
 
     def __init__(self, request: Request, form: Fields, photo: bytes | None = None) -> None:
         self.request = request
         self.form = form
         self.photo = photo
+        self.is_busy = False
         self.services: Services = request.app.state.services
         self.store: Store = self.services.store
         self.knowledge: Knowledge = self.services.knowledge
-        cookie = read_cookie(request)
-        self.seed = cookie.seed or secrets.token_hex(16)
-        self.draft_id = cookie.draft
-        self.locale = _locale(request, cookie.locale)
-        self._known = bool(cookie.seed)
+        self.now = datetime.now(UTC)
+        self._mark = read_cookie(request)
+        self.seed = self._mark.seed if self._mark else keys.fresh_seed()
+        self.draft_id = self._mark.draft if self._mark else None
+        self.locale = _locale(request, self._mark)
 
     @property
-    def now(self) -> datetime:
-        """The moment, in UTC."""
-        return datetime.now(UTC)
+    def _seconds(self) -> int:
+        return int(self.now.timestamp())
 
     @property
     def is_trusted(self) -> bool:
         """Whether the form that was sent is ours; if not, its answers are shown again and one click is asked."""
-        return self._known and is_token(self.services.secret, self.seed, self.first("_token"))
+        sent = self.first("_token")
+        return self._mark is not None and keys.is_token(sent, self.services.secret, self.seed, self._seconds)
 
     @property
     def token(self) -> str:
         """The token for the forms of this page."""
-        return form_token(self.services.secret, self.seed)
+        return keys.form_token(self.services.secret, self.seed, self._seconds)
+
+    def fresh_id(self, kind: type[Kept]) -> str:
+        """An id for something new that only this browser can read."""
+        return keys.make_id(self.services.secret, KINDS[kind], self.seed)
+
+    def own(self, kept: Kept | None) -> Kept:
+        """What was found, when this browser made it; 404 for anybody else, as if it were not there."""
+        if kept is None:
+            raise self.missing()
+        old = kept.created < self.services.owned
+        if not old and not keys.opens(kept.id, self.services.secret, KINDS[type(kept)], self.seed):
+            raise self.missing()
+        return kept
+
+    def share(self, kept: KeptAdvice) -> str:
+        """The last part of a link that shows an advice to whoever is given it, for 30 days."""
+        return keys.share(kept.id, self.services.secret, self._seconds)
+
+    def shared(self, link: str) -> str:
+        """The id of the advice behind such a link; 404 for one that is not ours or is too old."""
+        found = keys.shared(link, self.services.secret, self._seconds)
+        if found is None:
+            raise self.missing()
+        return found
 
     def first(self, name: str) -> str:
         """The first value of a field, without blanks around it; empty when it was not sent."""
@@ -88,19 +123,18 @@ class Visit:
         """A sentence of these pages."""
         return self.knowledge.say(self.locale, f"web.{key}", **values)
 
-    def words(self, prefix: str) -> dict[str, str]:
+    def words(self, prefix: str) -> Mapping[str, str]:
         """The words below a key, in the order of the file: the options of a question."""
-        start = f"web.{prefix}."
-        wording = self.knowledge.wording[self.locale]
-        return {key.removeprefix(start): text for key, text in wording.items() if key.startswith(start)}
+        return words_below(self.knowledge, self.locale, f"web.{prefix}.")
 
-    def page(self, template: str, *, title: str, status: int = 200, **context: Any) -> Response:
-        """A page. title: what it is about, without anything personal."""
+    def page(self, template: str, *, title: str, status: int = 200, remember: bool = True, **context: Any) -> Response:
+        """A page. title: what it is about, without anything personal; remember: whether a cookie may come along."""
         problems: list[Problem] = context.setdefault("problems", [])
         if problems:
             title = self.say("frame.error_title", title=title)
         html = self.services.pages.render(template, **(context_of(self) | {"title": title} | context))
-        return self._remember(Response(html, status, media_type="text/html"))
+        response = Response(html, status, media_type="text/html")
+        return self._remember(response) if remember else response
 
     def go(self, path: str) -> Response:
         """Elsewhere, with GET. path: after the language."""
@@ -111,56 +145,49 @@ class Visit:
         return HTTPException(404)
 
     def _remember(self, response: Response) -> Response:
-        value = ".".join((self.locale, self.seed, self.draft_id or ""))
-        response.set_cookie(COOKIE, value, max_age=YEAR, httponly=True, samesite="lax")
+        """Set the cookie where there is something new to remember, and this browser asked for it itself."""
+        mark = keys.Mark(
+            self.locale, self.seed, self.draft_id, self._mark.made if self._mark else f"{self._seconds:08x}"
+        )
+        if mark != self._mark and self._may_remember():
+            name, value = keys.cookie_name(self.services.secret), mark.write(self.services.secret)
+            response.set_cookie(name, value, max_age=keys.MARK_AGE, httponly=True, samesite="lax")
         return response
 
+    def _may_remember(self) -> bool:
+        """Whether this request may change what the browser holds: a link or form of another site may not.
 
-class _Cookie(NamedTuple):
-    locale: str | None
-    seed: str | None
-    draft: str | None
-
-
-def read_cookie(request: Request) -> _Cookie:
-    """What our cookie holds; anything that we did not write counts as absent."""
-    locale, _, rest = request.cookies.get(COOKIE, "").partition(".")
-    seed, _, draft = rest.partition(".")
-    return _Cookie(
-        locale if locale in LANGUAGES else None,
-        seed if is_id(seed) else None,
-        draft if is_id(draft) else None,
-    )
+        A form that another site sends comes without our cookie. What went back would then take its place.
+        """
+        headers = self.request.headers
+        if self._mark is None:
+            return self.request.method in SAFE or not (comes_from_elsewhere(headers) or headers.get("origin") == "null")
+        return self.is_trusted or (self.request.method in SAFE and not comes_from_elsewhere(headers))
 
 
-def is_id(text: str) -> bool:
-    """Whether this can be an id of ours: 128 bits in hexadecimal.
-
-    >>> is_id("0" * 32), is_id("../x")
-    (True, False)
-    """
-    return len(text) == 32 and all(letter in "0123456789abcdef" for letter in text)
-
-
-def fresh_id() -> str:
-    """A random id that nobody can guess."""
-    return secrets.token_hex(16)
+def read_cookie(request: Request) -> keys.Mark | None:
+    """What our cookie holds; anything that we did not write, or long ago, counts as absent."""
+    secret = request.app.state.services.secret
+    now = int(datetime.now(UTC).timestamp())
+    return keys.read_mark(request.cookies.get(keys.cookie_name(secret), ""), secret, now, LANGUAGES)
 
 
 def preferred_locale(request: Request) -> str:
     """The language used last, else Dutch unless the browser asks for English and not for Dutch."""
-    remembered = read_cookie(request).locale
+    remembered = read_cookie(request)
     if remembered:
-        return remembered
+        return remembered.locale
     asked = [
         part.split(";")[0].strip().casefold()[:2] for part in request.headers.get("accept-language", "").split(",")
     ]
     return "en" if "en" in asked and "nl" not in asked else "nl"
 
 
-def _locale(request: Request, remembered: str | None) -> str:
+def _locale(request: Request, remembered: keys.Mark | None) -> str:
     first = request.url.path.strip("/").partition("/")[0]
-    return first if first in LANGUAGES else remembered or preferred_locale(request)
+    if first in LANGUAGES:
+        return first
+    return remembered.locale if remembered else preferred_locale(request)
 
 
 class Handler(Protocol):
@@ -170,15 +197,19 @@ class Handler(Protocol):
         """The answer."""
 
 
-def endpoint(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
-    """A page as Starlette wants it: the form read first, then the handler in a thread of its own."""
+def endpoint(
+    handlers: Mapping[str, Handler], *, keeps: Callable[[Visit], bool], does_without: bool = False
+) -> Callable[[Request], Awaitable[Response]]:
+    """A page as Starlette wants it: the form read first, then the handler of the method in a thread of its own.
+
+    keeps: whether a visit asks the database. does_without: where all threads that ask it are taken, the page is made
+    all the same, with `is_busy`.
+    """
 
     async def answer(request: Request) -> Response:
-        status = refused(request)
-        if status is not None:
-            raise HTTPException(status)
         if request.path_params.get("lang", "nl") not in LANGUAGES:
             raise HTTPException(404)
+        handler = handlers["POST" if request.method == "POST" else "GET"]
         form: Fields = {}
         photo = None
         if request.method == "POST":
@@ -186,9 +217,15 @@ def endpoint(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
             async with request.form(max_files=files, max_fields=MOST_FIELDS) as sent:
                 form = gather(sent)
                 photo = await _photo(sent)
-            if refused(request) is not None:
-                raise HTTPException(413)
-        return await run_in_threadpool(handler, Visit(request, form, photo))
+        visit = Visit(request, form, photo)
+        room = rooms.long if photo is not None else rooms.keeping if keeps(visit) else rooms.short
+        try:
+            return await room(handler, visit)
+        except BusyError:
+            if photo is None and not does_without:
+                raise
+            visit.is_busy = True
+            return await rooms.short(handler, visit)
 
     return answer
 
@@ -196,7 +233,7 @@ def endpoint(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
 async def _photo(form: FormData) -> bytes | None:
     """The picture that was sent along; None for an empty field of a form, or without one."""
     for _, value in form.multi_items():
-        if not isinstance(value, str):
+        if isinstance(value, UploadFile):
             return await value.read() or None
     return None
 

@@ -1,83 +1,82 @@
-"""The REST addresses: JSON in, JSON out, the words and errors of the public contract."""
+"""The REST operations: JSON in, JSON out, the words and errors of the public contract. No HTTP in here."""
 
 import json
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 import msgspec
-from starlette.concurrency import run_in_threadpool
-from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import BaseRoute, Route
 
 from magwise.advice.asking import ask
 from magwise.answer import answer, plan
 from magwise.errors import ExtraMissingError, InputError
-from magwise.interfaces.web.security import refused
 from magwise.knowledge.load import Knowledge
-from magwise.knowledge.records import LANGUAGES
 from magwise.labels.read import read_label
 from magwise.medicines.match import find_medicine
 
-if TYPE_CHECKING:
-    from starlette.requests import Request
-
-PROBLEM = "application/problem+json"
+JSON, PROBLEM = "application/json", "application/problem+json"
+# What is at most so long, of so many objects and medicines of some days, is answered within some ten milliseconds.
+SHORT_BYTES, SHORT_OBJECTS, SHORT_DAYS = 2_000, 12, 3
 Operation = Callable[[Any, Knowledge, str | None], Any]
 
 
-def rest_routes() -> list[BaseRoute]:
-    """Every REST address."""
-    operations: dict[str, Operation] = {
-        "label": _label,
-        "medicine": _medicine,
-        "advise": _advise,
-        "ask": _ask,
-        "plan": _plan,
-        "trial/design": _trial_design,
-        "trial/analyse": _trial_analyse,
-    }
-    return [
-        *(Route(f"/api/v1/{name}", _endpoint(run), methods=["POST"]) for name, run in operations.items()),
-        Route("/api/v1/knowledge/{id}", _knowledge),
-        Route("/healthz", _healthz),
-        Route("/readyz", _readyz),
-    ]
+class Outcome(NamedTuple):
+    """What goes back. kind: the media type of the body."""
+
+    status: int
+    body: bytes
+    kind: str = JSON
 
 
-def problem(status: int, title: str, detail: str, **more: object) -> Response:
+def run(name: str, data: bytes, knowledge: Knowledge, locale: str | None) -> Outcome:
+    """The answer of an operation to the bytes of a body. locale: asked for, or None."""
+    try:
+        body = _read(data)
+        return Outcome(200, _write(OPERATIONS[name](body, knowledge, locale)))
+    except _NotJson as error:
+        told = knowledge.say(locale or "en", f"web.rest.{error.args[0]}")
+        return problem(400, "Not JSON", told)
+    except InputError as error:
+        return problem(422, "Bad input", str(error), where=error.where, what=error.what, mend=error.mend)
+    except ExtraMissingError as error:
+        return problem(501, "Not installed", str(error))
+
+
+def is_long(name: str, data: bytes) -> bool:
+    """Whether an answer may take long, by its operation and size; nothing is read for it."""
+    many = (
+        data.count(b"{") > SHORT_OBJECTS or data.count(b"days") > SHORT_DAYS
+    )  # every kind of day is a plan of its own
+    return many or name.startswith("trial/") or len(data) > SHORT_BYTES
+
+
+def problem(status: int, title: str, detail: str, **more: object) -> Outcome:
     """A problem document (RFC 9457)."""
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
-    return JSONResponse(body, status, media_type=PROBLEM)
+    return Outcome(status, _write(body), PROBLEM)
 
 
-def _endpoint(run: Operation) -> Callable[["Request"], Awaitable[Response]]:
-    async def respond(request: "Request") -> Response:
-        status = refused(request)
-        if status is not None:
-            return problem(status, "Refused", "The request is too large or comes from elsewhere")
-        if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-            return problem(415, "Unsupported media type", "Send JSON with Content-Type: application/json")
-        try:
-            body = json.loads(await request.body())
-        except (ValueError, RecursionError):
-            status = refused(request)
-            if status is not None:
-                return problem(status, "Refused", "The request is too large")
-            return problem(400, "Not JSON", "The body is not valid JSON")
-        locale = request.query_params.get("locale")
-        if locale is not None and locale not in LANGUAGES:
-            return problem(422, "Bad input", f"locale: «{locale[:10]}» is not a language here. Choose nl or en.")
-        knowledge: Knowledge = request.app.state.services.knowledge
-        try:
-            return JSONResponse(await run_in_threadpool(run, body, knowledge, locale))
-        except InputError as error:
-            return problem(422, "Bad input", str(error), where=error.where, what=error.what, mend=error.mend)
-        except ExtraMissingError as error:
-            return problem(501, "Not installed", str(error))
+class _NotJson(Exception):
+    """A body that is not JSON; the argument says which sentence tells so."""
 
-    return respond
+
+def _read(data: bytes) -> Any:
+    """The JSON of a body: UTF-8, as RFC 8259 has it between systems; no other encoding is guessed at."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise _NotJson("not_utf8") from None
+    if text[:1] == "\ufeff" or "\0" in text[:4]:
+        raise _NotJson("not_utf8")
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        raise _NotJson("not_json") from None
+
+
+def _write(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8")
 
 
 def _text(body: Any, name: str) -> str:
@@ -150,21 +149,21 @@ def _trial_analyse(body: Any, knowledge: Knowledge, locale: str | None) -> Any:
     return found.to_dict()
 
 
-async def _knowledge(request: "Request") -> Response:
-    knowledge: Knowledge = request.app.state.services.knowledge
-    record_id = request.path_params["id"]
+OPERATIONS: dict[str, Operation] = {
+    "label": _label,
+    "medicine": _medicine,
+    "advise": _advise,
+    "ask": _ask,
+    "plan": _plan,
+    "trial/design": _trial_design,
+    "trial/analyse": _trial_analyse,
+}
+
+
+def knowledge_record(record_id: str, knowledge: Knowledge) -> Outcome:
+    """A rule, interaction, limit, condition or source by its id; a problem document where there is none."""
     tables = (knowledge.rules, knowledge.interaction_rows, knowledge.limits, knowledge.conditions, knowledge.sources)
     record: Any = next((table[record_id] for table in tables if record_id in table), None)
     if record is None:
         return problem(404, "Not found", "No rule, interaction, limit, condition or source has this id")
-    return JSONResponse(msgspec.to_builtins(record))
-
-
-async def _healthz(_request: "Request") -> Response:
-    return PlainTextResponse("ok\n")
-
-
-async def _readyz(request: "Request") -> Response:
-    """Ready when the database answers; a StoreError becomes 503."""
-    await run_in_threadpool(request.app.state.services.store.check)
-    return PlainTextResponse("ready\n")
+    return Outcome(200, _write(msgspec.to_builtins(record)))
