@@ -78,6 +78,7 @@ bench: $(BENCH)/.done knowledge  ## measure the speed, beside other people's too
 	OMP_NUM_THREADS=1 $(BENCH)/bin/python bench/peers_trial.py
 	$(BENCH)/bin/python bench/batch.py
 	$(BENCH)/bin/python bench/names.py
+	$(BENCH)/bin/python bench/server.py
 	$(BENCH)/bin/python tests/people/polypharmacy.py
 
 calibrate: $(VENV)/.dev knowledge  ## how often a trial is wrong, on 10,000 made-up diaries; writes the page in docs
