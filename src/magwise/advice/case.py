@@ -23,11 +23,15 @@ class UnderstoodMedicine(NamedTuple):
 
 
 class UnderstoodSupplement(NamedTuple):
-    """A supplement of the profile. mg: a day, high end; assumed: no amount was printed."""
+    """A supplement of the profile.
+
+    match: what it is called; pieces: minerals and unknown names that keep a distance.
+    """
 
     entry: SupplementEntry
     label: Label
     match: MedicineMatch | None
+    pieces: tuple[MedicineMatch, ...] = ()
 
 
 class Source(NamedTuple):
@@ -48,7 +52,9 @@ class UnderstoodProduct(NamedTuple):
 class Case(NamedTuple):
     """A profile, understood. facts: what rules may look at (see case_fields.toml); None is not known.
 
-    minerals: supplements such as iron or calcium that must keep their distance from magnesium, seen as medicines.
+    medicines: of every field, each entry of a list by itself. minerals: supplements such as iron or calcium that must
+    keep their distance from magnesium, seen as medicines. denied: entries that are not taken. elsewhere: how many of
+    the medicines, the last ones, were typed as a supplement or product.
     taking: the magnesium taken now, None when nothing was told of it.
     """
 
@@ -65,6 +71,8 @@ class Case(NamedTuple):
     agreed: frozenset[str]
     overrides: tuple[Decimal, ...]
     taking: Taking | None = None
+    denied: tuple[MedicineMatch, ...] = ()
+    elsewhere: int = 0
 
     @property
     def already_mg(self) -> Decimal:

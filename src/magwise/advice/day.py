@@ -157,6 +157,7 @@ def _medicine_demand(item: UnderstoodMedicine, case: Case, engine: Engine, acid:
             days=entry.days or (),
             every_days=entry.every_days,
             mind=mind,
+            as_needed=entry.as_needed,
         )
     return _widest(item, binding, times, taken, mind, engine)
 
@@ -186,6 +187,7 @@ def _widest(
         movable=item.entry.movable,
         days=item.entry.days or (),
         every_days=item.entry.every_days,
+        as_needed=item.entry.as_needed,
         before=_minutes(max(answer.hours_before or 0 for answer in binding)),
         after=_minutes(max(answer.hours_after or 0 for answer in binding)),
         action=lead.action,
@@ -216,11 +218,9 @@ def _supplement_demands(case: Case, engine: Engine) -> tuple[Demand, ...]:
     """
     demands = []
     for item in case.supplements:
-        match = item.match
-        answers = with_hours(match.interactions, engine.hours) if match and match.recognised else ()
+        answers = with_hours(tuple(one for piece in item.pieces for one in piece.interactions), engine.hours)
         binding = [answer for answer in answers if binds(answer)]
         taken = tuple(minutes_of(found.time) for found in case.profile.taken if found.name == item.entry.label)
-        binding = binding if match and match.kind == "supplement" else []
         lead = binding[0] if binding else None
         untold = item.entry.times is None and not taken
         if untold and not lead:

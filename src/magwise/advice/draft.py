@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from magwise.advice.advice import Dose, Flag
 from magwise.advice.case import Case
 from magwise.advice.day import crowded, day_request, explain_moment
@@ -34,6 +36,10 @@ def draft(case: Case, engine: Engine) -> Draft:
         flags.append(raise_flag(engine.rule("ceiling_reached"), case, engine))
     if any(source.assumed for source in case.already):
         flags.append(raise_flag(engine.rule("supplement_without_amount"), case, engine))
+    named = [piece.typed for piece in case.denied if piece.matches]
+    if named:
+        flag = raise_flag(engine.rule("not_taken"), case, engine)
+        flags.append(replace(flag, text=f"{flag.text} {', '.join(named)}."))
     chosen, rungs = found.chosen, found.rungs
     if rungs and passes_ceiling(case, chosen, found.room, rungs[-1].mg, engine):
         flags.append(raise_flag(engine.rule("label_tolerance"), case, engine))

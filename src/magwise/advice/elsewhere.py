@@ -16,8 +16,9 @@ from magwise.advice.case import Case, binds
 from magwise.advice.draft import Draft, draft, plan_of, request_of
 from magwise.advice.elsewhere_words import say_hours_of, say_judgement, say_limit
 from magwise.advice.engine import Engine, ready_under
+from magwise.advice.hear import NAME_LENGTH
 from magwise.advice.twice import compare_drafts
-from magwise.advice.understand import NAME_LENGTH, find_supplement, understand
+from magwise.advice.understand import find_supplement, understand
 from magwise.knowledge.disagreements import about_of, fact_of, held_by, label_hours, publisher_of
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import Grade

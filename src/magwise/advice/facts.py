@@ -24,7 +24,7 @@ def derive_facts(
     current, life, labs = profile.current_magnesium, profile.lifestyle, profile.labs
     egfr, _ = known_egfr(profile)
     told = profile.medicines is not None
-    classes = frozenset().union(*(item.classes for item in medicines)) if told else None
+    classes = frozenset().union(*(item.classes for item in medicines)) if told or medicines else None
     low, high = labs.serum_magnesium_range or (engine.numbers["serum_low"], engine.numbers["serum_high"])
     unsure = list(profile.unsure)
     protein_per_kg = None
@@ -49,9 +49,9 @@ def derive_facts(
         "serum_range_high": high,
         "medicines": told or None,
         "medicine_classes": classes,
-        "medicine_count": len(medicines) if told else None,
-        "medicine_unrecognised": any(not item.match.recognised for item in medicines) if told else None,
-        "acid_salts_barred": _bars_acid(medicines, engine) if told else None,
+        "medicine_count": len(medicines) if told or medicines else None,
+        "medicine_unrecognised": any(not item.match.recognised for item in medicines) if told or medicines else None,
+        "acid_salts_barred": _bars_acid(medicines, engine) if told or medicines else None,
         "supplement_forms": forms_taken(supplements) if profile.supplements is not None else None,
         "gut_sensitive": profile.gut.sensitive,
         "stool": profile.gut.stool or _stool_on_magnesium(profile),

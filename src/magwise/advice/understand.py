@@ -19,6 +19,7 @@ from magwise.advice.case import (
 )
 from magwise.advice.engine import Engine
 from magwise.advice.facts import derive_facts
+from magwise.advice.hear import NAME_LENGTH, Hearing, hear_medicine, hear_product, hear_supplement
 from magwise.advice.taking import read_taking
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.vocabulary import fold
@@ -28,7 +29,6 @@ from magwise.medicines.match import find_medicine
 from magwise.medicines.records import InteractionAnswer, MedicineMatch
 from magwise.profiles.profile import MedicineEntry, ProductEntry, Profile, SupplementEntry
 
-NAME_LENGTH = 100  # what is longer is a panel, not a name
 _LINE = re.compile(r"[\n/;|•]+|(?<=[a-z%])\. ")
 LOCAL_ROUTES = frozenset({"eye", "skin", "inhaled", "nasal"})
 
@@ -39,16 +39,18 @@ def understand(profile: Profile, engine: Engine, overrides: tuple[Decimal, ...] 
     overrides: ceilings of a practice that hold today. Unknown facts stay None.
     """
     knowledge, locale = engine.knowledge, profile.locale
-    supplements = tuple(_supplement(entry, engine, locale) for entry in profile.supplements or ())
+    heard = [hear_medicine(entry, profile.day, knowledge, locale) for entry in profile.medicines or ()]
+    taken_too = [_supplement(entry, engine, locale) for entry in profile.supplements or ()]
+    supplements = tuple(item for item, _ in taken_too)
     products = tuple(_product(entry, engine, locale) for entry in profile.products or ())
-    matches = [
-        (entry, find_medicine(entry.name, knowledge=knowledge, locale=locale)) for entry in profile.medicines or ()
-    ]
+    elsewhere = [hearing for _, hearing in taken_too]
+    elsewhere += [hear_product(item.entry, item.label, knowledge, locale) for item in products]
+    matches = [(entry, match) for hearing in (*heard, *elsewhere) for entry, match in hearing.heard]
     medicines = tuple(_medicine(entry, match, profile, engine) for entry, match in matches)
     minerals = tuple(
-        _medicine(MedicineEntry(name=shorten(item.entry.label), times=item.entry.times), item.match, profile, engine)
+        _medicine(MedicineEntry(name=shorten(item.entry.label), times=item.entry.times), piece, profile, engine)
         for item in supplements
-        if item.match is not None and _keeps_distance(item.match)
+        for piece in item.pieces
     )
     agreed = frozenset(profile.doctor_agreed)
     goals, derived = goals_of(profile.goals, profile.complaints, engine)
@@ -56,7 +58,8 @@ def understand(profile: Profile, engine: Engine, overrides: tuple[Decimal, ...] 
     taking = None if current is None else read_taking(current, engine, locale)
     facts = derive_facts(profile, engine, goals, medicines, supplements, taking)
     already = [from_supplement(item, engine) for item in supplements]
-    already += [from_medicine(item, engine) for item in medicines]
+    others = sum(len(hearing.heard) for hearing in elsewhere)
+    already += [from_medicine(item, engine) for item in medicines[: len(medicines) - others]]
     return Case(
         profile=profile,
         locale=locale,
@@ -71,12 +74,9 @@ def understand(profile: Profile, engine: Engine, overrides: tuple[Decimal, ...] 
         agreed=agreed,
         overrides=overrides,
         taking=taking,
+        denied=tuple(piece for hearing in (*heard, *elsewhere) for piece in hearing.denied),
+        elsewhere=others,
     )
-
-
-def _keeps_distance(match: MedicineMatch) -> bool:
-    """Whether a supplement is a mineral that competes with magnesium."""
-    return match.recognised and match.kind == "supplement" and any(binds(answer) for answer in match.interactions)
 
 
 def _product(entry: ProductEntry, engine: Engine, locale: str) -> UnderstoodProduct:
@@ -99,20 +99,27 @@ def _skin_words(knowledge: Knowledge) -> tuple[str, ...]:
     return tuple(f" {word} " for terms in knowledge.label_terms.values() for word in terms.get("skin.plain", ()))
 
 
-def _supplement(entry: SupplementEntry, engine: Engine, locale: str) -> UnderstoodSupplement:
+def _supplement(entry: SupplementEntry, engine: Engine, locale: str) -> tuple[UnderstoodSupplement, Hearing]:
+    """A supplement with its label read, and the medicines that were typed in its place."""
     label = read_label(entry.label, knowledge=engine.knowledge, locale=locale)
-    return UnderstoodSupplement(entry, label, find_supplement(entry.label, engine, locale))
+    heard, minerals = hear_supplement(entry, label, engine.knowledge, locale)
+    if len(entry.label) > NAME_LENGTH:
+        speaking = find_supplement(entry.label, engine, locale)
+        return UnderstoodSupplement(entry, label, speaking, (speaking,) if speaking is not None else ()), heard
+    match = find_medicine(entry.label, knowledge=engine.knowledge, locale=locale) if entry.label.strip() else None
+    return UnderstoodSupplement(entry, label, match, minerals), heard
 
 
 def find_supplement(text: str, engine: Engine, locale: str) -> MedicineMatch | None:
-    """The supplement that a label names. Of a whole panel the line that asks for the widest distance speaks."""
-    lines = [text] if len(text) <= NAME_LENGTH else [line.strip() for line in _LINE.split(text)]
+    """Of a whole panel, the line that asks for the widest distance from magnesium; None where none does."""
+    lines = [line.strip() for line in _LINE.split(text)]
     found = [
-        find_medicine(line, knowledge=engine.knowledge, locale=locale) for line in lines if 2 < len(line) <= NAME_LENGTH
+        piece
+        for line in lines
+        if 2 < len(line) <= NAME_LENGTH
+        for piece in find_medicine(line, knowledge=engine.knowledge, locale=locale).entries
     ]
-    if len(lines) == 1:
-        return found[0] if found else None
-    apart = [match for match in found if _keeps_distance(match)]
+    apart = [match for match in found if match.kind == "supplement" and any(map(binds, match.interactions))]
 
     def widest(match: MedicineMatch) -> float:
         return max(answer.hours_before or 0 for answer in with_hours(match.interactions, engine.hours))
@@ -133,7 +140,7 @@ def _medicine(entry: MedicineEntry, match: MedicineMatch, profile: Profile, engi
     known = {entry.name, *(row.name_nl for row in rows), *(row.name_en for row in rows)}
     known |= {found.inn for found in match.matches if match.recognised}
     agreed = _is_agreed({name.casefold() for name in known}, match, profile, engine)
-    base = {"medicine.recognised": match.recognised, "medicine.classes": classes}
+    base = {"medicine.recognised": match.recognised, "medicine.classes": classes, "medicine.taken": match.taken}
     facts: list[tuple[dict[str, Any], InteractionAnswer | None]] = [
         (
             {

@@ -148,6 +148,11 @@ class Knowledge:
         return self._table("superseded")
 
     @cached_property
+    def medicine_routes(self) -> dict[str, tuple[str, ...]]:
+        """By route: the beginnings of ATC codes of medicines that may be given that way."""
+        return {route: tuple(codes) for route, codes in json.loads(self._parts["light_routes"]).items()}
+
+    @cached_property
     def medicine_classes(self) -> "dict[str, records.MedicineClass]":
         """Groups of medicines by ATC prefix."""
         return self._table("medicine_classes")
@@ -281,6 +286,7 @@ def _light(tables: dict[str, Any]) -> dict[str, bytes]:
         "light_medicines": pack_medicines(rows).encode(),
         "light_names": pack_names(rows).encode(),
         "light_interactions": json.dumps(interactions).encode(),
+        "light_routes": json.dumps({row.route: row.atc for row in tables["medicine_routes"].values()}).encode(),
     }
 
 

@@ -40,6 +40,7 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "disagreements": records.Disagreeing,
     "superseded": records.Superseded,
     "medicine_classes": records.MedicineClass,
+    "medicine_routes": records.MedicineRoute,
     "kidney_risks": records.KidneyRisk,
     "medicines": records.MedicineRow,
 }

@@ -361,6 +361,14 @@ class MedicineClass(Cited, frozen=True, kw_only=True):
     atc: tuple[str, ...]
 
 
+class MedicineRoute(Cited, frozen=True, kw_only=True):
+    """A way in which medicines of these ATC groups may be given beside their usual one."""
+
+    id: str
+    route: str
+    atc: tuple[str, ...]
+
+
 class KidneyRisk(Cited, frozen=True, kw_only=True):
     """Something that makes unknown kidney function a risk. Rows of one group count once."""
 

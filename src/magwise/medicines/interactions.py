@@ -50,14 +50,19 @@ def find_interactions(
         for row in rows:
             found.setdefault(row.id, (row, one.called))
     everything = tuple(code for one in taken for code in one.codes)
-    for row in knowledge.interactions.values():
-        if row.mechanism == STACKED and all(_touches(everything, code) for code in row.atc):
-            found[row.id] = (row, taken[0].called)
+    for row in stacked_rows(everything, knowledge):
+        found[row.id] = (row, taken[0].called)
     answers = [answer_row(row, called, knowledge, locale) for row, called in found.values()]
     if route != "oral":
         gates = [answer for answer in answers if _is_gate(answer)]
         answers = [_past_the_gut(gate, *found[gate.id], knowledge, locale) for gate in gates]
     return tuple(sorted(answers, key=strictness))
+
+
+def stacked_rows(codes: tuple[str, ...], knowledge: "Knowledge") -> list[Interaction]:
+    """Rows that ask something only of several substances together, where all of them are among these codes."""
+    stacked = [row for row in knowledge.interactions.values() if row.mechanism == STACKED]
+    return [row for row in stacked if all(_touches(codes, code) for code in row.atc)]
 
 
 def answer_row(row: Interaction, called: str, knowledge: "Knowledge", locale: str, lead: str = "") -> InteractionAnswer:

@@ -2,6 +2,8 @@
 
 from typing import Any, NamedTuple
 
+from magwise.medicines.when import NO_WHEN, When
+
 SYSTEMIC = frozenset({"oral", "injection", "other"})
 
 
@@ -64,15 +66,45 @@ class InteractionAnswer(NamedTuple):
         return plain
 
 
-class MedicineMatch(NamedTuple):
-    """What one typed text stands for.
+class Word(NamedTuple):
+    """A word as typed.
 
-    matches: the substances, or the candidates to choose from while `recognised` is False. interactions: strictest
-    first; `interaction` is the first of them. For a name that was not recognised it is the general rule; it is None
-    where nothing is taken (a negation, a food) or nothing is known to matter. kind: medicine, supplement or none;
-    route: oral, injection, eye, skin, inhaled, nasal or other; ids: rows of the table, a combination's parts included.
-    holds_magnesium: yes, may or no; magnesium_mg_per_unit: elemental mg, None when not known. unread: words that
-    were passed over although they may mean something.
+    role: name, strength, form, route, frequency, time, maker, reason, negation, filler or unknown.
+    """
+
+    text: str
+    role: str
+
+    def to_dict(self) -> dict[str, str]:
+        """The keys of the public contract."""
+        return {"text": self.text, "role": self.role}
+
+
+class Implied(NamedTuple):
+    """An illness that a medicine usually stands for: asked about, and until answered as if one were not sure."""
+
+    condition: str
+    text: str
+    rule: str
+    sources: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The keys of the public contract."""
+        return {"condition": self.condition, "text": self.text, "rule": self.rule, "sources": list(self.sources)}
+
+
+class MedicineMatch(NamedTuple):
+    """What one typed text stands for: a single entry, or a list of them.
+
+    matches: the substances that are taken, or the candidates to choose from while `recognised` is False. interactions:
+    strictest first; `interaction` is the first of them. For a name that was not recognised it is the general rule; it
+    is None where nothing is taken (a negation, a food) or nothing is known to matter. kind: medicine, supplement or
+    none; route: oral, injection, eye, skin, inhaled, nasal or other; ids: rows of the table, a combination's parts
+    included. holds_magnesium: yes, may or no; magnesium_mg_per_unit: elemental mg, None when not known. unread: words
+    that were passed over although they may mean something.
+
+    taken: yes, no or doubtful; denied: why not: none, stopped, allergy or maybe; words: everything typed, each with its
+    role; entries: the entries of the text, each a match without entries of its own. when: how often and at what hours.
     """
 
     typed: str
@@ -86,6 +118,12 @@ class MedicineMatch(NamedTuple):
     holds_magnesium: str
     magnesium_mg_per_unit: float | None
     unread: tuple[str, ...]
+    taken: str = "yes"
+    denied: str = ""
+    words: tuple[Word, ...] = ()
+    entries: tuple["MedicineMatch", ...] = ()
+    when: When = NO_WHEN
+    implies: tuple[Implied, ...] = ()
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -104,6 +142,23 @@ class MedicineMatch(NamedTuple):
             "recognised": self.recognised,
             "route": self.route,
             "kind": self.kind,
+            "entries": [entry.entry_dict() for entry in self.entries],
+            "implies": [implied.to_dict() for implied in self.implies],
+        }
+
+    def entry_dict(self) -> dict[str, Any]:
+        """This match as an entry of a list, with the keys of the public contract."""
+        return {
+            "typed": self.typed,
+            "matches": [match.to_dict() for match in self.matches],
+            "route": self.route,
+            "taken": self.taken,
+            "denied": self.denied or None,
+            "interactions": [answer.to_dict() for answer in self.interactions],
+            "recognised": self.recognised,
+            "kind": self.kind,
+            "when": self.when.to_dict(),
+            "words": [word.to_dict() for word in self.words],
         }
 
 

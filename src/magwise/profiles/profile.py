@@ -37,13 +37,19 @@ class Labs(Result, frozen=True, kw_only=True):
 
 
 class MedicineEntry(Result, frozen=True, kw_only=True):
-    """A medicine as typed. times: HH:MM, None when not told; days: mon … sun, or every so many days."""
+    """A medicine as typed, or a list of them.
+
+    times: HH:MM, None when not told; days: mon … sun, or every so many days; as_needed: no fixed times; route: how it
+    is given, None leaves that to the words of the name.
+    """
 
     name: str
     times: tuple[str, ...] | None = None
     movable: bool = False
     days: tuple[str, ...] | None = None
     every_days: int | None = None
+    as_needed: bool = False
+    route: Literal["oral", "eye", "inhaled", "injected", "skin", "nasal", "rectal", "vaginal"] | None = None
 
 
 class SupplementEntry(Result, frozen=True, kw_only=True):
