@@ -25,13 +25,15 @@ class UnderstoodMedicine(NamedTuple):
 class UnderstoodSupplement(NamedTuple):
     """A supplement of the profile.
 
-    match: what it is called; pieces: minerals and unknown names that keep a distance.
+    match: what it is called; pieces: minerals and unknown names that keep a distance;
+    heard: nothing but medicines, which stand among the medicines.
     """
 
     entry: SupplementEntry
     label: Label
     match: MedicineMatch | None
     pieces: tuple[MedicineMatch, ...] = ()
+    heard: bool = False
 
 
 class Source(NamedTuple):

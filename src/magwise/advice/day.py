@@ -223,7 +223,7 @@ def _supplement_demands(case: Case, engine: Engine) -> tuple[Demand, ...]:
         taken = tuple(minutes_of(found.time) for found in case.profile.taken if found.name == item.entry.label)
         lead = binding[0] if binding else None
         untold = item.entry.times is None and not taken
-        if untold and not lead:
+        if item.heard or (untold and not lead):
             continue
         times = _assumed_times(case, item.entry.servings_per_day) if untold else item.entry.times or ()
         demands.append(

@@ -103,7 +103,8 @@ def intervals(advice: Advice, case: Case, engine: Engine) -> bool:
                 for moment in moments:
                     if (moment - taken) % MINUTES < before or (taken - moment) % MINUTES < after:
                         return False
-            if moments and not times and (before or after) and medicine not in case.minerals:
+            timed = medicine not in case.minerals and not medicine.entry.as_needed
+            if moments and not times and (before or after) and timed:
                 return False
     return all(_other_day(other, advice, case, engine) for other in advice.day_plan.other_days)
 

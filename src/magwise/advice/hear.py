@@ -36,10 +36,14 @@ class Hearing(NamedTuple):
 
 
 class Supplement(NamedTuple):
-    """What was typed as a supplement. medicines: among it; minerals: what competes with magnesium or is not known."""
+    """What was typed as a supplement.
+
+    medicines: among it; minerals: what competes with magnesium or is not known; whole: all of it is medicines.
+    """
 
     medicines: Hearing
     minerals: tuple[MedicineMatch, ...]
+    whole: bool
 
 
 def hear_medicine(entry: MedicineEntry, day: Day, knowledge: Knowledge, locale: str) -> Hearing:
@@ -70,9 +74,9 @@ def moments_of(day: Day) -> Mapping[str, str]:
     meals = day.meals or ()
     told = {"wake": day.wake, "morning": day.wake, "bed": day.bed}
     if meals:
-        told |= {"breakfast": meals[0], "dinner": meals[-1], "evening": meals[-1]}
+        told |= {"breakfast": meals[0], "dinner": meals[-1]}
     if len(meals) > 2:
-        told |= {"midday": meals[1], "afternoon": meals[1]}
+        told |= {"midday": meals[1]}
     return {moment: time for moment, time in told.items() if time is not None}
 
 
@@ -81,7 +85,7 @@ def hear_supplement(entry: SupplementEntry, label: Label, knowledge: Knowledge, 
 
     Of a printed panel only its lines that begin with a medicine speak: a warning on it names what is not taken.
     """
-    heard, denied, minerals = [], [], []
+    heard, denied, minerals, others = [], [], [], 0
     for text in _lines(entry.label):
         for piece in find_medicine(text, knowledge=knowledge, locale=locale).entries:
             if piece.taken == "no":
@@ -90,7 +94,10 @@ def hear_supplement(entry: SupplementEntry, label: Label, knowledge: Knowledge, 
                 heard.append(Heard(MedicineEntry(name=shorten(piece.typed), times=entry.times), piece))
             elif _binds(piece) or _is_unknown(piece, label):
                 minerals.append(piece)
-    return Supplement(Hearing(tuple(heard), tuple(denied)), tuple(minerals))
+            else:
+                others += 1
+    whole = bool(heard) and not minerals and not others
+    return Supplement(Hearing(tuple(heard), tuple(denied)), tuple(minerals), whole)
 
 
 def _binds(match: MedicineMatch) -> bool:

@@ -102,12 +102,12 @@ def _skin_words(knowledge: Knowledge) -> tuple[str, ...]:
 def _supplement(entry: SupplementEntry, engine: Engine, locale: str) -> tuple[UnderstoodSupplement, Hearing]:
     """A supplement with its label read, and the medicines that were typed in its place."""
     label = read_label(entry.label, knowledge=engine.knowledge, locale=locale)
-    heard, minerals = hear_supplement(entry, label, engine.knowledge, locale)
+    heard, minerals, whole = hear_supplement(entry, label, engine.knowledge, locale)
     if len(entry.label) > NAME_LENGTH:
         speaking = find_supplement(entry.label, engine, locale)
         return UnderstoodSupplement(entry, label, speaking, (speaking,) if speaking is not None else ()), heard
     match = find_medicine(entry.label, knowledge=engine.knowledge, locale=locale) if entry.label.strip() else None
-    return UnderstoodSupplement(entry, label, match, minerals), heard
+    return UnderstoodSupplement(entry, label, match, minerals, whole), heard
 
 
 def find_supplement(text: str, engine: Engine, locale: str) -> MedicineMatch | None:
