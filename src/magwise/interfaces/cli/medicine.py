@@ -26,7 +26,8 @@ def run(given: "Given") -> int:
         return 0
     voice, page = Voice(knowledge, locale), open_page()
     for match in matches:
-        _tell(page, voice, match)
+        for entry in match.entries:
+            _tell(page, voice, entry)
     page.blank()
     if voice.cited:
         page.text(
@@ -76,11 +77,17 @@ def _tell(page: "Page", voice: Voice, match: "MedicineMatch") -> None:
             list(dict.fromkeys(_named(voice, found.inn, found.atc, found.id) for found in match.matches))
         )
         page.text(voice.say("medicine.one", typed=typed, names=names), style="bold")
+    elif match.taken == "no" and match.matches:
+        page.text(typed, style="bold")
     else:
         key = "unknown" if match.interaction else "nothing"
         page.text(voice.say(f"medicine.{key}", typed=typed), style="bold")
+    if match.taken != "yes" and match.matches:
+        page.item(voice.say(f"medicine.taken_{match.taken}"))
     for answer in match.interactions:
         page.item(voice.claim(answer.text, answer.grade, answer.sources))
+    if match.taken == "no":
+        return
     if match.recognised and match.matches and not match.interactions:
         page.item(voice.say("medicine.none"))
     if match.holds_magnesium != "no":

@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 from magwise.interfaces.web.forms import read_age, read_number, read_time, read_times
 from magwise.interfaces.web.visit import Fields, Problem
 from magwise.knowledge.load import Knowledge
-from magwise.medicines.match import find_medicine
+from magwise.knowledge.vocabulary import fold
+from magwise.medicines.match import LONGEST, find_medicine
+from magwise.medicines.records import Match
 
 NONE, UNSURE, OTHER = "none", "unsure", "other"
 MOST_ROWS = 30
@@ -159,7 +161,7 @@ class Reader:
         candidates: dict[int, list[Candidate]] = {}
         for row in filled_rows(fields, ("name", "times")):
             name = first(fields, f"name-{row}")
-            if not name or len(name) > 200:
+            if not name or len(name) > LONGEST:
                 problems.append(Problem(f"name-{row}", self.say("error.medicine_name")))
                 continue
             entry, offered = self._medicine(name, first(fields, f"pick-{row}"))
@@ -186,29 +188,45 @@ class Reader:
         return Read({"medicines": entries}, problems, candidates)
 
     def _medicine(self, name: str, pick: str) -> tuple[str, list[Candidate]]:
-        """The name that counts (empty until it is chosen) and, for a name that is nearly known, what to choose from."""
-        match = find_medicine(name, knowledge=self.knowledge, locale=self.locale)
-        if match.recognised or not match.matches:
-            return name, []
-        offered = list(dict.fromkeys(self._candidate(found.id, found.inn) for found in match.matches))[:CHOICES_SHOWN]
-        chosen = next((candidate.name for candidate in offered if candidate.id == pick), "")
-        return (name if pick == OTHER else chosen), offered
+        """The text that counts (empty until it is chosen) and, for a name that is nearly known, what to choose from.
 
-    def _candidate(self, row: str, inn: str) -> Candidate:
+        Of a row that holds a list, the first entry that is nearly known is asked about; a choice takes its place alone.
+        """
+        found = find_medicine(name, knowledge=self.knowledge, locale=self.locale)
+        unsure = [entry for entry in found.entries if entry.matches and not entry.recognised and entry.taken != "no"]
+        if not unsure:
+            return name, []
+        entry = unsure[0]
+        offered = list(dict.fromkeys(self._candidate(match) for match in entry.matches))[:CHOICES_SHOWN]
+        if pick == OTHER:
+            return name, offered
+        chosen = next((candidate.name for candidate in offered if candidate.id == pick), "")
+        if not chosen:
+            return "", offered
+        settled = name.replace(entry.typed, chosen, 1)
+        return (settled, offered) if len(unsure) == 1 else self._medicine(settled, "")
+
+    def _candidate(self, match: Match) -> Candidate:
+        """A name that may be meant: a product as a whole, never one of its substances; of a group, a member."""
+        whole = match.via != "group" and match.name in self.knowledge.medicine_names
+        row = self.knowledge.medicine_names[match.name][0] if whole else match.id
         medicine = self.knowledge.medicines.get(row)
         if medicine is None:
-            return Candidate(inn, inn)
-        return Candidate(row, medicine.name_nl if self.locale == "nl" else medicine.name_en)
+            return Candidate(match.inn, match.inn)
+        names = (*medicine.brands, *medicine.synonyms) if whole else ()
+        called = medicine.name_nl if self.locale == "nl" else medicine.name_en
+        return Candidate(row, next((name for name in names if fold(name) == match.name), called))
 
     def needs_time(self, name: str) -> bool:
         """Whether hours hang on when this medicine is taken."""
-        match = find_medicine(name, knowledge=self.knowledge, locale=self.locale)
-        if match.route != "oral" and match.recognised:
-            return False
+        found = find_medicine(name, knowledge=self.knowledge, locale=self.locale)
         return any(
             answer.action not in ("note", "avoid")
             and (answer.hours_before is not None or answer.hours_after is not None)
-            for answer in match.interactions
+            for entry in found.entries
+            if entry.taken != "no" and not entry.when.times and not entry.when.as_needed
+            if entry.route == "oral" or not entry.recognised
+            for answer in entry.interactions
         )
 
     def gut(self, fields: Fields) -> Read:

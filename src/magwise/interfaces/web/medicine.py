@@ -67,7 +67,7 @@ def show(visit: Visit) -> "Response":
     return visit.page(
         "medicine_result.html",
         title=visit.say("medicine.result_title"),
-        medicines=[_tell(entry["name"], visit) for entry in kept.medicines],
+        medicines=[told for entry in kept.medicines for told in _tell(entry["name"], visit)],
         free=tell_free_hours(day, request, knowledge=visit.knowledge, locale=visit.locale) if timed else "",
         windows=day.windows,
         day=draw(day, request, knowledge=visit.knowledge, locale=visit.locale) if timed else None,
@@ -75,15 +75,24 @@ def show(visit: Visit) -> "Response":
     )
 
 
-def _tell(name: str, visit: Visit) -> Told:
-    match = find_medicine(name, knowledge=visit.knowledge, locale=visit.locale)
+def _tell(text: str, visit: Visit) -> list[Told]:
+    """Each entry of what was typed in one row."""
+    found = find_medicine(text, knowledge=visit.knowledge, locale=visit.locale)
+    return [_tell_entry(entry, visit) for entry in found.entries]
+
+
+def _tell_entry(match: MedicineMatch, visit: Visit) -> Told:
+    name = match.typed
+    if match.taken == "no":
+        return Told(name, "", (Said(visit.say("medicine.taken_no")),))
+    asked = (Said(visit.say("medicine.taken_doubtful")),) if match.taken == "doubtful" else ()
     if not match.recognised:
         rule = visit.knowledge.rules["unknown_medicine"]
         said = Said(visit.say("medicine.unknown", typed=name), rule.id, rule.grade, rule.sources)
-        return Told(name, "", (said,))
+        return Told(name, "", (*asked, said))
     called = called_of(match, knowledge=visit.knowledge, locale=visit.locale)
     found = tuple(Said(one.text, one.id, one.grade, tuple(one.sources)) for one in match.interactions)
-    return Told(name, called, found or (Said(visit.say("medicine.no_interaction")),))
+    return Told(name, called, (*asked, *(found or (Said(visit.say("medicine.no_interaction")),))))
 
 
 def called_of(match: MedicineMatch, *, knowledge: Knowledge, locale: str) -> str:
