@@ -3,7 +3,6 @@
 What is not taken («gestopt met …») is kept apart, to be shown; what may be taken counts.
 """
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -14,6 +13,7 @@ from magwise.labels.label import Label
 from magwise.medicines.match import find_medicine
 from magwise.medicines.records import MedicineMatch
 from magwise.medicines.when import times_of
+from magwise.profiles.moments import moments_of
 from magwise.profiles.profile import Day, MedicineEntry, ProductEntry, SupplementEntry
 
 ROUTES = {"injected": "injection", "rectal": "other", "vaginal": "other"}
@@ -67,17 +67,6 @@ def hear_medicine(entry: MedicineEntry, day: Day, knowledge: Knowledge, locale: 
         )
         heard.append(Heard(told, piece))
     return Hearing(tuple(heard), tuple(denied))
-
-
-def moments_of(day: Day) -> Mapping[str, str]:
-    """The hours of the day that a person told, by moment; a moment that was not told is left out."""
-    meals = day.meals or ()
-    told = {"wake": day.wake, "morning": day.wake, "bed": day.bed}
-    if meals:
-        told |= {"breakfast": meals[0], "dinner": meals[-1]}
-    if len(meals) > 2:
-        told |= {"midday": meals[1]}
-    return {moment: time for moment, time in told.items() if time is not None}
 
 
 def hear_supplement(entry: SupplementEntry, label: Label, knowledge: Knowledge, locale: str) -> Supplement:

@@ -12,13 +12,13 @@ from magwise.profiles.faults import Fault, Words, describe, nearest, plain_float
 
 Reader = Callable[[Any], Any]
 
-MOST_ENTRIES = 100
+MOST_ENTRIES, LONGEST_TIME = 100, 60
 LONGEST_TEXT = 20_000
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DIGITS = re.compile(r"[-+]?[0-9]{1,12}(?:[.,][0-9]{1,12})?")
 _UNPRINTABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_EXAMPLE_TIME = "07:30"
+EXAMPLE_TIME = "07:30"
 
 
 def reader_of(question: Question, families: tuple[str, ...] = ()) -> Reader:
@@ -40,9 +40,15 @@ def reader_of(question: Question, families: tuple[str, ...] = ()) -> Reader:
     }
     if kind in plain:
         return plain[kind](question)
-    return {"flag": read_flag, "text": read_text, "texts": _texts, "time": read_time, "times": _times, "date": _date}[
-        kind
-    ]
+    return {
+        "flag": read_flag,
+        "text": read_text,
+        "texts": _texts,
+        "time": read_time,
+        "times": _times,
+        "said_times": _said_times,
+        "date": _date,
+    }[kind]
 
 
 def read_flag(value: Any) -> bool:
@@ -75,11 +81,24 @@ def read_time(value: Any) -> str:
             minutes = value * 60 if value < 24 else value
             time = f"{minutes // 60:02d}:{minutes % 60:02d}"
             raise Fault(describe(value), Words("mend.time_in_quotes", {"time": time}))
-        raise Fault(describe(value), Words("mend.time", {"time": _EXAMPLE_TIME}))
-    found = _TIME.fullmatch(value.strip())
+        raise Fault(describe(value), Words("mend.time", {"time": EXAMPLE_TIME}))
+    found = clock_time(value)
     if found is None:
-        raise Fault(Words("what.time", {"value": show(value)}), Words("mend.time", {"time": _EXAMPLE_TIME}))
-    return f"{found[1]:0>2}:{found[2]}"
+        raise Fault(Words("what.time", {"value": show(value)}), Words("mend.time", {"time": EXAMPLE_TIME}))
+    return found
+
+
+def clock_time(text: str) -> str | None:
+    """HH:MM of a text that is just that, else None."""
+    found = _TIME.fullmatch(text.strip())
+    return None if found is None else f"{found[1]:0>2}:{found[2]}"
+
+
+def _said_time(value: Any) -> str:
+    """A time as said; it is put on the clock when the whole profile is known (`moments`)."""
+    if isinstance(value, str) and value.strip() and len(value) <= LONGEST_TIME and clock_time(value) is None:
+        return read_text(value)
+    return read_time(value)
 
 
 def read_number(value: Any) -> float:
@@ -217,6 +236,12 @@ def _times(value: Any) -> tuple[str, ...]:
     if isinstance(value, str) and _TIME.fullmatch(value.strip()):
         raise Fault(describe(value), Words("mend.list_of", {"value": f'"{read_time(value)}"'}))
     return tuple(read_each(value, read_time))
+
+
+def _said_times(value: Any) -> tuple[str, ...]:
+    if isinstance(value, str) and _TIME.fullmatch(value.strip()):
+        raise Fault(describe(value), Words("mend.list_of", {"value": f'"{read_time(value)}"'}))
+    return tuple(read_each(value, _said_time))
 
 
 def _date(value: Any) -> date:
