@@ -40,15 +40,11 @@ def reader_of(question: Question, families: tuple[str, ...] = ()) -> Reader:
     }
     if kind in plain:
         return plain[kind](question)
-    return {
-        "flag": read_flag,
-        "text": read_text,
-        "texts": _texts,
-        "time": read_time,
-        "times": _times,
-        "said_times": _said_times,
-        "date": _date,
-    }[kind]
+    readers: dict[str, Reader] = {
+        "flag": read_flag, "text": read_text, "texts": _texts, "time": read_time, "times": _times,
+        "said_times": _said_times, "date": _date,
+    }  # fmt: skip
+    return readers[kind]
 
 
 def read_flag(value: Any) -> bool:
