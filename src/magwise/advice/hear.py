@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from magwise.advice.case import binds, shorten
 from magwise.knowledge.load import Knowledge
 from magwise.labels.label import Label
+from magwise.medicines.interactions import GATES
 from magwise.medicines.match import find_medicine
 from magwise.medicines.records import MedicineMatch
 from magwise.medicines.when import times_of
@@ -94,18 +95,19 @@ def _binds(match: MedicineMatch) -> bool:
     return match.recognised and any(binds(answer) for answer in match.interactions)
 
 
-def hear_product(entry: ProductEntry, label: Label, knowledge: Knowledge, locale: str) -> Hearing:
-    """A medicine that was typed as a product at hand, where that holds no magnesium."""
-    texts = dict.fromkeys((entry.name, entry.label))
-    if label.verdict != "no_magnesium" or label.may_hold_magnesium:
-        return Hearing((), ())
-    heard: dict[tuple[str, ...], Heard] = {}
-    for text in texts:
+def hear_product(entry: ProductEntry, label: Label, knowledge: Knowledge, locale: str) -> SupplementEntry | None:
+    """What was typed as a product at hand but holds no magnesium, as the supplement or medicine that it is.
+
+    None for a product that holds magnesium or may, and for one that nobody knows.
+    """
+    if label.compounds or label.elemental_mg_per_serving is not None:
+        return None
+    for text in dict.fromkeys((entry.name, entry.label)):
         for line in _lines(text):
             for piece in find_medicine(line, knowledge=knowledge, locale=locale).entries:
-                if piece.taken != "no" and is_medicine(piece, knowledge):
-                    heard.setdefault(piece.ids, Heard(MedicineEntry(name=shorten(piece.typed)), piece))
-    return Hearing(tuple(heard.values()), ())
+                if piece.taken != "no" and piece.recognised and piece.holds_magnesium == "no":
+                    return SupplementEntry(label=text)
+    return None
 
 
 def _lines(text: str) -> list[str]:
@@ -116,9 +118,11 @@ def _lines(text: str) -> list[str]:
 
 
 def is_medicine(match: MedicineMatch, knowledge: Knowledge) -> bool:
-    """Whether an entry is a medicine, and not a mineral or vitamin that is registered as one."""
+    """Whether an entry is a medicine, and not a mineral or vitamin that is registered as one; a gate makes it one."""
     if not match.recognised or match.kind != "medicine":
         return False
+    if any(answer.action in GATES for answer in match.interactions):
+        return True
     rows = [knowledge.medicines[row] for row in match.ids]
     return any(
         row.kind == "medicine" and not any(code.startswith(MINERALS) for code in row.atc) and not row.components

@@ -40,11 +40,12 @@ def understand(profile: Profile, engine: Engine, overrides: tuple[Decimal, ...] 
     """
     knowledge, locale = engine.knowledge, profile.locale
     heard = [hear_medicine(entry, profile.day, knowledge, locale) for entry in profile.medicines or ()]
-    taken_too = [_supplement(entry, engine, locale) for entry in profile.supplements or ()]
-    supplements = tuple(item for item, _ in taken_too)
     products = tuple(_product(entry, engine, locale) for entry in profile.products or ())
+    others = [hear_product(item.entry, item.label, knowledge, locale) for item in products]
+    entries = (*(profile.supplements or ()), *(entry for entry in others if entry is not None))
+    taken_too = [_supplement(entry, engine, locale) for entry in entries]
+    supplements = tuple(item for item, _ in taken_too)
     elsewhere = [hearing for _, hearing in taken_too]
-    elsewhere += [hear_product(item.entry, item.label, knowledge, locale) for item in products]
     matches = [(entry, match) for hearing in (*heard, *elsewhere) for entry, match in hearing.heard]
     medicines = tuple(_medicine(entry, match, profile, engine) for entry, match in matches)
     minerals = tuple(
@@ -58,8 +59,8 @@ def understand(profile: Profile, engine: Engine, overrides: tuple[Decimal, ...] 
     taking = None if current is None else read_taking(current, engine, locale)
     facts = derive_facts(profile, engine, goals, medicines, supplements, taking)
     already = [from_supplement(item, engine) for item in supplements]
-    others = sum(len(hearing.heard) for hearing in elsewhere)
-    already += [from_medicine(item, engine) for item in medicines[: len(medicines) - others]]
+    outside = sum(len(hearing.heard) for hearing in elsewhere)
+    already += [from_medicine(item, engine) for item in medicines[: len(medicines) - outside]]
     return Case(
         profile=profile,
         locale=locale,
@@ -75,7 +76,7 @@ def understand(profile: Profile, engine: Engine, overrides: tuple[Decimal, ...] 
         overrides=overrides,
         taking=taking,
         denied=tuple(piece for hearing in (*heard, *elsewhere) for piece in hearing.denied),
-        elsewhere=others,
+        elsewhere=outside,
     )
 
 
@@ -133,7 +134,7 @@ def _medicine(entry: MedicineEntry, match: MedicineMatch, profile: Profile, engi
     answers = tuple(answer for answer in match.interactions if answer.id != GENERAL_RULE)
     rows = [knowledge.medicines[row] for row in match.ids] if match.recognised else []
     names = [row.name_nl if profile.locale == "nl" else row.name_en for row in rows if not row.components]
-    codes = match.codes if match.recognised else _codes_behind(match, answers, engine)
+    codes = match.codes if match.recognised else (*match.codes, *_codes_behind(match, answers, engine))
     classes = frozenset[str]() if match.route in LOCAL_ROUTES else _classes_of(codes, knowledge)
     if not match.recognised and match.route not in LOCAL_ROUTES:
         classes |= _shared_classes(match, knowledge)

@@ -62,6 +62,17 @@ def _mark_at(tokens: Sequence[Token], place: int, lists: Lists) -> Mark | None:
     return None
 
 
+def leads(tokens: Sequence[Token], place: int, lists: Lists) -> bool:
+    """Whether a word between two names belongs to the second: a joiner, «wel», «geen», or «gestopt» before «met»."""
+    word = tokens[place].word
+    if word in lists.hard_joiners or word in lists.either:
+        return True
+    mark = _mark_at(tokens[: place + 1], place, lists)
+    if mark is None or mark.kind == "idle":
+        return False
+    return mark.kind != "stopped" or (place + 1 < len(tokens) and tokens[place + 1].word in lists.companions)
+
+
 def judge(
     tokens: Sequence[Token], names: Sequence[int], dosed: bool, sep: str, before: Denied | None, lists: Lists
 ) -> Denied:
@@ -79,7 +90,8 @@ def judge(
     led = _leading(tokens, names[0], marks, dosed, lists)
     behind = _trailing(tokens, names[-1], marks, lists)
     if led is not None and led.taken != "yes":
-        return led
+        again = any(mark.kind == "positive" and mark.start > names[-1] for mark in marks)
+        return led._replace(taken="doubtful") if again else led
     if behind is not None:
         return behind
     if led is not None:
@@ -171,6 +183,8 @@ def _inherited(
         return TAKEN
     led = [token.word for token in tokens[:name] if token.word not in lists.denials.light]
     if any(word not in lists.joiners and word not in lists.either for word in led):
+        return TAKEN
+    if any(token.gap == COLON for token in tokens[1 : name + 1]):
         return TAKEN
     if before.header and sep != LINE:
         return before

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from magwise.knowledge.vocabulary import Medicine
+from magwise.medicines.denials import leads
 from magwise.medicines.names import (
     CLOSE,
     COMMA,
@@ -17,6 +18,7 @@ from magwise.medicines.names import (
     HARD,
     HARD_GAPS,
     LINE,
+    NEXT,
     PLUS,
     SLASH,
     Lists,
@@ -33,7 +35,8 @@ if TYPE_CHECKING:
 SHORTEST_NAME, SHORTEST_MEASURED = 4, 3
 SUBSTANCE_CODE = 7
 ALWAYS = (LINE, HARD)
-TIGHT = (SLASH, PLUS, "and", "with")
+WITH = "with"
+TIGHT = (SLASH, PLUS, "and", WITH)
 
 
 class Piece(NamedTuple):
@@ -74,6 +77,8 @@ def _pieces(text: str, tokens: Sequence[Token], lists: Lists, knowledge: "Knowle
     for place, token in enumerate(tokens):
         sep = _separator(token, lists)
         open_bracket = token.depth > 0 or token.gap == CLOSE
+        if sep == WITH and not any(starts[-1][0] <= run.start < place for run in runs):
+            sep = NEXT  # «gestopt met …»
         if place == 0 or (sep and place not in inside and (not open_bracket or sep in ALWAYS)):
             starts.append((place, sep))
     pieces = []
@@ -91,7 +96,7 @@ def _separator(token: Token, lists: Lists) -> str:
     if token.word in lists.either:
         return "or"
     if token.word in lists.hard_joiners:
-        return "with" if token.word in lists.companions else "and"
+        return WITH if token.word in lists.companions else "and"
     return ""
 
 
@@ -149,16 +154,41 @@ def _belongs(group: list[Piece], piece: Piece, lists: Lists, knowledge: "Knowled
 def _part_names(tokens: tuple[Token, ...], lists: Lists, knowledge: "Knowledge") -> list[tuple[Token, ...]]:
     """An entry cut before each further substance («thyrax 100 metformine 500»); a product's own parts stay together."""
     runs = [run for run in find_runs(tokens, lists, knowledge) if not run.salt]
-    cuts: list[int] = []
+    cuts = _measured_strangers(tokens, runs, lists)
     names = [run.name for run in runs[:1]]
     for before, run in pairwise(runs):
         apart = tokens[run.start].depth == 0 and not any(_same(name, run.name, knowledge) for name in names)
         if apart and not _joins(tokens, before, run, lists, knowledge):
-            cuts.append(run.start)
+            cuts.append(_with_what_leads(tokens, before, run, lists))
             names = []
         names.append(run.name)
-    ends = [*cuts, len(tokens)]
-    return [tokens[start:end] for start, end in zip([0, *cuts], ends, strict=True)]
+    cuts = sorted(cuts)
+    return [tokens[start:end] for start, end in pairwise([0, *cuts, len(tokens)])]
+
+
+def _with_what_leads(tokens: tuple[Token, ...], before: Run, run: Run, lists: Lists) -> int:
+    """Where the entry of a name begins: with the joiner or the denial that leads to it («maar wel …», «en geen …»)."""
+    start = run.start
+    while start > before.start + before.width and leads(tokens, start - 1, lists):
+        start -= 1
+    return start
+
+
+def _measured_strangers(tokens: tuple[Token, ...], runs: list[Run], lists: Lists) -> list[int]:
+    """Words that nobody knows with a strength of their own behind another name: «thyrax 100 foobarcilline 50 mg»."""
+    first = runs[0].start if runs else len(tokens)
+    used = {place for run in runs for place in range(run.start, run.start + run.width)}
+    return [
+        place
+        for place, token in enumerate(tokens[:-2])
+        if place > first and place not in used and is_strange(token, lists, SHORTEST_MEASURED)
+        if any(one.word.isdigit() for one in tokens[_last_before(runs, place) : place])
+        if tokens[place + 1].word.isdigit() and tokens[place + 2].word in lists.masses and token.depth == 0
+    ]
+
+
+def _last_before(runs: list[Run], place: int) -> int:
+    return max(run.start + run.width for run in runs if run.start < place)
 
 
 def _joins(tokens: tuple[Token, ...], before: Run, run: Run, lists: Lists, knowledge: "Knowledge") -> bool:

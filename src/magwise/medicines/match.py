@@ -192,9 +192,7 @@ def _recognise(
         return _nothing(text, general)._replace(route=told[0] or ORAL, unread=unread)
     known = {row.name_en for row, _ in found}
     maybe = [(row, one) for row, one in [*maybe, *_members(groups, knowledge)] if row.name_en not in known]
-    parts = {one.part for one in (*search.found, *search.doubtful)}
-    missed = [token for token in search.unread if token.part not in parts and _is_name_like(token, lists)]
-    recognised = not maybe and not missed
+    recognised = not maybe
     products = _join([*found, *maybe], knowledge) if recognised else [*found, *maybe]
     chosen = _common_route([_route_of(row, told, knowledge) for row, _ in products])
     taken = tuple(one for row, _ in _join(found, knowledge) for one in _taken(row, knowledge, locale))

@@ -149,7 +149,7 @@ def word_lists(knowledge: "Knowledge") -> Lists:
     light = frozenset(typed("denials.light"))
     said = {phrase.strip() for key in phrases for phrase in phrases[key] if " " not in phrase.strip()}
     noise = {word for role, listed in by_role.items() if role != "negation" for word in listed} - set(salts)
-    noise |= said | light | set(typed("common"))
+    noise |= said | light | set(typed("common")) | set(typed("openers")) | set(words("prepositions"))
     return Lists(
         noise=frozenset(noise),
         roles=roles,

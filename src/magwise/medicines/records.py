@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from magwise.medicines.when import NO_WHEN, When
 
+GUESSED = ("typo", "group")
 SYSTEMIC = frozenset({"oral", "injection", "other"})
 
 
@@ -127,10 +128,14 @@ class MedicineMatch(NamedTuple):
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """ATC codes that gates and classes look at: none for eye drops, creams, inhalers and nasal sprays."""
-        if not self.recognised or self.route not in SYSTEMIC:
+        """ATC codes that gates and classes look at: none for eye drops, creams, inhalers and nasal sprays.
+
+        Of an entry that is not recognised as a whole, those of the names that stand in it beyond doubt.
+        """
+        if self.route not in SYSTEMIC:
             return ()
-        return tuple(dict.fromkeys(code for match in self.matches for code in match.codes))
+        sure = [match for match in self.matches if self.recognised or match.via not in GUESSED]
+        return tuple(dict.fromkeys(code for match in sure for code in match.codes))
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON of the public contract."""
