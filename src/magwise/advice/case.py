@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from magwise.advice.taking import Taking
 from magwise.labels.label import Label
+from magwise.medicines.implied import Implied
 from magwise.medicines.records import InteractionAnswer, MedicineMatch
 from magwise.profiles.profile import MedicineEntry, ProductEntry, Profile, SupplementEntry
 
@@ -49,7 +50,8 @@ class Case(NamedTuple):
     """A profile, understood. facts: what rules may look at (see case_fields.toml); None is not known.
 
     minerals: supplements such as iron or calcium that must keep their distance from magnesium, seen as medicines.
-    taking: the magnesium taken now, None when nothing was told of it.
+    taking: the magnesium taken now, None when nothing was told of it. stands_for: the illnesses that what is taken
+    usually stands for; implied: those of them that nobody answered, which count as «not sure».
     """
 
     profile: Profile
@@ -65,6 +67,8 @@ class Case(NamedTuple):
     agreed: frozenset[str]
     overrides: tuple[Decimal, ...]
     taking: Taking | None = None
+    stands_for: tuple[Implied, ...] = ()
+    implied: tuple[Implied, ...] = ()
 
     @property
     def already_mg(self) -> Decimal:

@@ -41,6 +41,7 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "superseded": records.Superseded,
     "medicine_classes": records.MedicineClass,
     "kidney_risks": records.KidneyRisk,
+    "usually_for": records.UsualRow,
     "medicines": records.MedicineRow,
 }
 RULE_KINDS = (

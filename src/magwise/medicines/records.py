@@ -1,6 +1,9 @@
 """What the search for a medicine answers. Light on purpose: nothing but the standard library is loaded."""
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from magwise.medicines.implied import Implied
 
 SYSTEMIC = frozenset({"oral", "injection", "other"})
 
@@ -30,7 +33,8 @@ class InteractionAnswer(NamedTuple):
 
     hours_before: how long before the magnesium the medicine must have been taken; hours_after: how long after the
     magnesium it may be taken. action: space, avoid, monitor, consult, note or none. applies_to: `all` oral magnesium
-    or only `acid_neutralising` salts. id: the row of the table of interactions. text: what to do, then why.
+    or only `acid_neutralising` salts. id: the row of the table of interactions. text: what to do, then why. of_class:
+    what a rule says of its whole class; its id is that rule.
     """
 
     id: str
@@ -45,6 +49,7 @@ class InteractionAnswer(NamedTuple):
     grade: str
     lowers_ceiling: bool
     simplest_alternative: str
+    of_class: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """The keys of the public contract, then what explains them."""
@@ -72,7 +77,7 @@ class MedicineMatch(NamedTuple):
     where nothing is taken (a negation, a food) or nothing is known to matter. kind: medicine, supplement or none;
     route: oral, injection, eye, skin, inhaled, nasal or other; ids: rows of the table, a combination's parts included.
     holds_magnesium: yes, may or no; magnesium_mg_per_unit: elemental mg, None when not known. unread: words that
-    were passed over although they may mean something.
+    were passed over although they may mean something. implies: illnesses that it usually stands for.
     """
 
     typed: str
@@ -86,6 +91,7 @@ class MedicineMatch(NamedTuple):
     holds_magnesium: str
     magnesium_mg_per_unit: float | None
     unread: tuple[str, ...]
+    implies: tuple["Implied", ...] = ()
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -104,6 +110,7 @@ class MedicineMatch(NamedTuple):
             "recognised": self.recognised,
             "route": self.route,
             "kind": self.kind,
+            "implies": [one.to_dict() for one in self.implies],
         }
 
 

@@ -81,7 +81,9 @@ def _tell(page: "Page", voice: Voice, match: "MedicineMatch") -> None:
         page.text(voice.say(f"medicine.{key}", typed=typed), style="bold")
     for answer in match.interactions:
         page.item(voice.claim(answer.text, answer.grade, answer.sources))
-    if match.recognised and match.matches and not match.interactions:
+    for one in match.implies:
+        page.item(voice.claim(one.text, one.grade, one.sources))
+    if match.recognised and match.matches and not match.interactions and not match.implies:
         page.item(voice.say("medicine.none"))
     if match.holds_magnesium != "no":
         page.item(voice.say(f"medicine.holds_{match.holds_magnesium}"))

@@ -83,6 +83,7 @@ def _tell(name: str, visit: Visit) -> Told:
         return Told(name, "", (said,))
     called = called_of(match, knowledge=visit.knowledge, locale=visit.locale)
     found = tuple(Said(one.text, one.id, one.grade, tuple(one.sources)) for one in match.interactions)
+    found += tuple(Said(one.text, one.rule, one.grade, one.sources) for one in match.implies)
     return Told(name, called, found or (Said(visit.say("medicine.no_interaction")),))
 
 
