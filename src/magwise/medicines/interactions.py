@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from magwise.knowledge.load import Knowledge
 
 TOTAL, STACKED, CLASS, GENERAL = "additive dose", "stacked intervals", "class", "unknown"
+KIDNEYS = "faster absorption; kidney risk"
 SUBSTANCE_CODE = 7
 ACTIONS = ("avoid", "consult", "space", "monitor", "note")
 GATES = ("avoid", "consult", "monitor")
@@ -38,7 +39,8 @@ def find_interactions(
     """What magnesium and these substances of one entry ask of each other, strictest first.
 
     taken: the product itself first, then its parts. Empty where nothing is known to matter, and for what stays out of
-    the gut and the blood (eye, skin, inhaled, nasal). Past the gut (injection, other) only the gates remain, no hours.
+    the gut and the blood (eye, skin, inhaled, nasal). Past the gut (injection, other) only the gates remain, and what
+    burdens the kidneys; no hours.
     """
     if route not in SYSTEMIC:
         return ()
@@ -58,7 +60,7 @@ def find_interactions(
     silent = {row.id for row, _ in found.values() if _is_silenced(row, [other for other, _ in found.values()])}
     answers = [answer_row(row, called, knowledge, locale) for row, called in found.values() if row.id not in silent]
     if route != "oral":
-        gates = [answer for answer in answers if _is_gate(answer)]
+        gates = [answer for answer in answers if _is_gate(answer) or found[answer.id][0].mechanism == KIDNEYS]
         answers = [_past_the_gut(gate, *found[gate.id], knowledge, locale) for gate in gates]
     answers += [answer_class(gate, taken[0].called, locale) for gate in gates_of_classes(everything, knowledge)]
     return tuple(sorted(answers, key=strictness))
@@ -247,6 +249,6 @@ def _past_the_gut(
     answer: InteractionAnswer, row: Interaction, called: str, knowledge: "Knowledge", locale: str
 ) -> InteractionAnswer:
     """What is left of an answer when the medicine does not pass through the gut: the gate, without hours."""
-    action = answer.action if answer.action in GATES else "consult"
+    action = answer.action if answer.action in (*GATES, "note") else "consult"
     bare = row._replace(action=action, also_consult=False, hours_before=None, hours_after=None)
     return answer_row(bare, called, knowledge, locale)
