@@ -86,7 +86,9 @@ def reaches(row_id: str, reached: set[str]) -> bool:
     if GIVES_WAY.get(row_id, row_id) in reached:
         return True
     group = KNOWLEDGE.interactions[row_id]
-    says = {(KNOWLEDGE.interactions[one].mechanism, KNOWLEDGE.interactions[one].action) for one in reached if one[0] == "I"}
+    says = {
+        (KNOWLEDGE.interactions[one].mechanism, KNOWLEDGE.interactions[one].action) for one in reached if one[0] == "I"
+    }
     return all(len(code) < 7 for code in group.atc) and (group.mechanism, group.action) in says
 
 

@@ -371,9 +371,7 @@ def ask(profile: Profile | Mapping[str, Any], *, knowledge: Knowledge, where: st
     return _asked(safety, hanging, case, told, case.locale, engine)
 
 
-def _ask_implied(
-    implied: tuple[Implied, ...], safety: list[str], case: Case, told: set[str], engine: Engine
-) -> Asked:
+def _ask_implied(implied: tuple[Implied, ...], safety: list[str], case: Case, told: set[str], engine: Engine) -> Asked:
     """First of all: the illnesses that what is taken stands for, by name, within the general question if that is open.
 
     Answered by `conditions` (yes), `ruled_out` (no) or `unsure`.

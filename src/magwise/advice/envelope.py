@@ -311,7 +311,7 @@ def fail_closed(advice: Advice, case: Case, engine: Engine) -> bool:
 
 
 def implied_illness(advice: Advice, case: Case, engine: Engine) -> bool:
-    """16. An illness that a medicine stands for counts as «not sure» until it is answered, and every dose asks for it."""
+    """16. An illness that a medicine stands for counts as «not sure» until answered, and every dose asks for it."""
     open_ones = _unanswered(case)
     if not open_ones <= set(case.facts["unsure"]):
         return False
@@ -322,7 +322,7 @@ def implied_illness(advice: Advice, case: Case, engine: Engine) -> bool:
 
 
 def _present(case: Case) -> set[str]:
-    """Conditions that are present, that the person is not sure of, or that a medicine stands for and nobody answered."""
+    """Conditions that are present or not sure, or that a medicine stands for while nobody answered."""
     return {*(case.facts["conditions"] or ()), *case.facts["unsure"], *_unanswered(case)}
 
 

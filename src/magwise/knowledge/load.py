@@ -168,7 +168,7 @@ class Knowledge:
 
     @cached_property
     def usual_rows(self) -> "dict[str, records.UsualRow]":
-        """What medicines are usually given for, with everything the table says; `usually_for` holds what matching needs."""
+        """What medicines are usually given for, as the table says it; `usually_for` holds what matching needs."""
         return self._table("usually_for")
 
     @cached_property

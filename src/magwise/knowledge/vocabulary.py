@@ -60,7 +60,7 @@ class Interaction(NamedTuple):
 
 
 class Usual(NamedTuple):
-    """An illness that a medicine usually stands for: the row, its codes or prefixes, ids of medicines, the condition."""
+    """An illness that a medicine usually stands for. atc: codes or prefixes; medicines: ids, where no code is apart."""
 
     id: str
     atc: tuple[str, ...]

@@ -63,12 +63,13 @@ def find_implied(
 
 
 def _rows_of(match: Match, knowledge: "Knowledge") -> list[str]:
-    """The rows of the table that a substance falls under."""
-    return [
-        row.id
-        for row in knowledge.usually_for.values()
-        if match.id in row.medicines or any(code.startswith(prefix) for code in match.codes for prefix in row.atc)
-    ]
+    """The rows that a substance falls under; of a combination those of its own code, else those of its parts.
+
+    Sacubitril with valsartan is for the heart, whatever valsartan alone is for.
+    """
+    rows = knowledge.usually_for.values()
+    own = [row.id for row in rows if match.id in row.medicines or match.atc.startswith(row.atc or ("?",))]
+    return own or [row.id for row in rows if any(code.startswith(row.atc or ("?",)) for code in match.codes)]
 
 
 def _imply(row_id: str, match: Match, knowledge: "Knowledge", locale: str) -> Implied:

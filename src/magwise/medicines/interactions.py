@@ -181,7 +181,7 @@ def with_hours(
 def strictness(answer: InteractionAnswer) -> tuple[float, bool, int, float, float, str]:
     """The order of answers: action, then (for space) a word with the doctor, then severity, then hours.
 
-    The gate of a class comes behind the rows that say what the substance itself asks, and before what only asks to watch.
+    The gate of a class comes behind the rows that say what the substance itself asks, before what only asks to watch.
     """
     before, after = answer.hours_before or 0, answer.hours_after or 0
     severity = SEVERITIES.index(answer.severity)
@@ -228,7 +228,7 @@ def _adds_to(row: Interaction, own: list[Interaction], said: list[Interaction]) 
 
 
 def _is_silenced(row: Interaction, rows: list[Interaction]) -> bool:
-    """Whether a note with hours stands beside a row that asks for hours between the same substance and the same salts."""
+    """Whether a note with hours stands beside a row of the same substance that asks for hours."""
     if row.action != "note" or row.hours_before is None:
         return False
     return any(
