@@ -78,7 +78,7 @@ def test_one_unknown_entry_leaves_the_others() -> None:
     assert not found.recognised
     assert [entry.recognised for entry in found.entries] == [True, False, True]
     assert "gorbatril 10" in found.entries[1].interaction.text
-    assert {answer.id for answer in found.interactions} == {"I017", "I104", "I137"}
+    assert {answer.id for answer in found.interactions} == {"I017", "I104", "I137", "transplant_team"}
 
 
 def test_minerals_that_stack_do_so_across_entries() -> None:

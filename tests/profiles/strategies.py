@@ -66,6 +66,8 @@ def _without_contradictions(profile: dict[str, Any]) -> dict[str, Any]:
         person.pop("breastfeeding", None)
     told = {*(profile.get("conditions") or ()), *(profile.get("red_flags") or ())}
     profile["unsure"] = [name for name in profile.get("unsure") or () if name not in told]
+    told |= set(profile["unsure"])
+    profile["ruled_out"] = [name for name in profile.get("ruled_out") or () if name not in told]
     for medicine in profile.get("medicines") or ():
         if medicine.get("days") is not None:
             medicine.pop("every_days", None)

@@ -40,6 +40,10 @@ def person(space, seed):
     if dice.random() < 0.6:
         kinds = some(dice, space.kinds, 3)
         profile["medicines"] = [{"name": kind.names[0], "times": ["12:30"]} for kind in kinds]
+    if dice.random() < 0.3:
+        told = (*profile.get("conditions", ()), *profile.get("unsure", ()))
+        answered = some(dice, fields["ruled_out"].options, 6)
+        profile["ruled_out"] = [name for name in answered if name not in told]
     names = [item["name"] for item in profile.get("medicines", ())]
     if dice.random() < 0.5:
         wishes = [*names, *profile.get("conditions", ()), *profile.get("unsure", ()), "kidney_function", "pregnancy"]

@@ -11,16 +11,26 @@ BARE = "magnesium"  # the name that is left of a salt
 
 
 def from_supplement(item: UnderstoodSupplement, engine: Engine) -> Source | None:
-    """The magnesium of a supplement, high end of its label; a kind that may hold some counts with an assumed amount."""
-    label = item.label
+    """The magnesium of a supplement, high end of its label; a kind that may hold some counts with an assumed amount.
+
+    A known product («Rennie») brings its own amount; what is for a bath or the skin is not swallowed.
+    """
+    label, match = item.label, item.match
     name = shorten(item.entry.label)
-    if label.route == "skin" or not item.entry.servings_per_day:
+    if (
+        label.route == "skin"
+        or (match is not None and match.recognised and match.route == "skin")
+        or not item.entry.servings_per_day
+    ):
         return None
     if label.elemental_mg_per_serving is not None:
         per_serving = Decimal(str(label.elemental_mg_per_serving.high))
         mg = per_serving * Decimal(str(item.entry.servings_per_day))
         return Source(name, mg, False) if mg else None
     holds = _holds(item, engine)
+    if match is not None and match.recognised and holds == "yes" and match.magnesium_mg_per_unit is not None:
+        mg = Decimal(str(match.magnesium_mg_per_unit)) * Decimal(str(item.entry.servings_per_day))
+        return Source(name, mg, False)
     if label.verdict == "no_magnesium" and (holds == "no" or (not label.may_hold_magnesium and holds is None)):
         return None
     return Source(name, engine.masses["unknown_supplement"], True)

@@ -1,7 +1,8 @@
 """The next question that can still matter, or that every completion of the answers gives the same advice.
 
 «The same advice» is the decision and, where it is `advise`, the first choice, the dose (start, target, ceiling) and the
-product; flags, reasons, the day and what to mend first may still become other. A question that stands in the profile
+product; flags, reasons, the day and what to mend first may still become other. An illness that a medicine stands for
+is asked first of all. A question that stands in the profile
 with null was asked and is not known; it is not asked again. The safety questions are never left out.
 """
 
@@ -10,17 +11,21 @@ from decimal import Decimal
 from itertools import product
 from typing import Any, Literal, NamedTuple
 
+from msgspec.structs import replace
+
 from magwise.advice.advice import DECISIONS
 from magwise.advice.case import Case
 from magwise.advice.decide import Held, decide, decision_of, is_lifted
 from magwise.advice.dose import Room, climb
 from magwise.advice.engine import Engine, ready
 from magwise.advice.forms import FIRST, form_book
+from magwise.advice.implied import that_matter
 from magwise.advice.understand import understand
 from magwise.advice.unknowns import may_be_pregnant
 from magwise.advice.weigh import Weighed, weigh
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import Rule
+from magwise.medicines.implied import Implied
 from magwise.profiles.profile import Profile
 from magwise.profiles.read import read_profile
 from magwise.result import Result
@@ -59,6 +64,7 @@ LEAVES_OPEN = {
         "medicines", "medicine_classes", "medicine_count", "medicine_unrecognised", "acid_salts_barred",
     ),
 }  # fmt: skip
+CONDITIONS = "conditions"
 PROBE_AGE = 42  # only to check the other answers while the age is still to be asked
 PARTS: tuple[Part, ...] = ("decision", "first_choice", "dose")
 
@@ -358,8 +364,34 @@ def ask(profile: Profile | Mapping[str, Any], *, knowledge: Knowledge, where: st
     safety = unanswered_safety(told, case)
     if not enough and not safety and not {"goals", "complaints"} - told:
         read_profile(told_profile, knowledge=knowledge, where=where)
+    implied = that_matter(case, engine)
+    if implied:
+        return _ask_implied(implied, safety, case, told, engine)
     hanging = [] if safety else pending(case, told, engine)
     return _asked(safety, hanging, case, told, case.locale, engine)
+
+
+def _ask_implied(implied: tuple[Implied, ...], safety: list[str], case: Case, told: set[str], engine: Engine) -> Asked:
+    """First of all: the illnesses that what is taken stands for, by name, within the general question if that is open.
+
+    Answered by `conditions` (yes), `ruled_out` (no) or `unsure`.
+    """
+    names = [CONDITIONS, *(name for name in safety if name != CONDITIONS)]
+    found = _asked(names, [], case, told, case.locale, engine)
+    assert found.question is not None
+    general = CONDITIONS not in told
+    text = " ".join([*(one.text for one in implied), *([found.question.text] if general else [])])
+    names_of = tuple(one.condition for one in implied)
+    rows = engine.knowledge.usually_for
+    why = [Why(rule=one.rule, text=one.text, grade=one.grade, sources=rows[one.rule].source) for one in implied]
+    question = replace(
+        found.question,
+        fields=(CONDITIONS, "ruled_out", "unsure"),
+        text=text,
+        options=found.question.options if general else names_of,
+        why=(*why, *found.question.why),
+    )
+    return replace(found, question=question)
 
 
 def _plain(profile: Profile | Mapping[str, Any]) -> dict[str, Any]:

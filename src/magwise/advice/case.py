@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from magwise.advice.taking import Taking
 from magwise.labels.label import Label
+from magwise.medicines.implied import Implied
 from magwise.medicines.records import InteractionAnswer, MedicineMatch
 from magwise.profiles.profile import MedicineEntry, ProductEntry, Profile, SupplementEntry
 
@@ -57,7 +58,8 @@ class Case(NamedTuple):
     medicines: of every field, each entry of a list by itself. minerals: supplements such as iron or calcium that must
     keep their distance from magnesium, seen as medicines. denied: entries that are not taken. elsewhere: how many of
     the medicines, the last ones, were typed as a supplement or product.
-    taking: the magnesium taken now, None when nothing was told of it.
+    taking: the magnesium taken now, None when nothing was told of it. stands_for: the illnesses that what is taken
+    usually stands for; implied: those of them that nobody answered, which count as «not sure».
     """
 
     profile: Profile
@@ -75,6 +77,8 @@ class Case(NamedTuple):
     taking: Taking | None = None
     denied: tuple[MedicineMatch, ...] = ()
     elsewhere: int = 0
+    stands_for: tuple[Implied, ...] = ()
+    implied: tuple[Implied, ...] = ()
 
     @property
     def already_mg(self) -> Decimal:

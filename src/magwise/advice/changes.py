@@ -13,6 +13,7 @@ from magwise.advice.decide import Held, Limit, decision_of, is_lifted
 from magwise.advice.engine import Engine, ready
 from magwise.advice.facts import count_kidney_risks, forms_taken
 from magwise.advice.forms import first_after
+from magwise.advice.implied import stood_for
 from magwise.advice.moves import Move, moves_of
 from magwise.advice.understand import goals_of
 from magwise.advice.weigh import Weighed
@@ -98,7 +99,7 @@ def _touches(move: Move, gate: Held, case: Case) -> bool:
 
 def _changed(move: Move) -> set[str]:
     """The case fields that a move may change."""
-    changed = {*move.facts, *((move.field,) if move.drops else ())}
+    changed = {*move.facts, *((move.dropped_from,) if move.drops else ())}
     if changed & {"conditions", "unsure", "egfr"}:
         changed.add("kidney_risks")
     return changed
@@ -175,9 +176,10 @@ def end_of(moves: tuple[Move, ...], case: Case, weighed: Weighed, base: _Base, e
         facts.update(move.facts)
         changed.update(move.facts)
         if move.drops:
-            facts[move.field] = tuple([value for value in facts[move.field] if value != move.drops])
-            places.update(by_field.get((move.field, move.drops), ()))
-    dropped = {move.field for move in moves if move.drops}
+            field = move.dropped_from
+            facts[field] = tuple([value for value in facts[field] if value != move.drops])
+            places.update(by_field.get((field, move.drops), ()))
+    dropped = {move.dropped_from for move in moves if move.drops}
     if "complaints" in dropped and case.goals_derived:
         facts["goals"], _ = goals_of(None, facts["complaints"], engine)
         facts["primary_goal"] = facts["goals"][0]
@@ -187,6 +189,10 @@ def end_of(moves: tuple[Move, ...], case: Case, weighed: Weighed, base: _Base, e
             item for place, item in enumerate(case.supplements) if place not in gone
         )
         changed.add("supplement_forms")
+        if case.implied and (ended := _no_longer_implied(gone, case) & set(facts["unsure"])):
+            facts["unsure"] = tuple([name for name in facts["unsure"] if name not in ended])
+            dropped.add("unsure")
+            places.update(place for name in ended for place in by_field.get(("unsure", name), ()))
     if "egfr" in changed or not dropped.isdisjoint(("conditions", "unsure")):
         facts["kidney_risks"] = count_kidney_risks(facts, engine) if facts["egfr"] is None else 0
         if facts["kidney_risks"] != case.facts["kidney_risks"]:
@@ -203,6 +209,13 @@ def end_of(moves: tuple[Move, ...], case: Case, weighed: Weighed, base: _Base, e
     if limit.mg - _already(moves, case, base, engine) < float(engine.masses["least_room"]):
         return Led(End("no_supplement", ""), bound_by=limit.by)
     return Led(End("advise", first), facts=facts, changed=frozenset(changed | dropped))
+
+
+def _no_longer_implied(gone: set[int], case: Case) -> set[str]:
+    """The open illnesses that only supplements which stop stand for."""
+    kept = [item.match for place, item in enumerate(case.supplements) if place not in gone]
+    still = {one.condition for one in stood_for([*(item.match for item in case.medicines), *kept])}
+    return {one.condition for one in case.implied} - still
 
 
 def _safety_held(

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, cast
 from magwise.advice.advice import DECISIONS, Decision, Flag
 from magwise.advice.case import Case, UnderstoodMedicine
 from magwise.advice.engine import Engine, ReadyRule
+from magwise.advice.implied import question_first
 from magwise.knowledge.conditions import Truth
 from magwise.knowledge.records import LEVELS, Grade, Level, Rule
 from magwise.medicines.records import InteractionAnswer, Match
@@ -147,7 +148,7 @@ def flags_of(held: tuple[Held, ...], case: Case, engine: Engine) -> list[Flag]:
 
 def _case_flag(found: Held, case: Case, engine: Engine) -> Flag:
     flag = raise_flag(found.rule, case, engine)
-    return _lift(flag, case, engine) if found.lifted else flag
+    return _lift(flag, case, engine) if found.lifted else question_first(flag, found.rule, case, engine)
 
 
 def _lift(flag: Flag, case: Case, engine: Engine) -> Flag:

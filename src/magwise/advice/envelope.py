@@ -1,4 +1,4 @@
-"""The fifteen safety rules, in plain code, asked last of every advice on every door.
+"""The sixteen safety rules, in plain code, asked last of every advice on every door.
 
 Rules propose, this disposes. It shares nothing with the rules but the numbers of the tables and the facts of the case.
 An advice that breaks an invariant does not leave: it becomes a refusal that names the invariant.
@@ -311,9 +311,27 @@ def fail_closed(advice: Advice, case: Case, engine: Engine) -> bool:
     return True
 
 
+def implied_illness(advice: Advice, case: Case, engine: Engine) -> bool:
+    """16. An illness that a medicine stands for counts as «not sure» until answered, and every dose asks for it."""
+    open_ones = _unanswered(case)
+    if not open_ones <= set(case.facts["unsure"]):
+        return False
+    if advice.dose is None or case.facts["egfr"] is not None:
+        return True
+    kidney = {risk.value for risk in engine.knowledge.kidney_risks.values() if risk.by == "condition"}
+    return {f"conditions.{name}" for name in open_ones & kidney} <= {unknown.field for unknown in advice.unknowns}
+
+
 def _present(case: Case) -> set[str]:
-    """Conditions that are present or that the person is not sure of."""
-    return {*(case.facts["conditions"] or ()), *case.facts["unsure"]}
+    """Conditions that are present or not sure, or that a medicine stands for while nobody answered."""
+    return {*(case.facts["conditions"] or ()), *case.facts["unsure"], *_unanswered(case)}
+
+
+def _unanswered(case: Case) -> set[str]:
+    """Illnesses that what is taken stands for, as the medicines themselves say it, less those that were answered."""
+    matches = [*(item.match for item in case.medicines), *(item.match for item in case.supplements)]
+    stood = {one.condition for match in matches if match is not None for one in match.implies}
+    return stood - {*(case.profile.conditions or ()), *case.profile.unsure, *case.profile.ruled_out}
 
 
 INVARIANTS: tuple[Invariant, ...] = (
@@ -332,6 +350,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     diarrhoea,
     every_sentence,
     fail_closed,
+    implied_illness,
 )
 
 

@@ -18,15 +18,16 @@ def derive_facts(
     medicines: tuple[UnderstoodMedicine, ...],
     supplements: tuple[UnderstoodSupplement, ...],
     taking: Taking | None,
+    implied: Iterable[str] = (),
 ) -> dict[str, Any]:
-    """All facts of a profile; what was not told stays None."""
+    """All facts of a profile; what was not told stays None. implied: illnesses that count as «not sure»."""
     person = profile.person
     current, life, labs = profile.current_magnesium, profile.lifestyle, profile.labs
     egfr, _ = known_egfr(profile)
     told = profile.medicines is not None
     classes = frozenset().union(*(item.classes for item in medicines)) if told or medicines else None
     low, high = labs.serum_magnesium_range or (engine.numbers["serum_low"], engine.numbers["serum_high"])
-    unsure = list(profile.unsure)
+    unsure = [*profile.unsure, *implied]
     protein_per_kg = None
     if life.protein_g is not None and person is not None and person.weight_kg:
         protein_per_kg = life.protein_g / person.weight_kg

@@ -19,7 +19,7 @@ from magwise.knowledge.load import Knowledge
 ORDER = (
     "goals", "supplements", "foundation_ok", "wants_laxative_effect", "current_magnesium.form", "gut.stool",
     "gut.sensitive", "current_magnesium.bowel", "doctor_agreed", "labs.egfr", "labs.serum_magnesium_mmol_l", "unsure",
-    "complaints", "conditions", "person.breastfeeding", "person.pregnant",
+    "ruled_out", "complaints", "conditions", "person.breastfeeding", "person.pregnant",
 )  # fmt: skip
 _PLACES = {field: place for place, field in enumerate(ORDER)}
 DECIDING = ("decision", "ceiling", "lifted_ceiling", "careful_start", "no_step_up")
@@ -43,6 +43,11 @@ class Move(NamedTuple):
     agreed: str = ""
     without: int | None = None
     milder: "Move | None" = None
+
+    @property
+    def dropped_from(self) -> str:
+        """The case field that `drops` leaves: what is ruled out counted as «not sure» before."""
+        return "unsure" if self.field == "ruled_out" else self.field
 
 
 @lru_cache(maxsize=8)
@@ -172,9 +177,12 @@ def _regions(
 def _findings(case: Case, engine: Engine) -> Iterator[Move]:
     """What may turn out not to be so, and a pregnancy or breastfeeding that begins or ends."""
     facts, known = case.facts, matters(engine.knowledge)
+    stood = {one.condition for one in case.stands_for}
     for field in DROPS:
         for value in facts[field] or ():
-            if value in known[field]:
+            if field == "unsure" and value in stood:
+                yield Move("ruled_out", "to_sure_no", value, drops=value)
+            elif value in known[field] and not (field == "conditions" and value in stood):
                 yield Move(field, "to_sure_no" if field == "unsure" else "to_without", value, drops=value)
     if not may_be_pregnant(case):
         return

@@ -20,6 +20,7 @@ from magwise.advice.case import (
 from magwise.advice.engine import Engine
 from magwise.advice.facts import derive_facts
 from magwise.advice.hear import NAME_LENGTH, Hearing, hear_medicine, hear_product, hear_supplement
+from magwise.advice.implied import still_open, stood_for
 from magwise.advice.taking import read_taking
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.vocabulary import fold
@@ -57,7 +58,10 @@ def understand(profile: Profile, engine: Engine, overrides: tuple[Decimal, ...] 
     goals, derived = goals_of(profile.goals, profile.complaints, engine)
     current = profile.current_magnesium
     taking = None if current is None else read_taking(current, engine, locale)
-    facts = derive_facts(profile, engine, goals, medicines, supplements, taking)
+    stands_for = stood_for([item.match for item in (*medicines, *supplements)])
+    implied = still_open(stands_for, profile)
+    names = [one.condition for one in implied]
+    facts = derive_facts(profile, engine, goals, medicines, supplements, taking, names)
     already = [from_supplement(item, engine) for item in supplements]
     outside = sum(len(hearing.heard) for hearing in elsewhere)
     already += [from_medicine(item, engine) for item in medicines[: len(medicines) - outside]]
@@ -77,6 +81,8 @@ def understand(profile: Profile, engine: Engine, overrides: tuple[Decimal, ...] 
         taking=taking,
         denied=tuple(piece for hearing in (*heard, *elsewhere) for piece in hearing.denied),
         elsewhere=outside,
+        stands_for=stands_for,
+        implied=implied,
     )
 
 
@@ -131,7 +137,7 @@ def find_supplement(text: str, engine: Engine, locale: str) -> MedicineMatch | N
 def _medicine(entry: MedicineEntry, match: MedicineMatch, profile: Profile, engine: Engine) -> UnderstoodMedicine:
     """A medicine with the classes and interactions of every part that is known, also beside a part that is not."""
     knowledge = engine.knowledge
-    answers = tuple(answer for answer in match.interactions if answer.id != GENERAL_RULE)
+    answers = tuple(answer for answer in match.interactions if answer.id != GENERAL_RULE and not answer.of_class)
     rows = [knowledge.medicines[row] for row in match.ids] if match.recognised else []
     names = [row.name_nl if profile.locale == "nl" else row.name_en for row in rows if not row.components]
     codes = match.codes if match.recognised else (*match.codes, *_codes_behind(match, answers, engine))

@@ -11,6 +11,7 @@ from magwise.advice.case import Case, binds
 from magwise.advice.decide import record_of
 from magwise.advice.engine import Engine, ReadyRule, ready
 from magwise.advice.forms import form_book
+from magwise.advice.implied import that_matter
 from magwise.advice.said import Sayer
 from magwise.advice.weigh import Weighed
 from magwise.knowledge.conditions import leaves
@@ -31,6 +32,9 @@ def list_unknowns(case: Case, weighed: Weighed, engine: Engine) -> tuple[Unknown
         key = "red_flags" if f"red_flag_{name}" in knowledge.rules else "conditions"
         field = "person.pregnant" if name == "pregnancy" else f"{key}.{name}"
         found[field] = knowledge.say(locale, "advice.unknown_unsure"), _users_of_unsure(name, knowledge)
+    for one in that_matter(case, engine):
+        said = knowledge.say(locale, "advice.unknown_implied", question=one.text)
+        found[f"conditions.{one.condition}"] = said, (*_users_of_unsure(one.condition, knowledge), one.rule)
     fields = [*weighed.decided.unknown, *_unknown_preferences(case, weighed, engine)]
     if case.profile.supplements is None:
         found["supplements"] = knowledge.say(locale, "advice.unknown_supplements"), ("ceiling",)

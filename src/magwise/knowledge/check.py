@@ -43,6 +43,7 @@ def check_data(data: Data) -> list[str]:
         *_check_forms(data),
         *_check_questions(data),
         *_check_medicines(data),
+        *_check_usual(data),
         *_check_authorities(data),
         *_check_references(data),
         *check_rules(data),
@@ -61,7 +62,7 @@ def overdue(knowledge: "Knowledge", on: date) -> list[str]:
 
 def data_of(knowledge: "Knowledge") -> dict[str, Any]:
     """A loaded knowledge base in the shape of `read.read_data`."""
-    attributes = {"interactions": "interaction_rows", "medicines": "medicine_rows"}
+    attributes = {"interactions": "interaction_rows", "medicines": "medicine_rows", "usually_for": "usual_rows"}
     rules = knowledge.rules
     return {
         "tables": {name: getattr(knowledge, attributes.get(name, name)) for name in TABLES},
@@ -224,6 +225,22 @@ def _check_medicines(data: Data) -> Iterator[str]:
     for row in tables["kidney_risks"].values():
         if row.value not in allowed[row.by]:
             yield f"tables/kidney_risks.csv ({row.id}): value: unknown {row.by.replace('_', ' ')} «{row.value}»"
+
+
+def _check_usual(data: Data) -> Iterator[str]:
+    """What a medicine usually stands for is a condition that is asked for, and every language can name it."""
+    for row in data["tables"]["usually_for"].values():
+        place = f"tables/usually_for.csv ({row.id})"
+        if row.condition not in _options(data, "conditions"):
+            yield f"{place}: condition: unknown «{row.condition}»: see conditions in fields.toml"
+        if not row.atc and not row.medicines:
+            yield f"{place}: atc, medicines: both are empty: name codes or medicines"
+        for name in row.medicines:
+            if name not in data["tables"]["medicines"]:
+                yield f"{place}: medicines: unknown medicine «{name}»: see tables/medicines.csv"
+        for language, words in data["wording"].items():
+            if f"medicines.implied.{row.condition}" not in words:
+                yield f"wording/{language}/medicines.toml: implied.{row.condition} is missing: name the illness"
 
 
 def _check_authorities(data: Data) -> Iterator[str]:

@@ -85,7 +85,9 @@ def _places(knowledge: "Knowledge") -> dict[str, tuple[str, ...]]:
 
 def rows_of(knowledge: "Knowledge", table: str) -> dict[str, Any]:
     """The records of a table (or the rules) by id."""
-    attribute = {"interactions": "interaction_rows", "medicines": "medicine_rows"}.get(table, table)
+    attribute = {"interactions": "interaction_rows", "medicines": "medicine_rows", "usually_for": "usual_rows"}.get(
+        table, table
+    )
     rows: dict[str, Any] = getattr(knowledge, attribute)
     return rows
 

@@ -42,6 +42,7 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "medicine_classes": records.MedicineClass,
     "medicine_routes": records.MedicineRoute,
     "kidney_risks": records.KidneyRisk,
+    "usually_for": records.UsualRow,
     "medicines": records.MedicineRow,
 }
 RULE_KINDS = (

@@ -369,6 +369,22 @@ class MedicineRoute(Cited, frozen=True, kw_only=True):
     atc: tuple[str, ...]
 
 
+class UsualRow(Cited, frozen=True, kw_only=True):
+    """An illness that a medicine usually stands for. atc: codes or prefixes; medicines: ids, where no code is apart.
+
+    condition: of the contract's list; strength: `only` (licensed for nothing else), `usually` or `often`.
+    """
+
+    id: str
+    name_nl: str
+    name_en: str
+    atc: tuple[str, ...]
+    medicines: tuple[str, ...]
+    condition: str
+    strength: Literal["only", "usually", "often"]
+    basis_text: str
+
+
 class KidneyRisk(Cited, frozen=True, kw_only=True):
     """Something that makes unknown kidney function a risk. Rows of one group count once."""
 

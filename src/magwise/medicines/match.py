@@ -11,6 +11,7 @@ from magwise.errors import InputError
 from magwise.knowledge.vocabulary import Medicine, fold
 from magwise.medicines.denials import Denied, judge
 from magwise.medicines.entries import combinations, is_strange, split_entries
+from magwise.medicines.implied import find_implied
 from magwise.medicines.interactions import (
     SUBSTANCE_CODE,
     Taken,
@@ -202,11 +203,12 @@ def _recognise(
         group = _called(groups[0][0], locale) if groups else ""
         general = answer_unknown(text, candidates, knowledge, locale, group)
         answers = tuple(sorted((*answers, *([general] if general else [])), key=strictness))
+    matches = tuple(match for row, one in products for match in _matches(row, one, knowledge))
     rows = [row for row, _ in products]
     parted = [part for row in rows for part in (row.id, *row.components)]
     return MedicineMatch(
         typed=text,
-        matches=tuple(match for row, one in products for match in _matches(row, one, knowledge)),
+        matches=matches,
         interaction=answers[0] if answers else None,
         interactions=answers,
         recognised=recognised,
@@ -216,6 +218,7 @@ def _recognise(
         holds_magnesium=_holds([knowledge.medicines[part] for part in dict.fromkeys(parted)]),
         magnesium_mg_per_unit=rows[0].magnesium_mg_per_unit if len(rows) == 1 else None,
         unread=tuple(token.word for token in search.unread),
+        implies=find_implied(matches, recognised, chosen, knowledge, locale),
     )
 
 

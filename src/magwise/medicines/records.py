@@ -1,8 +1,11 @@
 """What the search for a medicine answers. Light on purpose: nothing but the standard library is loaded."""
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from magwise.medicines.when import NO_WHEN, When
+
+if TYPE_CHECKING:
+    from magwise.medicines.implied import Implied
 
 GUESSED = ("typo", "group")
 SYSTEMIC = frozenset({"oral", "injection", "other"})
@@ -33,7 +36,8 @@ class InteractionAnswer(NamedTuple):
 
     hours_before: how long before the magnesium the medicine must have been taken; hours_after: how long after the
     magnesium it may be taken. action: space, avoid, monitor, consult, note or none. applies_to: `all` oral magnesium
-    or only `acid_neutralising` salts. id: the row of the table of interactions. text: what to do, then why.
+    or only `acid_neutralising` salts. id: the row of the table of interactions. text: what to do, then why. of_class:
+    what a rule says of its whole class; its id is that rule.
     """
 
     id: str
@@ -48,6 +52,7 @@ class InteractionAnswer(NamedTuple):
     grade: str
     lowers_ceiling: bool
     simplest_alternative: str
+    of_class: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """The keys of the public contract, then what explains them."""
@@ -81,19 +86,6 @@ class Word(NamedTuple):
         return {"text": self.text, "role": self.role}
 
 
-class Implied(NamedTuple):
-    """An illness that a medicine usually stands for: asked about, and until answered as if one were not sure."""
-
-    condition: str
-    text: str
-    rule: str
-    sources: tuple[str, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The keys of the public contract."""
-        return {"condition": self.condition, "text": self.text, "rule": self.rule, "sources": list(self.sources)}
-
-
 class MedicineMatch(NamedTuple):
     """What one typed text stands for: a single entry, or a list of them.
 
@@ -124,7 +116,7 @@ class MedicineMatch(NamedTuple):
     words: tuple[Word, ...] = ()
     entries: tuple["MedicineMatch", ...] = ()
     when: When = NO_WHEN
-    implies: tuple[Implied, ...] = ()
+    implies: tuple["Implied", ...] = ()
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -41,6 +41,14 @@ def _contradictions(profile: Profile, knowledge: Knowledge) -> Iterator[Fault]:
                 Words("mend.told_and_unsure"),
                 path=[place, "unsure"],
             )
+    for place, name in enumerate(profile.ruled_out):
+        other = "unsure" if name in profile.unsure else "conditions"
+        if name in profile.unsure or name in (profile.conditions or ()):
+            yield Fault(
+                Words("what.told_and_ruled_out", {"value": name, "other": other}),
+                Words("mend.told_and_ruled_out"),
+                path=[place, "ruled_out"],
+            )
     for place, medicine in enumerate(profile.medicines or ()):
         if medicine.days is not None and medicine.every_days is not None:
             yield Fault(Words("what.days_twice"), Words("mend.days_twice"), path=["every_days", place, "medicines"])

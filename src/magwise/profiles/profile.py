@@ -140,7 +140,8 @@ class Override(Result, frozen=True, kw_only=True):
 class Profile(Result, frozen=True, kw_only=True):
     """The input of `advise` and `plan`, as CONTRACT.md describes it. A key that was left out is None.
 
-    An empty list was answered: «none of these». jurisdiction and movable have defaults that the contract names.
+    An empty list was answered: «none of these». ruled_out: illnesses that a medicine stands for, asked about and not
+    so. jurisdiction and movable have defaults that the contract names.
     """
 
     person: Person | None = None
@@ -152,6 +153,7 @@ class Profile(Result, frozen=True, kw_only=True):
     gut: Gut = Gut()
     wants_laxative_effect: bool | None = None
     unsure: tuple[str, ...] = ()
+    ruled_out: tuple[str, ...] = ()
     doctor_agreed: tuple[str, ...] = ()
     conditions: tuple[str, ...] | None = None
     labs: Labs = Labs()

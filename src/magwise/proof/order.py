@@ -70,6 +70,8 @@ def aspects(space: Space) -> Iterator[Aspect]:
         ),
         [*taken, *agreed, z3.Or(other.count >= space.count, z3.Not(other.medicines_told))],
     )
+    asked = [z3.Implies(other.ruled_out[name], bit) for name, bit in space.ruled_out.items()]
+    yield Aspect("ruled_out", replace(space, ruled_out=other.ruled_out), asked)
     forms = "supplement_forms"
     more = replace(space, supplements_mg=other.supplements_mg, values={**values, forms: others[forms]})
     others_forms = _more_words(values[forms], others[forms])

@@ -45,7 +45,8 @@ SETS = ("complaints", "red_flags", "conditions")
 class Space:
     """The fields of a profile as variables. values: by fact; taken, agreed_medicines: by place in `kinds`.
 
-    valid: what makes a profile one that is read: plausible values, nothing that contradicts itself.
+    ruled_out: illnesses that a medicine stands for, asked about, and not so. valid: what makes a profile one that is
+    read: plausible values, nothing that contradicts itself.
     """
 
     engine: Engine
@@ -53,6 +54,7 @@ class Space:
     values: dict[str, Any]
     jurisdictions: dict[str, Any]
     agreed: dict[str, Any]
+    ruled_out: dict[str, Any]
     taken: tuple[Any, ...]
     agreed_medicines: tuple[Any, ...]
     medicines_told: Any
@@ -100,6 +102,7 @@ def make_space(engine: Engine, name: str = "p") -> Space:
         values=values,
         jurisdictions=bits("jurisdiction", fields["jurisdiction"].options),
         agreed=bits("agreed", names),
+        ruled_out=bits("ruled_out", fields["ruled_out"].options),
         taken=tuple(bit(f"takes.{kind.names[0]}") for kind in kinds),
         agreed_medicines=tuple(bit(f"agreed.{kind.names[0]}") for kind in kinds),
         medicines_told=bit("medicines?"),
@@ -131,6 +134,8 @@ def valid(space: Space) -> list[Any]:
     for name, bit in values["unsure"].bits.items():
         told = [values[fact].bits[name] for fact in ("conditions", "red_flags") if name in values[fact].bits]
         found.append(z3.Not(z3.And(bit, any_of(told))))
+    for name, bit in space.ruled_out.items():
+        found.append(z3.Not(z3.And(bit, z3.Or(values["conditions"].bits[name], values["unsure"].bits[name]))))
     goals, primary = values["goals"].bits, values["primary_goal"].bits
     found += [z3.Implies(bit, goals[name]) for name, bit in primary.items()]
     found += [z3.Or(list(primary.values())), z3.PbEq([(bit, 1) for bit in space.jurisdictions.values()], 1)]
@@ -159,6 +164,9 @@ def facts_of(space: Space) -> Facts:
         told = values[end]
         values[end] = Number(z3.If(told.known, told.value, real(numbers[default])), YES)
     values["jurisdiction"] = Word(space.jurisdictions)
+    values["unsure"] = Words(
+        {name: z3.Or(bit, _implied(name, space)) for name, bit in values["unsure"].bits.items()}, YES
+    )
     told, bowel = values.pop("stool_told").bits, values["current_bowel"].bits
     untold = z3.Not(z3.Or(list(told.values())))
     values["stool"] = Word(
@@ -203,6 +211,14 @@ def facts_of(space: Space) -> Facts:
         {True: z3.Or(ok[True], z3.And(untold, fine)), False: z3.Or(ok[False], z3.And(untold, amiss))}
     )
     return values
+
+
+def _implied(name: str, space: Space) -> Any:
+    """Where a medicine stands for an illness that nobody answered (`implied.still_open`)."""
+    stands = any_of([taken for taken, kind in zip(space.taken, space.kinds, strict=True) if name in kind.implies])
+    if name not in space.ruled_out:
+        return z3.BoolVal(False)
+    return z3.And(stands, z3.Not(space.ruled_out[name]), z3.Not(space.values["conditions"].bits[name]))
 
 
 def _kidney_risks(values: dict[str, Any], engine: Engine) -> Any:

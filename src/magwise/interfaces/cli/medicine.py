@@ -9,6 +9,7 @@ from magwise.interfaces.cli.streams import place_of, read_text, write
 from magwise.interfaces.cli.voice import Voice
 from magwise.interfaces.local_names import load_all
 from magwise.medicines.match import find_medicine
+from magwise.medicines.records import SYSTEMIC
 
 if TYPE_CHECKING:
     from magwise.interfaces.cli.arguments import Given
@@ -86,11 +87,11 @@ def _tell(page: "Page", voice: Voice, match: "MedicineMatch") -> None:
         page.item(voice.say(f"medicine.taken_{match.taken}"))
     for answer in match.interactions:
         page.item(voice.claim(answer.text, answer.grade, answer.sources))
-    if match.taken == "no":
-        return
-    if match.recognised and match.matches and not match.interactions:
+    for one in match.implies:
+        page.item(voice.claim(one.text, one.grade, one.sources))
+    if match.recognised and match.matches and not match.interactions and not match.implies:
         page.item(voice.say("medicine.none"))
-    if match.holds_magnesium != "no":
+    if match.holds_magnesium != "no" and match.route in SYSTEMIC:
         page.item(voice.say(f"medicine.holds_{match.holds_magnesium}"))
     if match.unread:
         page.item(voice.say("medicine.unread", words=", ".join(match.unread)))

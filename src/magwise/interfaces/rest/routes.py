@@ -153,7 +153,10 @@ def _trial_analyse(body: Any, knowledge: Knowledge, locale: str | None) -> Any:
 async def _knowledge(request: "Request") -> Response:
     knowledge: Knowledge = request.app.state.services.knowledge
     record_id = request.path_params["id"]
-    tables = (knowledge.rules, knowledge.interaction_rows, knowledge.limits, knowledge.conditions, knowledge.sources)
+    tables = (
+        knowledge.rules, knowledge.interaction_rows, knowledge.limits, knowledge.conditions, knowledge.usual_rows,
+        knowledge.sources,
+    )  # fmt: skip
     record: Any = next((table[record_id] for table in tables if record_id in table), None)
     if record is None:
         return problem(404, "Not found", "No rule, interaction, limit, condition or source has this id")

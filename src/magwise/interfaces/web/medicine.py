@@ -92,7 +92,8 @@ def _tell_entry(match: MedicineMatch, visit: Visit) -> Told:
         return Told(name, "", (*asked, said))
     called = called_of(match, knowledge=visit.knowledge, locale=visit.locale)
     found = tuple(Said(one.text, one.id, one.grade, tuple(one.sources)) for one in match.interactions)
-    return Told(name, called, (*asked, *(found or (Said(visit.say("medicine.no_interaction")),))))
+    found += tuple(Said(one.text, one.rule, one.grade, one.sources) for one in match.implies)
+    return Told(name, called, found or (Said(visit.say("medicine.no_interaction")),))
 
 
 def called_of(match: MedicineMatch, *, knowledge: Knowledge, locale: str) -> str:
