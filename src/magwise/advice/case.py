@@ -49,7 +49,8 @@ class Case(NamedTuple):
     """A profile, understood. facts: what rules may look at (see case_fields.toml); None is not known.
 
     minerals: supplements such as iron or calcium that must keep their distance from magnesium, seen as medicines.
-    taking: the magnesium taken now, None when nothing was told of it.
+    taking: the magnesium taken now, None when nothing was told of it. mild: measured facts at the other end of what a
+    limit («> 30») leaves open, while `facts` holds the strictest; empty where every value is a number.
     """
 
     profile: Profile
@@ -65,6 +66,7 @@ class Case(NamedTuple):
     agreed: frozenset[str]
     overrides: tuple[Decimal, ...]
     taking: Taking | None = None
+    mild: dict[str, float] = {}
 
     @property
     def already_mg(self) -> Decimal:

@@ -18,7 +18,7 @@ from magwise.advice.case import (
     shorten,
 )
 from magwise.advice.engine import Engine
-from magwise.advice.facts import derive_facts
+from magwise.advice.facts import derive_facts, mild_facts
 from magwise.advice.taking import read_taking
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.vocabulary import fold
@@ -71,6 +71,7 @@ def understand(profile: Profile, engine: Engine, overrides: tuple[Decimal, ...] 
         agreed=agreed,
         overrides=overrides,
         taking=taking,
+        mild=mild_facts(profile, engine),
     )
 
 

@@ -454,6 +454,7 @@ class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     review: Review
     level: Level | None = None
     about: dict[str, str] = {}
+    possible: dict[str, str] = {}
     when: dict[str, Any] = {}
     then: dict[str, Any] = {}
     blog: tuple[str, ...] = ()

@@ -130,7 +130,9 @@ def _typed(value: object, field: str, test: LabTest, place: _Place) -> Typed:
         found = read_typed(value, place.knowledge)
         if found is not None:
             return found
-    elif isinstance(value, int | float | Decimal) and not isinstance(value, bool) and math.isfinite(value) and value >= 0:
+    elif (
+        isinstance(value, int | float | Decimal) and not isinstance(value, bool) and math.isfinite(value) and value >= 0
+    ):
         return Typed(Reading(float(value)), None, "")
     raise _refuse(place, field, "no_value" if value is None else "value", test, value="" if value is None else value)
 
@@ -143,9 +145,7 @@ def _plain(value: object, field: str, test: LabTest, place: _Place) -> float:
     return found.reading.number
 
 
-def _unit_of(
-    typed: object, after: str, tests: tuple[LabTest, ...], place: _Place
-) -> tuple[LabTest, str | None, str]:
+def _unit_of(typed: object, after: str, tests: tuple[LabTest, ...], place: _Place) -> tuple[LabTest, str | None, str]:
     """The test and its unit: as typed in its own cell, or as it follows the number; and what is left of the text."""
     told, rest = (str(typed).strip(), after) if typed is not None else ("", after)
     if told:
@@ -175,9 +175,7 @@ def split_unit(text: str, test: LabTest, knowledge: Knowledge) -> tuple[str | No
     return None, text
 
 
-def read_range(
-    text: str, test: LabTest, unit: str | None, *, place: _Place
-) -> tuple[float | None, float | None]:
+def read_range(text: str, test: LabTest, unit: str | None, *, place: _Place) -> tuple[float | None, float | None]:
     """The ends of a range as sheets print it: «0,70 - 1,05», «(> 60)», «< 1,0», «0.7 tot 1.0 mmol/L».
 
     None for an end that it does not name. Raises InputError for a text that holds no range.

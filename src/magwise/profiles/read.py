@@ -128,9 +128,7 @@ def _required(record: type[msgspec.Struct]) -> tuple[str, ...]:
     return tuple(field.name for field in msgspec.structs.fields(record) if field.required)
 
 
-def _group_reader(
-    path: str, record: type[msgspec.Struct], knowledge: Knowledge, families: tuple[str, ...]
-) -> Reader:
+def _group_reader(path: str, record: type[msgspec.Struct], knowledge: Knowledge, families: tuple[str, ...]) -> Reader:
     readers, required, paths = _leaf_readers(path, knowledge, families), _required(record), tuple(knowledge.fields)
 
     def read(value: Any) -> Any:
@@ -142,9 +140,7 @@ def _group_reader(
     return read
 
 
-def _entries_reader(
-    path: str, record: type[msgspec.Struct], knowledge: Knowledge, families: tuple[str, ...]
-) -> Reader:
+def _entries_reader(path: str, record: type[msgspec.Struct], knowledge: Knowledge, families: tuple[str, ...]) -> Reader:
     readers, required, paths = _leaf_readers(path, knowledge, families), _required(record), tuple(knowledge.fields)
 
     def example(value: Any) -> dict[str, object]:
