@@ -33,7 +33,7 @@ def show_labs(report: LabReport, *, knowledge: Knowledge, prefix: str = "labs") 
         (
             value.date or said("undated"),
             value.name,
-            f"{said.words(value.reading)}\u00a0{value.unit}",
+            said.words(value.reading, value.unit),
             span_words(value.low, value.high, knowledge, report.locale),
             said(f"standing.{value.standing}") if value.standing else "",
         )
@@ -73,8 +73,8 @@ class _Said:
     def number(self, value: float) -> str:
         return str(plain_number(value, 2)).replace(".", self("decimal"))
 
-    def words(self, reading: Reading) -> str:
-        return say_reading(reading, self.number(reading.number), self.knowledge, self.locale)
+    def words(self, reading: Reading, unit: str) -> str:
+        return say_reading(reading, f"{self.number(reading.number)}\u00a0{unit}", self.knowledge, self.locale)
 
 
 def _draw(trend: LabTrend, canvas: Canvas, said: _Said, top: float) -> float:

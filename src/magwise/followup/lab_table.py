@@ -16,14 +16,15 @@ from magwise.followup.labs import DatedValue, Unread
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import LabTest
 from magwise.knowledge.vocabulary import fold
-from magwise.profiles.lab_names import tests_of
-from magwise.profiles.lab_number import read_typed, take_marks
+from magwise.profiles.lab_names import nearest_tests, named_tests
+from magwise.profiles.lab_number import SIGNS, read_typed, take_marks
 from magwise.profiles.lab_units import KEYS, MORE_KEYS, find_range, read_lab_value, split_unit
 
 COLUMNS = ("date", *KEYS, *MORE_KEYS)
 SEPARATORS = (";", "\t", ",", "|")
 LONGEST_LINE = 500
 SHOWN = 60
+_NUMERIC = re.compile(r"\W*\d")
 _LEADING_DATE = re.compile(
     r"(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,2}[.\s-]+[^\W\d]+[.\s-]+\d{4})(?:[T\s]+\d{1,2}:\d{2})?[\s:;,]+"
 )
@@ -216,9 +217,7 @@ def _line(text: str, day: str | None, place: str, reader: _Reader) -> Iterator[F
         own, text = dated[1], text[dated.end() :]
     found = _split(text, reader.knowledge)
     if found is None:
-        key = "left" if read_typed(text, reader.knowledge) is not None else "test"
-        names = {"names": ", ".join(reader.knowledge.lab_tests)} if key == "test" else {}
-        yield reader.unread(place, key, text, **names)
+        yield _no_value(text, place, reader)
         return
     row, left = found
     if left and own is None:
@@ -228,6 +227,17 @@ def _line(text: str, day: str | None, place: str, reader: _Reader) -> Iterator[F
     yield value
     if left and isinstance(value, DatedValue):
         yield reader.unread(place, "left", left)
+
+
+def _no_value(text: str, place: str, reader: _Reader) -> Unread:
+    """The fault of a line that is no value: what stands behind a known name, else the name itself."""
+    words = text.split(" ")
+    for count in range(len(words) - 1, 0, -1):
+        tests = named_tests(" ".join(words[:count]).rstrip(":="), reader.knowledge)
+        rest = " ".join(words[count:])
+        if tests and (_NUMERIC.match(rest) or not any(letter.isdigit() for letter in rest)):
+            return reader.unread(place, "value", rest, example=str(tests[0].example))
+    return reader.unread(place, "test", text, names=", ".join(nearest_tests(text, reader.knowledge)))
 
 
 def _take_date(text: str, knowledge: Knowledge) -> tuple[str | None, str]:
@@ -243,8 +253,10 @@ def _split(text: str, knowledge: Knowledge) -> tuple[dict[str, Any], str] | None
     words = text.split(" ")
     for count in range(len(words) - 1, 0, -1):
         name = " ".join(words[:count]).rstrip(":=")
+        if not name[-1:].isalnum() and not name.endswith((")", "]", ".")):
+            continue  # a sign or a mark before the number is no part of the name
         rest = " ".join(words[count:]).lstrip(":= ")
-        tests = tests_of(name, knowledge)
+        tests = () if SIGNS.keys() & set(name) else named_tests(name, knowledge)
         typed = read_typed(rest, knowledge) if tests else None
         if typed is not None:
             number = rest[: len(rest) - len(typed.rest)].strip()
@@ -268,8 +280,8 @@ def _behind(
             marks.append(rest[: len(rest) - len(left)].strip())
             rest = left
             continue
-        bare = _without_heading(rest, knowledge)
-        ends = find_range(bare, test, row.get("unit"), knowledge) if "low" not in row and "high" not in row else None
+        ranged = "low" in row or "high" in row or _take_date(rest, knowledge)[0] is not None
+        ends = None if ranged else find_range(_without_heading(rest, knowledge), test, row.get("unit"), knowledge)
         if ends is None:
             break
         row |= {key: end for key, end in zip(("low", "high"), ends[:2], strict=True) if end is not None}

@@ -132,7 +132,7 @@ class Unread(Result, frozen=True, kw_only=True):
 
 
 class LabReport(Result, frozen=True, kw_only=True):
-    """All values, newest first, and their course. asks: profile fields that would tell more; unread: what was not read."""
+    """All values, newest first, and their course. asks: profile fields that would tell more; unread: the rest."""
 
     values: tuple[LabFinding, ...]
     trends: tuple[LabTrend, ...]

@@ -483,8 +483,8 @@ class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A field of the profile: what may stand in it and how it is asked.
 
     kind: integer, number, text, choice, choices, flag, time, times, range, list. low and high: what is plausible;
-    outside them the value is refused with `mend`. code: LOINC or SNOMED CT, empty where none was checked. lab: the test of
-    lab_tests.csv whose value this is; it may be a text such as «> 90» or «0.78 L».
+    outside them the value is refused with `mend`. code: LOINC or SNOMED CT, empty where none was checked. lab: the test
+    of lab_tests.csv whose value this is; it may be a text such as «> 90» or «0.78 L».
     """
 
     kind: str

@@ -29,10 +29,10 @@ def lab_reader(question: Question, knowledge: Knowledge, number: Reader) -> Call
         if typed is None:
             raise Fault(Words("what.lab_number", {"value": show(value)}), example)
         unit, rest = split_unit(typed.rest, test, knowledge) if typed.rest else (test.unit, "")
-        if rest or unit is None or units_of(test, knowledge)[unit].factor != 1:
-            key = "lab_number" if rest or unit is None else "lab_unit"
-            mend = example if key == "lab_number" else Words("mend.lab_unit", {"unit": test.unit})
-            raise Fault(Words(f"what.{key}", {"value": show(value)}), mend)
+        if rest or unit is None:
+            raise Fault(Words("what.lab_number", {"value": show(value)}), example)
+        if units_of(test, knowledge)[unit].factor != 1:
+            raise Fault(Words("what.lab_unit", {"value": show(value)}), Words("mend.lab_unit", {"unit": test.unit}))
         _ask_thousands(typed, question, value)
         number(typed.reading.number)
         return typed.reading.short()
@@ -68,6 +68,7 @@ def _ask_thousands(typed: Typed, question: Question, value: str) -> None:
     other, low, high = typed.thousands, question.low or 0, question.high or 0
     if other is None or not (other == typed.reading.number or low <= other <= high):
         return
-    key = "grouped" if other == typed.reading.number else "thousands"
     told = {"value": show(value), "other": f"{other:.12g}", "decimal": f"{typed.reading.number:.12g}"}
-    raise Fault(Words(f"what.{key}", told), Words(f"mend.{key}", told))
+    if other == typed.reading.number:
+        raise Fault(Words("what.grouped", told), Words("mend.grouped", told))
+    raise Fault(Words("what.thousands", told), Words("mend.thousands", told))

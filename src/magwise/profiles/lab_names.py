@@ -21,7 +21,7 @@ SPREAD = ("analyte", "specimen", "collection")
 LEADING = ("clearance", "egfr", "femg")
 
 
-def tests_of(typed: str, knowledge: Knowledge) -> tuple[LabTest, ...]:
+def named_tests(typed: str, knowledge: Knowledge) -> tuple[LabTest, ...]:
     """The tests that a name may stand for, the likeliest first; its unit decides between them. None: not known."""
     named = _exact(knowledge).get(fold(typed[:LONGEST_NAME]))
     if named is not None:

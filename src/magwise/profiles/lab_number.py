@@ -28,6 +28,7 @@ _SHORT = re.compile(r"(?P<sign>[<>]=?)?(?P<number>\d+(?:\.\d+)?(?:e-?\d+)?)(?: (
 _NUMBER = re.compile(r"\d{1,12}(?:[.,]\d{1,12})?(?![\d])")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,'’]\d{3})+(?:[.,]\d{1,12})?(?!\d)")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+_PARTED = re.compile(r" \d{3}(?![\d.,]| ?[-–])")  # thousands parted by a blank
 _BLANKS = re.compile(r"[\s\u00a0\u2000-\u200b\u202f\ufeff]+")
 
 
@@ -78,6 +79,7 @@ class _Words(NamedTuple):
     after: re.Pattern[str]
     marks: dict[str, Mark]
     mark: re.Pattern[str]
+    span: re.Pattern[str]
 
 
 def reading_of(value: LabNumber) -> Reading:
@@ -138,14 +140,16 @@ def mildest(value: LabNumber, test: LabTest) -> float:
 def read_typed(text: str, knowledge: Knowledge) -> Typed | None:
     """The number that a text begins with, its limit and marks, and what follows it; None where it is no number.
 
+    Two numbers with a dash or «to» between them are a range and no number.
+
     knowledge: its lab_words.csv holds the words for limits and marks. Nothing is guessed: a number whose point or comma
     may part thousands carries both readings.
     """
     words = _words(knowledge)
     left, marks = _marks(_BLANKS.sub(" ", text).strip(), words)
     sign, left = _sign(left, words)
-    number, thousands, left = _take_number(left)
-    if number is None:
+    number, thousands, left = take_number(left)
+    if number is None or words.span.match(left) or (number.is_integer() and _PARTED.match(left)):
         return None
     left = left.strip()
     after = words.after.match(left)
@@ -186,7 +190,13 @@ def say_number(value: LabNumber, knowledge: Knowledge, locale: str, places: int 
     return say_reading(found, shown, knowledge, locale)
 
 
-def _take_number(text: str) -> tuple[float | None, float | None, str]:
+def take_second(text: str, knowledge: Knowledge) -> str | None:
+    """What follows the dash or the word that a text begins with, where that is a number: the other end of a range."""
+    found = _words(knowledge).span.match(text)
+    return None if found is None else text[found.end() :]
+
+
+def take_number(text: str) -> tuple[float | None, float | None, str]:
     """The number, the other one that it may be, and what follows."""
     grouped = _GROUPED.match(text)
     plain = _NUMBER.match(text)
@@ -237,13 +247,14 @@ def _words(knowledge: Knowledge) -> _Words:
     before, after = (
         _any(row.word for row in rows if row.role == role and row.word) for role in ("bound", "bound_after")
     )
-    mark = _any(row.word for row in rows if row.role == "mark")
+    mark, to = (_any(row.word for row in rows if row.role == role) for role in ("mark", "to"))
     return _Words(
         bounds,
         re.compile(rf"({before})(?=[\s\d])\s*", re.IGNORECASE),
         re.compile(rf"\s*({after})(?![^\W_])", re.IGNORECASE),
         marks,
         re.compile(rf"[(\[]?\s*({mark})\s*[)\]]?(?=[\s(\[<>]|$|(?<=[↓↑*])\d)", re.IGNORECASE),
+        re.compile(rf"\s*(?:[-–—~]|(?:{to})(?=\s))\s*(?=\d)", re.IGNORECASE),
     )
 
 

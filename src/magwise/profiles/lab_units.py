@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 from magwise.errors import InputError
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import LabTest, LabUnit
-from magwise.profiles.lab_names import nearest_tests, tests_of
+from magwise.profiles.lab_names import nearest_tests, named_tests
 from magwise.profiles.lab_number import (
     LabNumber,
     Mark,
@@ -24,6 +24,8 @@ from magwise.profiles.lab_number import (
     read_typed,
     reading_of,
     take_marks,
+    take_number,
+    take_second,
 )
 from magwise.result import Result, plain_number
 
@@ -117,7 +119,7 @@ def read_lab_value(row: Mapping[str, Any], *, knowledge: Knowledge, locale: str 
 
 def _tests(typed: object, place: _Place) -> tuple[LabTest, ...]:
     """The tests that a name may stand for. Raises InputError with the nearest that is known."""
-    found = tests_of(str(typed or ""), place.knowledge)
+    found = named_tests(str(typed or ""), place.knowledge)
     if not found:
         names = ", ".join(nearest_tests(str(typed or ""), place.knowledge))
         raise _refuse(place, "test", "test", value=typed or "", names=names)
@@ -164,7 +166,7 @@ def _unit_of(typed: object, after: str, tests: tuple[LabTest, ...], place: _Plac
 
 
 def split_unit(text: str, test: LabTest, knowledge: Knowledge) -> tuple[str | None, str]:
-    """The unit that a text begins with, as lab_units.csv writes it, and what follows; None where it begins with none."""
+    """The unit that a text begins with, as lab_units.csv writes it, and what follows; None where there is none."""
     known = spelled(test, knowledge)
     for end in range(min(len(text), LONGEST_UNIT), 0, -1):
         if text[end - 1].isspace() or (end < len(text) and text[end - 1].isalnum() and text[end].isalnum()):
@@ -195,32 +197,23 @@ def find_range(
     after = ""
     if closing is not None and closing in inside:
         inside, _, after = inside[1:].partition(closing)
-    first = read_typed(inside, knowledge)
-    if first is None or first.reading.mark not in (None, "star"):
+    first, _, behind = take_number(inside)
+    if first is not None:
+        second = take_second(behind, knowledge)
+        if second is None:
+            return None
+        last, _, rest = take_number(second)
+        return first, last, _left(split_unit(rest.strip(), test, knowledge)[1], after)
+    typed = read_typed(inside, knowledge)
+    if typed is None or typed.reading.sign is None:
         return None
-    if first.reading.sign is not None:
-        rest = split_unit(first.rest, test, knowledge)[1]
-        low = first.reading.number if first.reading.sign in (">", ">=") else None
-        high = first.reading.number if low is None else None
-        return low, high, _left(rest, after)
-    joined = _between(knowledge).match(inside)
-    if joined is None:
-        return None
-    second = read_typed(joined["second"], knowledge)
-    if second is None or second.reading.sign is not None or second.reading.mark is not None:
-        return None
-    rest = split_unit(second.rest, test, knowledge)[1]
-    return first.reading.number, second.reading.number, _left(rest, after)
+    rest = split_unit(typed.rest, test, knowledge)[1]
+    low = typed.reading.number if typed.reading.sign in (">", ">=") else None
+    return low, typed.reading.number if low is None else None, _left(rest, after)
 
 
 def _left(*parts: str) -> str:
     return " ".join(part.strip() for part in parts if part.strip())
-
-
-@lru_cache(maxsize=8)
-def _between(knowledge: Knowledge) -> re.Pattern[str]:
-    words = "|".join(re.escape(row.word) for row in knowledge.lab_words.values() if row.role == "to")
-    return re.compile(rf"\s*\d[\d.,]*\s*(?:[-–—~]|(?:{words})\b)\s*(?P<second>\d.*)", re.IGNORECASE | re.DOTALL)
 
 
 def _mark(typed: object, marks: Iterable[Mark], place: _Place) -> Mark | None:

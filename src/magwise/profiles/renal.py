@@ -62,7 +62,7 @@ def highest_egfr(creatinine_umol_l: float) -> float:
 def contradict(one: LabNumber, other: LabNumber, share: float) -> bool:
     """Whether two values of one kidney function cannot both be right.
 
-    share: the part of the higher that the lower has to reach. Of a limit the nearest value that remains possible counts.
+    share: the part of the higher that the lower has to reach. Of a limit the nearest possible value counts.
 
     >>> contradict(90, 32, 0.7), contradict(">60", 85, 0.7), contradict(">60", 32, 0.7)
     (True, False, True)

@@ -54,7 +54,8 @@ def _told(given: "Given", knowledge: Knowledge) -> tuple[Sequence[DatedValue], S
     raw = read_bytes(path)
     text = _text(raw, where)
     if text.strip() and is_sheet(text, knowledge):
-        table = read_lab_table(text, knowledge=knowledge, locale=faults, where=where)
+        locale = given.locale or (profile.locale if profile is not None else locale_of(given))
+        table = read_lab_table(text, knowledge=knowledge, locale=locale, where=where)
         return table.values, table.unread, profile
     told = read_profile(parse_text(raw, where=where), knowledge=knowledge, where=where, for_plan=True, locale=faults)
     return values_of(told.labs, knowledge), (), profile or told

@@ -36,11 +36,11 @@ def tell_labs(page: Page, voice: Voice, report: LabReport) -> None:
 
 
 def _tell(page: Page, voice: Voice, value: LabFinding) -> None:
-    number = f"{_words(voice, value.reading)}\N{NO-BREAK SPACE}{value.unit}"
+    number = _words(voice, value.reading, value.unit)
     title = _say(voice, "value", name=f"{value.name[:1].upper()}{value.name[1:]}", value=number)
     page.heading(f"{title} ({value.date})" if value.date else title)
     if value.typed_unit not in (None, value.unit):
-        typed = f"{_words(voice, reading_of(value.typed_value or 0))}\N{NO-BREAK SPACE}{value.typed_unit}"
+        typed = _words(voice, reading_of(value.typed_value or 0), value.typed_unit or "")
         page.text(_say(voice, "typed", typed=typed), indent=2, style="dim")
     if value.derived_from:
         names = voice.listed([_name(voice, test) for test in value.derived_from])
@@ -54,8 +54,10 @@ def _tell(page: Page, voice: Voice, value: LabFinding) -> None:
         page.item(voice.claim(said.text, said.grade, said.sources))
 
 
-def _words(voice: Voice, reading: Reading) -> str:
-    return say_reading(reading, voice.number(reading.number), voice.knowledge, voice.locale)
+def _words(voice: Voice, reading: Reading, unit: str = "") -> str:
+    number = voice.number(reading.number)
+    shown = f"{number}\N{NO-BREAK SPACE}{unit}" if unit else number
+    return say_reading(reading, shown, voice.knowledge, voice.locale)
 
 
 def _name(voice: Voice, test: str) -> str:
