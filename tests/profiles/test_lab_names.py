@@ -3,7 +3,7 @@
 import pytest
 
 from magwise.knowledge.load import load_knowledge
-from magwise.profiles.lab_names import nearest_tests, named_tests
+from magwise.profiles.lab_names import named_tests, nearest_tests
 
 KNOWLEDGE = load_knowledge()
 

@@ -141,9 +141,9 @@ def _limits(case: Case, ours: Draft, engine: Engine) -> Iterator[AuthorityView]:
 def _is_open(told: float, value: OtherValue, case: Case) -> bool:
     """Whether a limit («> 30») leaves open on which side of the two limits this person is."""
     mild = case.mild.get(MEASURED[value.field])
-    return mild is not None and (
-        _crosses(told, value) or _crosses(mild, value) or (told < value.ours) != (mild < value.ours)
-    )
+    if mild is None:
+        return False
+    return _crosses(told, value) or _crosses(mild, value) or (told < float(value.ours)) != (mild < float(value.ours))
 
 
 def _crosses(told: float, value: OtherValue) -> bool:

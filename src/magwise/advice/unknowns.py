@@ -207,7 +207,7 @@ def _is_within(case: Case, engine: Engine) -> bool:
     """Whether the number alone of a serum magnesium lies in its range, whatever mark stands beside it."""
     labs, numbers = case.profile.labs, engine.numbers
     low, high = labs.serum_magnesium_range or (numbers["serum_low"], numbers["serum_high"])
-    return low <= case.facts["serum_magnesium"] <= high
+    return bool(low <= case.facts["serum_magnesium"] <= high)
 
 
 def _parted(one: float, other: float, cuts: tuple[float, ...]) -> bool:

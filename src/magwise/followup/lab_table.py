@@ -16,7 +16,7 @@ from magwise.followup.labs import DatedValue, Unread
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import LabTest
 from magwise.knowledge.vocabulary import fold
-from magwise.profiles.lab_names import nearest_tests, named_tests
+from magwise.profiles.lab_names import named_tests, nearest_tests
 from magwise.profiles.lab_number import SIGNS, read_typed, take_marks
 from magwise.profiles.lab_units import KEYS, MORE_KEYS, find_range, read_lab_value, split_unit
 
@@ -145,7 +145,7 @@ def _header(line: str, knowledge: Knowledge) -> tuple[str, tuple[str, ...]] | No
 
 @lru_cache(maxsize=8)
 def _columns(knowledge: Knowledge) -> dict[str, tuple[str, int]]:
-    """Folded heading → what its column holds, and its place in the table: the first of two that hold the same counts."""
+    """Folded heading → what its column holds, and its rank: of two that hold the same the first of the table counts."""
     rows = enumerate(row for row in knowledge.lab_words.values() if row.role == "column")
     found = {name: (name, -1) for name in COLUMNS}
     for place, row in rows:

@@ -171,7 +171,7 @@ def one_mark(marks: tuple[Mark, ...]) -> Mark | None:
     found = set(marks)
     if {"low", "high"} <= found:
         return "star"
-    return next((mark for mark in ("low", "high", "star") if mark in found), None)  # type: ignore[misc]
+    return next((mark for mark in ("low", "high", "star") if mark in found), None)
 
 
 def say_reading(reading: Reading, number: str, knowledge: Knowledge, locale: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 from magwise.errors import InputError
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import LabTest, LabUnit
-from magwise.profiles.lab_names import nearest_tests, named_tests
+from magwise.profiles.lab_names import named_tests, nearest_tests
 from magwise.profiles.lab_number import (
     LabNumber,
     Mark,
@@ -101,10 +101,10 @@ def read_lab_value(row: Mapping[str, Any], *, knowledge: Knowledge, locale: str 
     typed = _typed(told.get("value"), "value", tests[0], place)
     test, unit, rest = _unit_of(told.get("unit"), typed.rest, tests, place)
     rest, marks = take_marks(rest, knowledge)
-    ends = {key: _plain(told[key], key, test, place) for key in ("low", "high") if key in told}
+    ends: dict[str, float] = {key: _plain(told[key], key, test, place) for key in ("low", "high") if key in told}
     if "range" in told and not ends:
         low, high = read_range(str(told["range"]), test, unit, place=place)
-        ends = {key: end for key, end in (("low", low), ("high", high)) if end is not None}
+        ends |= {key: end for key, end in (("low", low), ("high", high)) if end is not None}
     if ends.get("low", -math.inf) >= ends.get("high", math.inf):
         raise _refuse(place, "low", "range", value=plain_number(ends["low"]))
     if rest:
