@@ -276,7 +276,7 @@ def test_two_typed_values_of_one_day_are_both_named_and_one_counts():
     assert [(point.date, point.value) for point in found.trends[0].points] == [("2026-10-01", 85), (day, 40)]
     serum = report(value("magnesium", 1.2, "mmol/L", day), value("magnesium", 0.8, "mmol/L", day))
     assert [(one.value, one.counts) for one in serum.values] == [(0.8, False), (1.2, True)]
-    assert "There are two values of this day: 0.8 and 1.2" in serum.values[0].question
+    assert "Two values stand side by side: 0.8 and 1.2" in serum.values[0].question
     assert serum.trends == ()
 
 
@@ -304,3 +304,10 @@ def test_a_clearance_is_named_and_is_no_kidney_function():
 
 def test_a_unit_without_its_surface_is_read_and_asked_about():
     assert "We read that as mL/min/1.73 m²" in (report(value("egfr", 85, "ml/min")).values[0].question or "")
+
+
+def test_what_a_limit_or_a_star_leaves_open_is_asked():
+    asked = {text: report(value("egfr", text)).values[0].question or "" for text in (">90", "> 30", "90*")}
+    assert asked[">90"] == ""
+    assert "More than 30 is a limit. Ask your laboratory for the exact number." in asked["> 30"]
+    assert "what your laboratory means by the mark beside 90" in asked["90*"]

@@ -149,6 +149,9 @@ def test_every_unit_has_its_own_spelling():
         ("eGFR", "85", "ml/min per 1,73 m2", 85),
         ("eGFR", "85", "ml/min/1.73 m^2", 85),
         ("eGFR", "85", "ml/min", 85),
+        ("eGFR", "85", "ml/min./1,73 m2", 85),
+        ("magnesium", "0,78", "mmol/liter", 0.78),
+        ("magnesium urine", "4,1", "mmol per 24 uur", 4.1),
         ("creatinineklaring", "85", "ml/min", 85),
     ],
 )

@@ -23,6 +23,7 @@ from magwise.profiles.lab_number import (
     Reading,
     Sign,
     least_of,
+    reading_of,
     say_number,
     say_reading,
     strictest,
@@ -403,6 +404,7 @@ class _Reader:
             self.asks["labs.serum_magnesium_mmol_l"] = None
         points = self.points(test, measured, facts)
         standings = {point["lab_standing"] for point in points}
+        says = tuple(self.says(test, measured, facts, points))
         return LabFinding(
             date=day,
             test=test,
@@ -416,8 +418,8 @@ class _Reader:
             own_range=own,
             standing=standings.pop() if len(standings) == 1 else None,
             derived_from=derived_from,
-            question=None if value is None else self.question(value, measured),
-            says=tuple(self.says(test, measured, facts, points)),
+            question=None if value is None else self.question(value, measured, says),
+            says=says,
             sign=measured.sign,
             mark=measured.mark,
         )
@@ -452,19 +454,28 @@ class _Reader:
             said = text if rule in certain else self.say("possible.text", text=text)
             yield LabSaid(rule=rule.id, text=said, grade=rule.grade, sources=rule.sources, certain=rule in certain)
 
-    def question(self, value: LabValue, measured: Measured) -> str | None:
-        """What to look at again: a unit that nobody gave, or a value outside that another unit would put inside."""
+    def question(self, value: LabValue, measured: Measured, says: tuple[LabSaid, ...]) -> str | None:
+        """What to look at again.
+
+        A unit that nobody gave or that is read as another, a value that another unit would put inside its range, a
+        limit that leaves something open, a mark that says nothing by itself.
+        """
         row = self.knowledge.lab_tests[value.test]
         typed = say_number(value.value, self.knowledge, self.locale, 3)
+        asks = []
         if measured.assumed:
-            return self.say("question.assumed", value=typed, unit=measured.unit)
-        found = unit_that_would_fit(value, measured, self.knowledge)
-        if found is None and units_of(row, self.knowledge)[measured.unit].asks:
-            return self.say("question.as_own", unit=measured.unit, own=row.unit)
-        if found is None:
-            return None
-        said = {"value": typed, "unit": measured.unit, "other": found[0]}
-        return self.say("question.unit", as_own=self.number(found[1], row.id), own=row.unit, **said)
+            asks.append(self.say("question.assumed", value=typed, unit=measured.unit))
+        elif (found := unit_that_would_fit(value, measured, self.knowledge)) is not None:
+            said = {"value": typed, "unit": measured.unit, "other": found[0]}
+            asks.append(self.say("question.unit", as_own=self.number(found[1], row.id), own=row.unit, **said))
+        if units_of(row, self.knowledge)[measured.unit].asks:
+            asks.append(self.say("question.as_own", unit=measured.unit, own=row.unit))
+        if measured.sign is not None and not all(one.certain for one in says):
+            asks.append(_capital(self.say("question.limit", value=typed)))
+        if measured.mark == "star":
+            bare = say_number(Reading(reading_of(value.value).number).short(), self.knowledge, self.locale, 3)
+            asks.append(self.say("question.star", value=bare))
+        return " ".join(asks) or None
 
     def trends(self, found: list[LabFinding]) -> Iterable[LabTrend]:
         """The course of every test with values on two days or more, oldest first; of each day the one that counts."""
@@ -492,7 +503,7 @@ class _Reader:
         key = "limit" if change is None else "same" if change == 0 else "up" if change > 0 else "down"
         name = self.name(test.id)
         text = self.say(
-            f"trend.{key}", name=f"{name[:1].upper()}{name[1:]}", first=self.words(first, test.id),
+            f"trend.{key}", name=_capital(name), first=self.words(first, test.id),
             last=self.words(last, test.id), unit=test.unit, change=self.number(abs(change or 0), test.id),
             start=first.date, end=last.date,
         )  # fmt: skip
@@ -514,6 +525,10 @@ def _cuts(knowledge: Knowledge) -> frozenset[float]:
     """The numbers that the rules of laboratory values compare with."""
     names = {name for rule in knowledge.rules.values() if rule.kind == LAB for name in facts_of(rule.when)}
     return frozenset(float(knowledge.thresholds[name].value) for name in names)
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _plain(value: LabNumber) -> LabNumber:

@@ -36,6 +36,7 @@ LONGEST_UNIT = 30
 _LIKE = {"μ": "u", "µ": "u", "²": "2", ",": ".", "^": "", "⁄": "/", "∕": "/", "·": "*", "×": "*"}
 _BLANK = re.compile(r"[\s\u00a0\u202f\u2009]+")
 _PER = re.compile(r"(?<=[a-z)])(?:per|pro)(?=[\dlmtdes])")
+_LITRE = re.compile(r"/(?:liter|litre|ltr)$")
 _SURFACE = re.compile(r"/1\.73(?:qm|sqm)$")
 _DAY = re.compile(r"/(?:24-?)?(?:h|u|hr|hrs|uur|uren|hours?|std|stunden|d|day|dag|tag|etmaal)$")
 
@@ -312,7 +313,8 @@ def fold_unit(text: str) -> str:
     (True, True)
     """
     folded = _BLANK.sub("", "".join(_LIKE.get(letter, letter) for letter in text.strip()).casefold())
-    return _DAY.sub("/24h", _SURFACE.sub("/1.73m2", _PER.sub("/", folded)))
+    folded = _LITRE.sub("/l", _PER.sub("/", folded)).replace("./", "/")
+    return _DAY.sub("/24h", _SURFACE.sub("/1.73m2", folded))
 
 
 def usual_range(test: str, knowledge: Knowledge) -> tuple[float | None, float | None]:
