@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from magwise.errors import InputError, KnowledgeError, MagwiseError
     from magwise.followup.analyse import TrialResult
     from magwise.followup.design import TrialDesign
-    from magwise.followup.labs import LabReport
+    from magwise.followup.lab_report import LabReport
     from magwise.knowledge.load import Knowledge, load_knowledge
     from magwise.labels.label import Label
     from magwise.medicines.records import MedicineMatch
@@ -34,7 +34,7 @@ _HOME = {
     "InputError": "magwise.errors",
     "Knowledge": "magwise.knowledge.load",
     "KnowledgeError": "magwise.errors",
-    "LabReport": "magwise.followup.labs",
+    "LabReport": "magwise.followup.lab_report",
     "Label": "magwise.labels.label",
     "MagwiseError": "magwise.errors",
     "MedicineMatch": "magwise.medicines.records",

@@ -6,8 +6,9 @@ import pytest
 
 from magwise.answer import answer
 from magwise.followup.lab_drawing import draw_labs, show_labs
+from magwise.followup.lab_report import DatedValue
 from magwise.followup.lab_table import read_lab_table
-from magwise.followup.labs import DatedValue, read_labs, values_of
+from magwise.followup.labs import read_labs, values_of
 from magwise.knowledge.conditions import fields_of
 from magwise.knowledge.load import load_knowledge
 from magwise.profiles.lab_units import read_lab_value
@@ -311,3 +312,12 @@ def test_what_a_limit_or_a_star_leaves_open_is_asked():
     assert asked[">90"] == ""
     assert "More than 30 is a limit. Ask your laboratory for the exact number." in asked["> 30"]
     assert "what your laboratory means by the mark beside 90" in asked["90*"]
+
+
+def test_a_serum_limit_that_leaves_its_place_open_explains_no_urine_value():
+    day = "2027-01-10"
+    open_end = report(value("magnesium", "<1.0", "mmol/L", day), value("femg", 5, "%", day))
+    assert "labs.serum_magnesium_mmol_l" in open_end.asks
+    assert "lab_femg_wasting" not in said(next(one for one in open_end.values if one.test == "femg"))
+    low = report(value("magnesium", "<0.6", "mmol/L", day), value("femg", 5, "%", day))
+    assert "lab_femg_wasting" in said(next(one for one in low.values if one.test == "femg"))

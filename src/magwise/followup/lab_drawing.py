@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
 
-from magwise.followup.labs import LabPoint, LabReport, LabTrend
+from magwise.followup.lab_report import LabPoint, LabReport, LabTrend
 from magwise.knowledge.load import Knowledge
 from magwise.picture import BRAND, FONT, INK, LINE, NARROW, PAD, ROW, STOP, WIDE, Canvas, Figure, text_width
 from magwise.profiles.lab_number import Reading, say_reading

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from magwise.errors import DiaryError, InputError
 from magwise.followup.lab_dates import MonthOrDayError, read_sheet_date
-from magwise.followup.labs import DatedValue, Unread
+from magwise.followup.lab_report import DatedValue, Unread
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import LabTest
 from magwise.knowledge.vocabulary import fold

@@ -8,20 +8,20 @@ import math
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from msgspec.structs import replace
 
 from magwise.advice.engine import Engine, ready
 from magwise.advice.understand import understand
+from magwise.followup.lab_report import DatedValue, LabFinding, LabPoint, LabReport, LabSaid, LabTrend, Unread
 from magwise.knowledge.conditions import facts_of
 from magwise.knowledge.load import Knowledge
-from magwise.knowledge.records import Grade, LabTest
+from magwise.knowledge.records import LabTest
 from magwise.profiles.lab_number import (
     LabNumber,
     Mark,
     Reading,
-    Sign,
     least_of,
     reading_of,
     say_number,
@@ -40,108 +40,13 @@ from magwise.profiles.lab_units import (
 )
 from magwise.profiles.profile import Labs, Person, Profile
 from magwise.profiles.renal import YOUNGEST, contradict, derive_femg, egfr_of_creatinine, highest_egfr
-from magwise.result import Result, plain_number
+from magwise.result import plain_number
 
 SERUM, CREATININE, EGFR, FEMG = "serum_magnesium", "creatinine", "egfr", "femg"
 FEMG_FROM = (SERUM, CREATININE, "urine_magnesium", "urine_creatinine")
 LAB = "lab"
 FEWEST_FOR_A_COURSE = 3
 MARKED: dict[Mark, Standing] = {"low": "below", "high": "above"}
-
-
-class DatedValue(NamedTuple):
-    """A laboratory value with the day it was measured; None where that was not told."""
-
-    date: str | None
-    value: LabValue
-
-
-class LabSaid(Result, frozen=True, kw_only=True):
-    """A sentence about a value, with the rule behind it. certain: false where a limit leaves open whether it holds."""
-
-    rule: str
-    text: str
-    grade: Grade
-    sources: tuple[str, ...]
-    certain: bool = True
-
-
-class LabFinding(Result, frozen=True, kw_only=True):
-    """One value, explained. value, low and high in `unit`; typed_value and typed_unit as on the sheet.
-
-    sign: `value` is a limit; mark: where the laboratory puts it; own_range: the range is the laboratory's; standing:
-    None where no range holds, or where a limit leaves it open; derived_from: the tests it was reckoned from; question:
-    what to look at again; counts: false for the one of several of a day that is not reckoned with.
-    """
-
-    date: str | None
-    test: str
-    name: str
-    value: float
-    unit: str
-    typed_value: LabNumber | None
-    typed_unit: str | None
-    low: float | None
-    high: float | None
-    own_range: bool
-    standing: Standing | None
-    derived_from: tuple[str, ...]
-    question: str | None
-    says: tuple[LabSaid, ...]
-    sign: Sign | None = None
-    mark: Mark | None = None
-    counts: bool = True
-
-    @property
-    def reading(self) -> Reading:
-        """The number with its limit and mark."""
-        return Reading(self.value, self.sign, self.mark)
-
-
-class LabPoint(Result, frozen=True, kw_only=True):
-    """A value on a day, in the unit of its test, with its range. sign: it is a limit."""
-
-    date: str
-    value: float
-    low: float | None
-    high: float | None
-    standing: Standing | None
-    sign: Sign | None = None
-
-
-class LabTrend(Result, frozen=True, kw_only=True):
-    """The dated values of one test, one of each day, oldest first.
-
-    change: from the first to the last, None where one of them is a limit; text: the same in words; few: no course yet.
-    """
-
-    test: str
-    name: str
-    unit: str
-    points: tuple[LabPoint, ...]
-    change: float | None
-    few: bool
-    text: str
-
-
-class Unread(Result, frozen=True, kw_only=True):
-    """A part of a table that was not read. where: its line; what: with the text itself; mend: how to put it right."""
-
-    where: str
-    what: str
-    mend: str
-
-
-class LabReport(Result, frozen=True, kw_only=True):
-    """All values, newest first, and their course. asks: profile fields that would tell more; unread: the rest."""
-
-    values: tuple[LabFinding, ...]
-    trends: tuple[LabTrend, ...]
-    asks: tuple[str, ...]
-    unread: tuple[Unread, ...]
-    boundary: str
-    knowledge_version: str
-    locale: str
 
 
 def read_labs(
@@ -353,16 +258,21 @@ class _Reader:
 
     def with_serum(self, measured: Mapping[str, Measured], person: Person | None) -> Profile:
         """The profile with the serum magnesium of that day, where it was measured."""
-        import msgspec
 
         serum, labs = measured.get(SERUM), self.profile.labs
         if serum is not None:
             low, high = usual_range(SERUM, self.knowledge)
             low, high = serum.low if serum.low is not None else low, serum.high if serum.high is not None else high
             span = None if low is None or high is None else (low, high)
+            if standing_of(serum.least, low, high) != standing_of(serum.most, low, high):
+                return self.bare(person)  # a limit that leaves open whether it lies in its range
             labs = Labs(serum_magnesium_mmol_l=serum.reading.short(), serum_magnesium_range=span)
-        told = Profile(person=person, goals=("general",), labs=labs)
-        return msgspec.structs.replace(told, locale="nl" if self.locale == "nl" else "en")
+        return self.bare(person, labs)
+
+    def bare(self, person: Person | None, labs: Labs | None = None) -> Profile:
+        """A profile of nothing but the person and the values that belong to the day."""
+        told = Profile(person=person, goals=("general",), labs=labs or Labs())
+        return replace(told, locale="nl" if self.locale == "nl" else "en")
 
     def derive(
         self, measured: Mapping[str, Measured], person: Person | None

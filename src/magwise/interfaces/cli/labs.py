@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from magwise.errors import InputError
+from magwise.followup.lab_report import DatedValue, LabReport, Unread
 from magwise.followup.lab_table import is_sheet, read_lab_table
-from magwise.followup.labs import DatedValue, LabReport, Unread, read_labs, values_of
+from magwise.followup.labs import read_labs, values_of
 from magwise.interfaces.cli.answer import locale_of, locale_of_faults, open_page, write_json
 from magwise.interfaces.cli.faults import blame, printable
 from magwise.interfaces.cli.labs_page import tell_labs

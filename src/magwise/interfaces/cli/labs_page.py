@@ -2,7 +2,7 @@
 
 from magwise.errors import InputError
 from magwise.followup.lab_drawing import span_words
-from magwise.followup.labs import LabFinding, LabReport
+from magwise.followup.lab_report import LabFinding, LabReport
 from magwise.interfaces.cli.layout import Page
 from magwise.interfaces.cli.voice import Voice
 from magwise.profiles.lab_number import Reading, reading_of, say_reading
