@@ -29,7 +29,7 @@ readings = st.builds(
     ("text", "number", "sign", "mark"),
     [
         (">90", 90, ">", None), ("> 90", 90, ">", None), ("≥60", 60, ">=", None), (">= 60", 60, ">=", None),
-        ("=>60", 60, ">=", None), ("<0,5", 0.5, "<", None), ("< 0.5", 0.5, "<", None), ("≤ 0,5", 0.5, "<=", None),
+        ("=>60", 60, ">=", None), (">/=60", 60, ">=", None), ("0.78 #", 0.78, None, "star"), ("<0,5", 0.5, "<", None), ("< 0.5", 0.5, "<", None), ("≤ 0,5", 0.5, "<=", None),
         ("meer dan 90", 90, ">", None), ("more than 90", 90, ">", None), ("mehr als 90", 90, ">", None),
         ("Boven de 90", 90, ">", None), ("ten minste 60", 60, ">=", None), ("at least 60", 60, ">=", None),
         ("niet lager dan 60", 60, ">=", None), ("minder dan 0,5", 0.5, "<", None), ("unter 0,5", 0.5, "<", None),

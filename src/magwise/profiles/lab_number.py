@@ -19,7 +19,7 @@ LabNumber = float | str  # a number, or the short form of what was typed: «>90�
 
 SIGNS: dict[str, Sign] = {
     "<": "<", ">": ">", "<=": "<=", "=<": "<=", "≤": "<=", "⩽": "<=", "≦": "<=", ">=": ">=", "=>": ">=", "≥": ">=",
-    "⩾": ">=", "≧": ">=", "＜": "<", "＞": ">", "‹": "<", "›": ">",
+    "⩾": ">=", ">/=": ">=", "</=": "<=", "≧": ">=", "＜": "<", "＞": ">", "‹": "<", "›": ">",
 }  # fmt: skip
 BOUNDS: dict[str, Sign] = {"above": ">", "at_least": ">=", "below": "<", "at_most": "<="}
 MARKS: dict[Mark, str] = {"low": "L", "high": "H", "star": "*"}
@@ -213,7 +213,7 @@ def take_number(text: str) -> tuple[float | None, float | None, str]:
 
 
 def _sign(text: str, words: _Words) -> tuple[Sign | None, str]:
-    for length in (2, 1):
+    for length in (3, 2, 1):
         if text[:length] in SIGNS:
             return SIGNS[text[:length]], text[length:].strip()
     found = words.before.match(text)
