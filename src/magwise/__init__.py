@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from magwise.errors import InputError, KnowledgeError, MagwiseError
     from magwise.followup.analyse import TrialResult
     from magwise.followup.design import TrialDesign
-    from magwise.followup.labs import LabReport
+    from magwise.followup.lab_report import LabReport
     from magwise.knowledge.load import Knowledge, load_knowledge
     from magwise.labels.label import Label
     from magwise.medicines.records import MedicineMatch
@@ -34,7 +34,7 @@ _HOME = {
     "InputError": "magwise.errors",
     "Knowledge": "magwise.knowledge.load",
     "KnowledgeError": "magwise.errors",
-    "LabReport": "magwise.followup.labs",
+    "LabReport": "magwise.followup.lab_report",
     "Label": "magwise.labels.label",
     "MagwiseError": "magwise.errors",
     "MedicineMatch": "magwise.medicines.records",
@@ -218,20 +218,21 @@ def read_labs(
 ) -> "LabReport":
     """What laboratory values say, the laboratory's own range first, and how they went over time.
 
-    values: mappings with test and value, and optional unit, low, high (the laboratory's range) and date. profile: age
-    and sex for the kidney function; on: the day on which that age holds. A value explains and opens no gate. Raises
-    InputError for a value that fits several units or none.
+    values: mappings with test and value (a number, or a text such as «> 90»), and optional unit, low, high (the
+    laboratory's range), range, mark and date. profile: age and sex for the kidney function; on: the day on which that
+    age holds. A value explains and opens no gate. What cannot be read stands in `unread`; InputError where nothing can.
 
     >>> report = read_labs([{"test": "magnesium", "value": 2.0, "unit": "mg/dL", "low": 1.7, "high": 2.4}])
     >>> report.values[0].value, report.values[0].unit, report.values[0].standing
     (0.82, 'mmol/L', 'within')
     """
-    from magwise.followup.lab_table import read_dated
+    from magwise.followup.lab_table import read_lab_rows
     from magwise.followup.labs import read_labs as read
     from magwise.knowledge.load import load_knowledge
     from magwise.profiles.read import read_profile
 
     knowledge = load_knowledge()
     person = None if profile is None else read_profile(profile, knowledge=knowledge, for_plan=True)
-    dated = [read_dated(row, knowledge=knowledge, locale="en") for row in values]
-    return read(dated, person, knowledge=knowledge, locale=person.locale if person else "en", on=on)
+    locale = person.locale if person else "en"
+    table = read_lab_rows(values, knowledge=knowledge, locale=locale, where="values")
+    return read(table.values, person, knowledge=knowledge, locale=locale, on=on, unread=table.unread)

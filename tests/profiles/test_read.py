@@ -204,7 +204,9 @@ def test_plain_types(knowledge):
     assert told.to_dict()["overrides"][0]["until"] == "2027-01-31"
 
 
-@pytest.mark.parametrize("value", [True, float("nan"), float("inf"), "80", [80], {"x": 80}, 10**400, Decimal("NaN")])
+@pytest.mark.parametrize(
+    "value", [True, float("nan"), float("inf"), "tachtig", "80-90", [80], {"x": 80}, 10**400, Decimal("NaN")]
+)
 def test_what_is_no_number(value, knowledge):
     line = refused(knowledge, labs={"egfr": value})
     assert "labs.egfr" in line

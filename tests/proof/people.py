@@ -18,13 +18,14 @@ def some(dice, options, most):
 def person(space, seed):
     """One profile, and what it says as pairs of variable and value; another seed where it contradicts itself."""
     dice, fields = random.Random(seed), space.engine.knowledge.fields
-    numbers = [0.4, 0.5, 0.6, 0.7, 0.85, 1.0, 1.01, 1.9, 2.0, 3.5]
+    numbers = [0.4, 0.5, 0.6, 0.7, 0.85, 1.0, 1.01, 1.9, 2.0, 3.5, "<0.5", ">0.9", "0.8 *"]
+    kidneys = [20, 44.9, 45, 59, 60, 90, ">30", ">50", ">=60", ">90", "<60", "85 L"]
     profile = {"person": {"age": dice.choice([2, 3, 4, 12, 17, 18, 30, 50, 64, 65, 80])}}
     profile["goals"] = dice.sample(fields["goals"].options, dice.randint(1, 3))
     for path, options in {
         "person.sex": ["female", "male"], "person.pregnant": [True, False, False], "person.breastfeeding": [True, False, False],
         "gut.sensitive": [True, False], "gut.stool": fields["gut.stool"].options, "wants_laxative_effect": [True, False],
-        "jurisdiction": ["EU", "US", "UK"], "foundation_ok": [True, False], "labs.egfr": [20, 44.9, 45, 59, 60, 90],
+        "jurisdiction": ["EU", "US", "UK"], "foundation_ok": [True, False], "labs.egfr": kidneys,
         "labs.serum_magnesium_mmol_l": numbers, "labs.serum_magnesium_range": [[0.75, 0.95], [0.4, 1.2]],
         "current_magnesium.form": ["bisglycinate", "malate", "oxide", "unspecified"],
         "current_magnesium.bowel": fields["current_magnesium.bowel"].options,
@@ -80,4 +81,6 @@ def _told(space, profile, case):
         "supplement_forms": case.facts["supplement_forms"],
         "override": min(case.overrides, default=None),
         "diet_below_reference": case.facts["diet_below_reference"],
+        "egfr": case.facts["egfr"],  # of a limit the number that decides
+        "serum_magnesium": case.facts["serum_magnesium"],
     }

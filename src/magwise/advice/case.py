@@ -60,6 +60,8 @@ class Case(NamedTuple):
     the medicines, the last ones, were typed as a supplement or product.
     taking: the magnesium taken now, None when nothing was told of it. stands_for: the illnesses that what is taken
     usually stands for; implied: those of them that nobody answered, which count as «not sure».
+    mild: measured facts at the other end of what a
+    limit («> 30») leaves open, while `facts` holds the strictest; empty where every value is a number.
     """
 
     profile: Profile
@@ -79,6 +81,7 @@ class Case(NamedTuple):
     elsewhere: int = 0
     stands_for: tuple[Implied, ...] = ()
     implied: tuple[Implied, ...] = ()
+    mild: dict[str, float] = {}
 
     @property
     def already_mg(self) -> Decimal:

@@ -3,13 +3,17 @@
 from itertools import chain
 from typing import Any, NamedTuple, cast
 
+from msgspec.structs import replace
+
 from magwise.advice.advice import DECISIONS, Decision, Flag
 from magwise.advice.case import Case, UnderstoodMedicine
 from magwise.advice.engine import Engine, ReadyRule
 from magwise.advice.implied import question_first
-from magwise.knowledge.conditions import Truth
+from magwise.knowledge.conditions import Truth, fields_of
 from magwise.knowledge.records import LEVELS, Grade, Level, Rule
 from magwise.medicines.records import InteractionAnswer, Match
+from magwise.profiles.lab_number import least_of, say_number
+from magwise.profiles.renal import kidney_values
 
 POLICY = "POLICY"
 
@@ -148,7 +152,30 @@ def flags_of(held: tuple[Held, ...], case: Case, engine: Engine) -> list[Flag]:
 
 def _case_flag(found: Held, case: Case, engine: Engine) -> Flag:
     flag = raise_flag(found.rule, case, engine)
+    if case.mild and found.rule.possible and not _is_certain(found.rule, case, engine):
+        flag = replace(flag, text=_possible(found.rule, case, engine))
     return _lift(flag, case, engine) if found.lifted else question_first(flag, found.rule, case, engine)
+
+
+def _is_certain(rule: Rule, case: Case, engine: Engine) -> bool:
+    """Whether a rule holds whatever the value behind a limit is."""
+    facts = {**case.facts, **case.mild}
+    return any(ready.rule is rule and ready.test(facts) for ready in engine.kinds[rule.kind])
+
+
+def _possible(rule: Rule, case: Case, engine: Engine) -> str:
+    """The sentence of a rule that may or may not hold, because a limit stands where a value belongs."""
+    labs, emergency = (
+        case.profile.labs,
+        engine.knowledge.say(case.locale, f"advice.emergency_{case.profile.jurisdiction}"),
+    )
+    typed = labs.serum_magnesium_mmol_l
+    if "egfr" in fields_of(rule.when):
+        typed = min((value for value, _ in kidney_values(case.profile)), key=least_of, default=None)
+        typed = typed if typed is not None else labs.creatinine_clearance_ml_min
+    assert typed is not None
+    said = say_number(typed, engine.knowledge, case.locale)
+    return rule.possible[case.locale].format(value=said, emergency=emergency)
 
 
 def _lift(flag: Flag, case: Case, engine: Engine) -> Flag:

@@ -131,10 +131,20 @@ def _limits(case: Case, ours: Draft, engine: Engine) -> Iterator[AuthorityView]:
         here = [told[MEASURED[value.field]] for value in view.values]
         if None in here:
             continue
-        pairs = zip(here, view.values, strict=True)
+        pairs = list(zip(here, view.values, strict=True))
+        if any(_is_open(mine, value, case) for mine, value in pairs):
+            continue
         values = tuple(replace(value, told=mine, crossed=_crosses(mine, value)) for mine, value in pairs)
         found = replace(view, values=values, ceiling_mg=plain_number(ours.found.room.ceiling))
         yield _under_limits(found, case, ours, engine) if any(value.crossed for value in values) else found
+
+
+def _is_open(told: float, value: OtherValue, case: Case) -> bool:
+    """Whether a limit («> 30») leaves open on which side of the two limits this person is."""
+    mild = case.mild.get(MEASURED[value.field])
+    if mild is None:
+        return False
+    return _crosses(told, value) or _crosses(mild, value) or (told < float(value.ours)) != (mild < float(value.ours))
 
 
 def _crosses(told: float, value: OtherValue) -> bool:

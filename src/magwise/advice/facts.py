@@ -1,5 +1,6 @@
 """The facts that rules may look at (case_fields.toml), derived from a profile. None is not known."""
 
+import math
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -7,8 +8,9 @@ from typing import Any
 from magwise.advice.case import UnderstoodMedicine, UnderstoodSupplement
 from magwise.advice.engine import Engine
 from magwise.advice.taking import Taking
-from magwise.profiles.profile import Profile
-from magwise.profiles.renal import known_egfr
+from magwise.profiles.lab_number import least_of, mildest, reading_of, strictest
+from magwise.profiles.profile import Labs, Profile
+from magwise.profiles.renal import kidney_values, known_egfr
 
 
 def derive_facts(
@@ -23,10 +25,10 @@ def derive_facts(
     """All facts of a profile; what was not told stays None. implied: illnesses that count as «not sure»."""
     person = profile.person
     current, life, labs = profile.current_magnesium, profile.lifestyle, profile.labs
-    egfr, _ = known_egfr(profile)
+    egfr, _ = known_egfr(profile, engine.numbers["egfr_known_risk"])
     told = profile.medicines is not None
     classes = frozenset().union(*(item.classes for item in medicines)) if told or medicines else None
-    low, high = labs.serum_magnesium_range or (engine.numbers["serum_low"], engine.numbers["serum_high"])
+    serum, low, high = _serum(labs, engine)
     unsure = [*profile.unsure, *implied]
     protein_per_kg = None
     if life.protein_g is not None and person is not None and person.weight_kg:
@@ -45,7 +47,7 @@ def derive_facts(
         "unsure": unsure,
         "doctor_agreed": profile.doctor_agreed,
         "egfr": egfr,
-        "serum_magnesium": labs.serum_magnesium_mmol_l,
+        "serum_magnesium": serum,
         "serum_range_low": low,
         "serum_range_high": high,
         "medicines": told or None,
@@ -78,6 +80,38 @@ def derive_facts(
     facts["kidney_risks"] = count_kidney_risks(facts, engine) if egfr is None else 0
     facts["foundation_ok"] = _foundation_ok(profile, facts, engine)
     return facts
+
+
+def _serum(labs: Labs, engine: Engine) -> tuple[float | None, float, float]:
+    """The serum magnesium that decides, and the range. Where the laboratory marks it low or high, the range says so."""
+    low, high = labs.serum_magnesium_range or (engine.numbers["serum_low"], engine.numbers["serum_high"])
+    typed = labs.serum_magnesium_mmol_l
+    if typed is None:
+        return None, low, high
+    serum, mark = strictest(typed, engine.knowledge.lab_tests["serum_magnesium"]), reading_of(typed).mark
+    if mark == "low" and serum >= low:
+        low = math.nextafter(serum, math.inf)
+    if mark == "high" and serum <= high:
+        high = math.nextafter(serum, -math.inf)
+    return serum, low, high
+
+
+def mild_facts(profile: Profile, engine: Engine) -> dict[str, float]:
+    """What the measured facts are at the other end of what a limit leaves open; empty where no limit was typed.
+
+    A rule that holds here too holds whatever the value is.
+    """
+    labs, tests = profile.labs, engine.knowledge.lab_tests
+    found: dict[str, float] = {}
+    if isinstance(labs.serum_magnesium_mmol_l, str) and reading_of(labs.serum_magnesium_mmol_l).sign:
+        found["serum_magnesium"] = mildest(labs.serum_magnesium_mmol_l, tests["serum_magnesium"])
+    values = [(value, tests["egfr"]) for value, _ in kidney_values(profile)]
+    clearance = labs.creatinine_clearance_ml_min
+    if clearance is not None and least_of(clearance) < engine.numbers["egfr_known_risk"]:
+        values.append((clearance, tests["creatinine_clearance"]))
+    if any(isinstance(value, str) and reading_of(value).sign for value, _ in values):
+        found["egfr"] = min(mildest(value, test) for value, test in values)
+    return found
 
 
 def forms_taken(supplements: Iterable[UnderstoodSupplement]) -> tuple[str, ...]:

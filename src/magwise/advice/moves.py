@@ -140,6 +140,8 @@ def _measures(case: Case, engine: Engine) -> Iterator[Move]:
     numbers, facts = engine.numbers, case.facts
     floor, good = numbers["egfr_no_lift"], numbers["egfr_known_risk"]
     yield from _regions("labs.egfr", "egfr", facts["egfr"], (floor, good), 1, False)
+    if isinstance(case.profile.labs.serum_magnesium_mmol_l, str):
+        return  # a limit or a mark: no number from which another could be near
     low, high = facts["serum_range_low"], facts["serum_range_high"]
     cuts = (numbers["serum_severe_low"], low, high, numbers["serum_severe_high"])
     yield from _regions("labs.serum_magnesium_mmol_l", "serum_magnesium", facts["serum_magnesium"], cuts, 0.01, True)

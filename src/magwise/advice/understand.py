@@ -18,7 +18,7 @@ from magwise.advice.case import (
     shorten,
 )
 from magwise.advice.engine import Engine
-from magwise.advice.facts import derive_facts
+from magwise.advice.facts import derive_facts, mild_facts
 from magwise.advice.hear import NAME_LENGTH, Hearing, hear_medicine, hear_product, hear_supplement
 from magwise.advice.implied import still_open, stood_for
 from magwise.advice.taking import read_taking
@@ -83,6 +83,7 @@ def understand(profile: Profile, engine: Engine, overrides: tuple[Decimal, ...] 
         elsewhere=outside,
         stands_for=stands_for,
         implied=implied,
+        mild=mild_facts(profile, engine),
     )
 
 

@@ -284,7 +284,18 @@ def _check_references(data: Data) -> Iterator[str]:
             yield f"{place}: field: unknown field «{test.field}»: see fields.toml"
         if test.range is not None and test.range not in tables["labs"]:
             yield f"{place}: range: unknown row «{test.range}»: see tables/labs.csv"
-        for unit in test.units:
-            fact = unit[-4:]
-            if unit[-5:-4] not in ("*", "/") or fact not in tables["labs"] or tables["labs"][fact].lower is None:
-                yield f"{place}: units: «{unit}»: write unit, * or /, and the row of tables/labs.csv that converts it"
+        own = [row.unit for row in tables["lab_units"].values() if row.test == test.id and row.way == "same"]
+        if own != [test.unit]:
+            yield f"{place}: unit: write one row of tables/lab_units.csv with way «same» and the unit «{test.unit}»"
+    for path, question in data["fields"].items():
+        if question.lab and question.lab not in tables["lab_tests"]:
+            yield f"fields.toml, {path}: lab: unknown test «{question.lab}»: see tables/lab_tests.csv"
+    for unit in tables["lab_units"].values():
+        place = f"tables/lab_units.csv ({unit.id})"
+        if unit.test not in tables["lab_tests"]:
+            yield f"{place}: test: unknown test «{unit.test}»: see tables/lab_tests.csv"
+        converts = unit.way in ("multiply", "divide")
+        if converts != (unit.fact is not None):
+            yield f"{place}: fact: name a row of tables/labs.csv where way is multiply or divide, and only there"
+        elif converts and (unit.fact not in tables["labs"] or tables["labs"][unit.fact].lower is None):
+            yield f"{place}: fact: «{unit.fact}» is no row of tables/labs.csv with a factor"

@@ -113,8 +113,18 @@ class Knowledge:
 
     @cached_property
     def lab_tests(self) -> "dict[str, records.LabTest]":
-        """Laboratory tests with their units and what is plausible."""
+        """Laboratory tests and what is plausible."""
         return self._table("lab_tests")
+
+    @cached_property
+    def lab_units(self) -> "dict[str, records.LabUnit]":
+        """The units in which each test is printed, with what converts them."""
+        return self._table("lab_units")
+
+    @cached_property
+    def lab_words(self) -> "dict[str, records.LabWord]":
+        """Words on the sheets of laboratories."""
+        return self._table("lab_words")
 
     @cached_property
     def foods(self) -> "dict[str, records.Food]":

@@ -31,6 +31,8 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "conditions": records.Condition,
     "labs": records.Lab,
     "lab_tests": records.LabTest,
+    "lab_units": records.LabUnit,
+    "lab_words": records.LabWord,
     "foods": records.Food,
     "diet_groups": records.DietGroup,
     "blog_rules": records.BlogRule,

@@ -232,23 +232,57 @@ class Lab(Cited, frozen=True, kw_only=True):
 
 
 class LabTest(Cited, frozen=True, kw_only=True):
-    """A laboratory test. unit: the one we reckon in; units: others, with the row of labs.csv that converts them.
+    """A laboratory test. analyte, specimen, collection: what was measured, in what, gathered how (lab_words.csv).
 
-    low, high: what is plausible, in `unit`; field: of the profile; range: the row of labs.csv that holds where the
-    laboratory gives no range; drawn: decimals that are shown.
+    unit: the one we reckon in (lab_units.csv holds the others); low, high: what is plausible, in `unit`; field: of the
+    profile; range: the row of labs.csv that holds where the laboratory gives no range; drawn: decimals that are shown;
+    example: a number that may be typed; stricter: the end of what a limit leaves open that decides most strictly, None
+    where nothing is decided.
     """
 
     id: str
     name_nl: str
     name_en: str
-    synonyms: tuple[str, ...]
+    analyte: Literal["magnesium", "creatinine", "egfr", "clearance", "femg"]
+    specimen: Literal["serum", "erythrocyte", "urine"] | None
+    collection: Literal["day", "spot"] | None
     unit: str
-    units: tuple[str, ...]
     low: Decimal
     high: Decimal
     field: str | None
     range: str | None
     drawn: int
+    example: Decimal
+    stricter: Literal["low", "high", "open"] | None
+
+
+class LabUnit(Cited, frozen=True, kw_only=True):
+    """A unit in which a test is printed. spellings: other ways to print it; bare: may be meant where none is printed.
+
+    way: how its number becomes that of the test's own unit, with the factor of the row `fact` of labs.csv: multiply,
+    divide, same (it is the own unit), or as_own (read as the own unit, and asked about).
+    """
+
+    id: str
+    test: str
+    unit: str
+    spellings: tuple[str, ...]
+    way: Literal["multiply", "divide", "same", "as_own"]
+    fact: str | None
+    bare: bool
+
+
+class LabWord(Cited, frozen=True, kw_only=True):
+    """A word on a laboratory's sheet, and the part it plays there. means: empty where the role says it all."""
+
+    id: str
+    language: Literal["nl", "en", "de", "any"]
+    word: str
+    role: Literal[
+        "analyte", "specimen", "collection", "day_urine", "spot_urine", "filler", "bound", "bound_after", "mark",
+        "column", "to", "month",
+    ]  # fmt: skip
+    means: str | None
 
 
 class Food(Cited, frozen=True, kw_only=True):
@@ -444,6 +478,7 @@ class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     review: Review
     level: Level | None = None
     about: dict[str, str] = {}
+    possible: dict[str, str] = {}
     when: dict[str, Any] = {}
     then: dict[str, Any] = {}
     blog: tuple[str, ...] = ()
@@ -472,7 +507,8 @@ class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A field of the profile: what may stand in it and how it is asked.
 
     kind: integer, number, text, choice, choices, flag, time, times, range, list. low and high: what is plausible;
-    outside them the value is refused with `mend`. code: LOINC or SNOMED CT, empty where none was checked.
+    outside them the value is refused with `mend`. code: LOINC or SNOMED CT, empty where none was checked. lab: the test
+    of lab_tests.csv whose value this is; it may be a text such as «> 90» or «0.78 L».
     """
 
     kind: str
@@ -482,3 +518,4 @@ class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     options: tuple[str, ...] = ()
     code: str = ""
     mend: str = ""
+    lab: str = ""

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Literal
 
+from magwise.profiles.lab_number import LabNumber
 from magwise.result import Result
 
 
@@ -25,15 +26,19 @@ class Gut(Result, frozen=True, kw_only=True):
 
 
 class Labs(Result, frozen=True, kw_only=True):
-    """Laboratory values. eGFR in mL/min/1.73 m², creatinine in µmol/L, magnesium in mmol/L."""
+    """Laboratory values. eGFR in mL/min/1.73 m², creatinine in µmol/L, magnesium in mmol/L, a clearance in mL/min.
 
-    egfr: float | None = None
-    creatinine_umol_l: float | None = None
-    serum_magnesium_mmol_l: float | None = None
-    rbc_magnesium_mmol_l: float | None = None
+    A number, or the short text of a limit or mark («>90», «0.78 L»): `lab_number` has plain numbers for both.
+    """
+
+    egfr: LabNumber | None = None
+    creatinine_umol_l: LabNumber | None = None
+    creatinine_clearance_ml_min: LabNumber | None = None
+    serum_magnesium_mmol_l: LabNumber | None = None
+    rbc_magnesium_mmol_l: LabNumber | None = None
     serum_magnesium_range: tuple[float, float] | None = None
-    urine_magnesium_mmol_24h: float | None = None
-    femg_percent: float | None = None
+    urine_magnesium_mmol_24h: LabNumber | None = None
+    femg_percent: LabNumber | None = None
 
 
 class MedicineEntry(Result, frozen=True, kw_only=True):

@@ -26,7 +26,8 @@ BASICS = {
 
 def add_lab(given: "Given", store: "DiaryStore", name: str) -> int:
     """Write down one laboratory value, as on its sheet, and say what it says."""
-    from magwise.followup.labs import DatedValue, read_labs
+    from magwise.followup.lab_report import DatedValue
+    from magwise.followup.labs import read_labs
     from magwise.interfaces.cli.labs_page import tell_labs
 
     knowledge, faults = load_knowledge(), locale_of_faults(given)

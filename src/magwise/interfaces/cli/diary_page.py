@@ -11,6 +11,7 @@ from magwise.followup.month import month_of, month_strip, tell_effect
 from magwise.followup.titrate import Titration
 from magwise.interfaces.cli.layout import Page
 from magwise.interfaces.cli.voice import Voice
+from magwise.profiles.lab_number import say_number
 
 SHORT = 8
 
@@ -103,7 +104,9 @@ def _aside(voice: Voice, entry: Entry) -> str:
     if entry.lab is not None:
         row = voice.knowledge.lab_tests[entry.lab.test]
         name = row.name_nl if voice.locale == "nl" else row.name_en
-        told.append(f"{name} {voice.number(entry.lab.value)} {entry.lab.unit or ''}".strip())
+        told.append(
+            f"{name} {say_number(entry.lab.value, voice.knowledge, voice.locale, 3)} {entry.lab.unit or ''}".strip()
+        )
     if entry.foundation is not None:
         found = entry.foundation.to_dict()
         shown = {key: voice.number(value) if isinstance(value, float) else value for key, value in found.items()}
