@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from magwise.advice.engine import Engine, ready
 from magwise.followup.adherence import Adherence, with_diary
 from magwise.followup.diary import Day, Event, Standing, days_of, entries_of
-from magwise.followup.entry import EFFECTS
+from magwise.followup.entry import EFFECTS, MEDICINE_CHANGES
 from magwise.followup.known_labs import fold_labs
 from magwise.followup.known_medicines import fold_medicines
 from magwise.followup.remark import Remark
@@ -36,14 +36,15 @@ class Alarm(NamedTuple):
 class Known(NamedTuple):
     """What is known on a day. profile: the one to decide on; alarms: those that stand, the latest of each sign.
 
-    since: by fact of the rules, the day from which the diary says so. asks: what must be asked; unused: what stands in
-    the diary and could not be used.
+    since: by fact of the rules, the day from which the diary says so. new_medicines: as typed in the diary. asks: what
+    must be asked; unused: what stands in the diary and could not be used.
     """
 
     profile: Profile
     adherence: Adherence | None
     alarms: tuple[Alarm, ...]
     since: Mapping[str, str]
+    new_medicines: tuple[str, ...]
     asks: tuple[Remark, ...]
     unused: tuple[Remark, ...]
 
@@ -80,7 +81,8 @@ def known_on(
     folded = replace(folded, labs=labs.labs)
     since |= labs.since
     unused = (*labs.unused, *_notes(entries, medicines.used_notes, engine, profile.locale))
-    return Known(folded, adherence, alarms, since, (*labs.asks, *medicines.asks), unused)
+    asks = (*labs.asks, *medicines.asks)
+    return Known(folded, adherence, alarms, since, medicines.new, asks, unused)
 
 
 def alarms_of(entries: Iterable[Standing]) -> tuple[Alarm, ...]:
@@ -114,7 +116,10 @@ def relevant_days(events: Sequence[Event]) -> tuple[str, ...]:
     found = {
         kept.entry.date
         for kept in entries_of(events)
-        if kept.entry.effects or kept.entry.seen or kept.entry.lab is not None or kept.entry.change
+        if not set(kept.entry.effects) <= set(EFFECTS)
+        or kept.entry.seen
+        or kept.entry.lab is not None
+        or not set(kept.entry.change).isdisjoint(MEDICINE_CHANGES)
     }
     return tuple(sorted(found))
 

@@ -14,9 +14,13 @@ SHORT = 8
 
 
 class FoldedMedicines(NamedTuple):
-    """The list to decide on; None where nobody told of any. used_notes: ids of entries whose note named a medicine."""
+    """The list to decide on; None where nobody told of any. new: the names that the diary added.
+
+    used_notes: ids of entries whose note named a medicine.
+    """
 
     medicines: tuple[MedicineEntry, ...] | None
+    new: tuple[str, ...]
     asks: tuple[Remark, ...]
     used_notes: frozenset[str]
 
@@ -82,7 +86,8 @@ class _Fold:
         if new and own is None:
             text = self.say("medicines_alone", names=", ".join(entry.name for entry in new))
             self.asks["medicines"] = Remark(about="medicines", text=text)
-        return FoldedMedicines(medicines, tuple(self.asks.values()), frozenset(self.notes))
+        names = tuple(entry.name for entry in new)
+        return FoldedMedicines(medicines, names, tuple(self.asks.values()), frozenset(self.notes))
 
     def is_same(self, one: str, other: str) -> bool:
         """Whether two names are the same text, or stand for the same substances."""

@@ -19,7 +19,7 @@ from magwise.advice.weigh import Weighed, weigh
 from magwise.followup.course import Course
 from magwise.followup.diary import Day, Event, course_on, days_of, entries_of, profile_on
 from magwise.followup.entry import Taken
-from magwise.followup.known import Known, known_on, relevant_days
+from magwise.followup.known import Alarm, Known, known_on, relevant_days
 from magwise.followup.remark import Remark
 from magwise.followup.running import trials_of, with_trial
 from magwise.followup.titrate import Move, Titration, titrate
@@ -66,8 +66,9 @@ class Today(Result, frozen=True, kw_only=True):
     dose: None where it is closed or paused, without a course, and on a day without in a trial.
 
     decision: as in an advice; closed_by: the rules behind every other decision than advise, the most serious first.
-    taken: what was written of the day itself. lowered: what was written today lowered the dose of today. asks and
-    unused: what must be asked, and what stands in the diary and could not be used.
+    taken: what was written of the day itself. lowered: what was written today lowered the dose of today. minds: what
+    there is to mind of a medicine that the diary added. asks and unused: what must be asked, and what stands in the
+    diary and could not be used.
     """
 
     date: str
@@ -76,6 +77,7 @@ class Today(Result, frozen=True, kw_only=True):
     dose: TodayDose | None
     taken: Taken
     lowered: bool
+    minds: tuple[Flag, ...]
     asks: tuple[Remark, ...]
     unused: tuple[Remark, ...]
     course: Course | None
@@ -84,14 +86,18 @@ class Today(Result, frozen=True, kw_only=True):
     def to_public(self) -> dict[str, object]:
         """The keys that every door adds to its JSON."""
         told = self.to_dict()
-        return {name: told[name] for name in ("decision", "closed_by", "dose", "taken", "asks", "unused")}
+        return {name: told[name] for name in ("decision", "closed_by", "dose", "taken", "minds", "asks", "unused")}
 
 
 class Gate(NamedTuple):
-    """What the case says of a day. closed_by: empty where it is open; known: what it was decided on."""
+    """What the case says of a day. closed_by: empty where it is open; known: what it was decided on.
+
+    minds: what there is to mind of a medicine that the diary added.
+    """
 
     decision: Decision
     closed_by: tuple[Closing, ...]
+    minds: tuple[Flag, ...]
     weighed: Weighed
     known: Known
 
@@ -110,8 +116,10 @@ def gate_of(
     known = known_on(profile, events, on, knowledge=knowledge, told=told, stools=stools)
     case = understand(known.profile, engine, valid_overrides(known.profile, on))
     found = weigh(case, engine)
+    new = [one for one in found.decided.held if one.medicine and one.medicine.entry.name in known.new_medicines]
+    minds = tuple(flag for flag in flags_of(tuple(new), case, engine) if flag.level == "caution")
     if found.decision == "advise":
-        return Gate("advise", (), found, known)
+        return Gate("advise", (), minds, found, known)
     held = [one for one in found.decided.held if _closes(one.rule.then.get("decision")) and not one.lifted]
     flags = flags_of(tuple(held), case, engine)
     if found.decision != found.decided.decision:
@@ -119,7 +127,7 @@ def gate_of(
     serious = {one.rule.id: DECISIONS.index(one.rule.then["decision"]) for one in held}
     flags.sort(key=lambda flag: serious.get(flag.rule, len(DECISIONS)))
     closings = tuple(_closing(flag, case.facts, known, engine) for flag in flags)
-    return Gate(found.decision, closings, found, known)
+    return Gate(found.decision, closings, minds, found, known)
 
 
 def _closes(decision: str | None) -> bool:
@@ -139,13 +147,20 @@ def _closing(flag: Flag, facts: Mapping[str, object], known: Known, engine: Engi
         since, opens = known.since[STOOL], "stool"
     elif any(fact in fields and fact in known.since for fact in LABS):
         since, opens = next(known.since[fact] for fact in LABS if fact in fields and fact in known.since), "lab"
-    signs = ",".join(alarm.sign for alarm in known.alarms)
     days = round(engine.numbers["diary_restart_days"])
     return Closing(
         rule=flag.rule, level=flag.level, about=flag.about, text=flag.text, since=since,
-        opens=engine.knowledge.say(locale, f"diary.opens.{opens}", command=f"{SEEN} {signs}", days=days),
+        opens=opens_alarms(known.alarms, engine.knowledge, locale)
+        if opens == "seen"
+        else engine.knowledge.say(locale, f"diary.opens.{opens}", days=days),
         grade=flag.grade, sources=flag.sources,
     )  # fmt: skip
+
+
+def opens_alarms(alarms: Sequence[Alarm], knowledge: Knowledge, locale: str) -> str:
+    """What answers these alarm signs, in words."""
+    signs = ",".join(alarm.sign for alarm in alarms)
+    return knowledge.say(locale, "diary.opens.seen", command=f"{SEEN} {signs}")
 
 
 def today_of(
@@ -180,7 +195,7 @@ def today_of(
         dose = TodayDose(name=course.name, form=course.form, mg=now.mg, units=now.units, unit=course.unit)
     return Today(
         date=until, decision=decision, closed_by=closed_by, dose=dose, taken=day.taken, lowered=lowered,
-        asks=gate.known.asks, unused=gate.known.unused, course=course, titration=titration,
+        minds=gate.minds, asks=gate.known.asks, unused=gate.known.unused, course=course, titration=titration,
     )  # fmt: skip
 
 
@@ -241,6 +256,6 @@ def _by_diary(now: Move, knowledge: Knowledge, locale: str) -> Closing:
     opens = "stool" if now.way != "stop" else "begin"
     return Closing(
         rule=now.rule, level="caution", about=knowledge.say(locale, "diary.say.dose_about"), text=now.text, since=None,
-        opens=knowledge.say(locale, f"diary.opens.{opens}", command=SEEN, days=days), grade=now.grade,
+        opens=knowledge.say(locale, f"diary.opens.{opens}", days=days), grade=now.grade,
         sources=now.sources,
     )  # fmt: skip

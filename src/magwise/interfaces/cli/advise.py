@@ -25,9 +25,12 @@ def run(given: "Given") -> int:
         write_json({**advice.to_dict(), **({"diary": known_json(known)} if known is not None else {})})
         return 0
     page = open_page()
-    if known is not None:
-        tell_known(page, Voice(told.knowledge, advice.locale), known)
+    voice = Voice(told.knowledge, advice.locale)
+    if known is not None and advice.decision != "urgent":
+        tell_known(page, voice, known)
     _, request = day_of(told.profile, knowledge=told.knowledge, on=told.on)
-    tell_advice(page, Voice(told.knowledge, advice.locale), advice, request, told.on, every_form=given.has("--all"))
+    tell_advice(page, voice, advice, request, told.on, every_form=given.has("--all"))
+    if known is not None and advice.decision == "urgent":
+        tell_known(page, voice, known)
     write(str(page))
     return 0

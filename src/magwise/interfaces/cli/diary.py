@@ -17,7 +17,7 @@ from magwise.interfaces.cli.diary_page import (
     tell_history,
     tell_month,
     tell_move,
-    tell_remarks,
+    tell_rest,
     tell_today,
 )
 from magwise.interfaces.cli.faults import blame, printable, show
@@ -124,7 +124,7 @@ def _answer(page: "Page", voice: Voice, events: tuple[Event, ...], now: Today, t
             tell_closed(page, voice, following)
         elif following.course is not None and moved is not None and (running is None or moved.today.way in MOVED):
             tell_move(page, voice, moved, "tomorrow", following.course)
-        tell_remarks(page, voice, now.asks, now.unused)
+        tell_rest(page, voice, now)
     if running is not None:
         page.blank()
         page.text(voice.knowledge.say(voice.locale, "diary.say.trial", name=printable(running.name)))
@@ -241,7 +241,7 @@ def _show(given: "Given", store: "DiaryStore", name: str) -> int:
         if now.closed_by or planned is None or planned["on"]:
             tell_today(page, voice, now, trail=month is None)
         else:
-            tell_remarks(page, voice, now.asks, now.unused)
+            tell_rest(page, voice, now)
         if given.has("--history"):
             tell_history(page, voice, events)
         elif month is not None:

@@ -6,7 +6,7 @@ from magwise.followup.diary import entries_of, profile_on
 from magwise.followup.entry import Entry, read_entry
 from magwise.followup.today import today_of
 from magwise.interfaces.cli.answer import locale_of, locale_of_faults, open_page, write_json
-from magwise.interfaces.cli.diary_page import tell_closed, tell_foundation, tell_remarks
+from magwise.interfaces.cli.diary_page import tell_closed, tell_foundation, tell_rest
 from magwise.interfaces.cli.kept_diary import keep, new_event, number_of, refuse
 from magwise.interfaces.cli.profile import date_of, read_other
 from magwise.interfaces.cli.streams import write
@@ -47,7 +47,7 @@ def add_lab(given: "Given", store: "DiaryStore", name: str) -> int:
     voice = Voice(knowledge, locale)
     if now.closed_by:
         tell_closed(page, voice, now)
-    tell_remarks(page, voice, now.asks, now.unused)
+    tell_rest(page, voice, now)
     person = profile_on(events, today.isoformat())
     tell_labs(page, voice, read_labs(values, person, knowledge=knowledge, locale=locale, on=today))
     write(str(page))

@@ -32,6 +32,13 @@ def tell_today(page: Page, voice: Voice, today: Today, *, trail: bool = False) -
         tell_move(page, voice, titration, "today", course)
         if trail:
             tell_trail(page, voice, titration)
+    tell_rest(page, voice, today)
+
+
+def tell_rest(page: Page, voice: Voice, today: Today) -> None:
+    """What there is to mind of a new medicine, what must be asked, and what could not be used."""
+    for flag in today.minds:
+        page.item(voice.claim(flag.text, flag.grade, flag.sources), mark="!")
     tell_remarks(page, voice, today.asks, today.unused)
 
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from magwise.followup.known import Known, known_on
+from magwise.followup.today import opens_alarms
 from magwise.interfaces.cli.diary_page import tell_remarks
 from magwise.interfaces.cli.kept_diary import opened
 from magwise.interfaces.cli.profile import Told, date_of
@@ -55,11 +56,13 @@ def known_json(known: Known) -> dict[str, Any]:
 
 
 def tell_known(page: "Page", voice: Voice, known: Known) -> None:
-    """How faithfully the dose was taken, and what of the diary must be asked or was not used."""
+    """What answers an alarm sign, how faithfully the dose was taken, and what must be asked or was not used."""
     found = known.adherence
+    if known.alarms:
+        page.text(opens_alarms(known.alarms, voice.knowledge, voice.locale))
     if found is not None:
         said = {"taken": found.taken, "written": found.taken + found.skipped, "missing": found.missing}
         page.text(voice.knowledge.say(voice.locale, "path.found_diary", **said), style="dim")
     tell_remarks(page, voice, known.asks, known.unused)
-    if found is not None or known.asks or known.unused:
+    if found is not None or known.alarms or known.asks or known.unused:
         page.blank()

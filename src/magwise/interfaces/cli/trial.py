@@ -11,7 +11,7 @@ from magwise.followup.rows import read_csv
 from magwise.followup.today import Today, today_of
 from magwise.followup.words import Words
 from magwise.interfaces.cli.answer import locale_of, locale_of_faults, open_page, write_json
-from magwise.interfaces.cli.diary_page import tell_remarks, tell_today
+from magwise.interfaces.cli.diary_page import tell_rest, tell_today
 from magwise.interfaces.cli.faults import blame, printable, show
 from magwise.interfaces.cli.kept_diary import is_kept, opened
 from magwise.interfaces.cli.own_trial import begin, kept_trial, own_days, read_plan, stop
@@ -94,7 +94,7 @@ def _today(given: "Given", knowledge: Knowledge) -> int:
         tell_today(page, voice, now)
     tell_trial_day(page, Words(knowledge, locale), plan, on, instead=instead)
     if now is not None and not instead:
-        tell_remarks(page, voice, now.asks, now.unused)
+        tell_rest(page, voice, now)
     write(str(page))
     return 0
 
