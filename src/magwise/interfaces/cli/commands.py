@@ -351,6 +351,7 @@ COMMANDS = (
         options=(
             Option("--as", "bearable|daylio", "the tracker that wrote the file", ("bearable", "daylio")),
             Option("--map", "FILE", "a mapping of your own (docs/how-to/diary.md)"),
+            ON,
             *DIARY,
         ),
         examples=('printf "date,taken,bristol\\n2026-11-25,taken,4\\n" | magwise diary import -',),

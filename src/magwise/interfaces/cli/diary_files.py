@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from magwise.followup.diary import Event, days_of, entries_of
@@ -11,6 +11,7 @@ from magwise.interfaces.cli.answer import locale_of, locale_of_faults, open_page
 from magwise.interfaces.cli.diary_page import tell_closed
 from magwise.interfaces.cli.faults import printable, show
 from magwise.interfaces.cli.kept_diary import refuse
+from magwise.interfaces.cli.profile import date_of
 from magwise.interfaces.cli.streams import place_of, read_text, write, write_file
 from magwise.interfaces.cli.voice import Voice
 from magwise.knowledge.load import Knowledge, load_knowledge
@@ -50,7 +51,7 @@ def import_diary(given: "Given", store: "DiaryStore", name: str) -> int:
         values = {"count": len(added.clashing), "value": added.clashing[0][:12]}
         raise refuse(knowledge, faults, place_of(path), "clash", **values)
     locale, page = locale_of(given), open_page()
-    now = today_of(store.events(name), date.today(), knowledge=knowledge, locale=locale)
+    now = today_of(store.events(name), date_of(given), knowledge=knowledge, locale=locale)
     if given.has("--json"):
         today = {"today": now.to_public()} if now.closed_by else {}
         write_json({"new": added.new, "same": added.same, **today})
