@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -26,14 +26,15 @@ from magwise.advice.understand import understand
 from magwise.advice.unknowns import list_unknowns
 from magwise.errors import DiaryError
 from magwise.followup.course import Course, all_rungs
-from magwise.followup.diary import Event
-from magwise.followup.today import gate_of
 from magwise.knowledge.evidence import rest_on
 from magwise.knowledge.load import Knowledge
 from magwise.profiles.profile import Profile
 from magwise.profiles.read import read_profile
 from magwise.schedule.day import DayPlan, DayRequest
 from magwise.schedule.plan import plan_day
+
+if TYPE_CHECKING:
+    from magwise.followup.diary import Event
 
 DISCLAIMER = "informs_only"
 
@@ -110,7 +111,7 @@ def begin_course(
     *,
     knowledge: Knowledge,
     on: date | None = None,
-    events: Sequence[Event] = (),
+    events: Sequence["Event"] = (),
 ) -> Course:
     """The dose of an advice as a course that a diary can move, frozen as it is today.
 
@@ -155,8 +156,10 @@ def begin_course(
     )
 
 
-def _with_diary(told: Profile, events: Sequence[Event], on: date, knowledge: Knowledge) -> Profile:
+def _with_diary(told: Profile, events: Sequence["Event"], on: date, knowledge: Knowledge) -> Profile:
     """The profile with what the diary says. Raises DiaryError where that closes the dose."""
+    from magwise.followup.today import gate_of
+
     gate = gate_of(told, events, on, knowledge=knowledge)
     by_diary = any(closing.since for closing in gate.closed_by)
     if by_diary or (gate.closed_by and not gate_of(told, (), on, knowledge=knowledge).closed_by):

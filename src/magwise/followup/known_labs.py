@@ -1,11 +1,12 @@
 """The laboratory values of a diary, folded into those of a profile: the newest counts, beside the profile the stricter.
 
 Kidney function is one thing, whether its eGFR or a creatinine was written down: a newer one of either replaces both.
+Which of two values is the stricter the rules say, on the profile with the one and with the other.
 """
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
@@ -14,15 +15,16 @@ from magwise.advice.decide import decide
 from magwise.advice.engine import Engine
 from magwise.advice.understand import understand
 from magwise.followup.diary import Standing
-from magwise.followup.labs import CREATININE, EGFR, LAB, SERUM, lab_facts
+from magwise.followup.labs import EGFR, LAB, SERUM, lab_facts
 from magwise.followup.remark import Remark
 from magwise.profiles.lab_units import Measured, measure, usual_range
-from magwise.profiles.profile import Labs, Profile
-from magwise.profiles.renal import YOUNGEST, derive_egfr, known_egfr
+from magwise.profiles.profile import Labs, Person, Profile
+from magwise.profiles.renal import YOUNGEST
 from magwise.result import plain_number
 
-KIDNEY = (EGFR, CREATININE)
 RANGE = "labs.serum_magnesium_range"
+# The facts on which a value decides, each with the test whose rules on laboratory values speak of it.
+DECIDING = {"egfr": EGFR, "serum_magnesium": SERUM}
 
 
 class Reading(NamedTuple):
@@ -45,21 +47,12 @@ class FoldedLabs(NamedTuple):
 
 def fold_labs(profile: Profile, entries: Sequence[Standing], engine: Engine) -> FoldedLabs:
     """The values of the profile with the newest of the diary. entries: up to the day that is asked for."""
-    return _Fold(profile, engine).fold(_readings(entries, engine))
-
-
-def _readings(entries: Sequence[Standing], engine: Engine) -> list[Reading]:
-    return [
+    readings = [
         Reading(kept.entry.date, kept.id, kept.entry.lab.test, measure(kept.entry.lab, knowledge=engine.knowledge))
         for kept in entries
         if kept.entry.lab is not None
     ]
-
-
-def _newest(readings: Sequence[Reading]) -> list[Reading]:
-    """Those of the last day; none where there are none."""
-    last = max((one.date for one in readings), default="")
-    return [one for one in readings if one.date == last]
+    return _Fold(profile, engine).fold(readings)
 
 
 class _Fold:
@@ -74,95 +67,101 @@ class _Fold:
         self.unused: list[Remark] = []
 
     def fold(self, readings: list[Reading]) -> FoldedLabs:
-        tests = self.knowledge.lab_tests
-        self.fold_kidney(_newest([one for one in readings if one.test in KIDNEY and self.is_usable(one)]))
-        self.fold_serum(_newest([one for one in readings if one.test == SERUM]))
-        for row in tests.values():
-            found = _newest([one for one in readings if one.test == row.id])
-            if found and row.field is None:
-                self.unused.append(self.remark("lab_unused", found[-1], "labs"))
-            elif found and row.id not in (*KIDNEY, SERUM):
-                self.labs = replace(self.labs, **{_name(row.field): found[-1].value.value})
+        by_fact: dict[str, list[Reading]] = {}
+        by_test: dict[str, list[Reading]] = {}
+        for one in readings:
+            fact = self.fact_of(one)
+            (by_test if fact is None else by_fact).setdefault(fact or one.test, []).append(one)
+        for fact, found in by_fact.items():
+            self.fold_fact(fact, _newest(found))
+        for test, found in by_test.items():
+            last, field = _newest(found)[-1], self.knowledge.lab_tests[test].field
+            if field is None:
+                self.unused.append(self.remark("lab_unused", last, "labs"))
+            elif not self.is_waiting(last):
+                self.labs = replace(self.labs, **self.part(last))
         return FoldedLabs(self.labs, self.since, tuple(self.asks), tuple(self.unused))
 
-    def is_usable(self, one: Reading) -> bool:
-        """Whether a kidney value can be decided on; a creatinine of someone whose age is not known is named."""
-        if self.egfr_of(one) is not None:
-            return True
-        self.unused.append(self.remark("creatinine_age", one, "person.age"))
-        return False
+    def fact_of(self, one: Reading) -> str | None:
+        """The fact that a value alone decides on; None for a value that explains only, or waits for an age."""
+        part = self.part(one)
+        return next((fact for fact in DECIDING if part and self.facts(part)[fact] is not None), None)
 
-    def egfr_of(self, one: Reading) -> float | None:
-        """The eGFR behind a kidney value.
+    def is_waiting(self, one: Reading) -> bool:
+        """Whether a value says something of the kidneys only once the age is known; then that is asked."""
+        young = Person(age=YOUNGEST, sex="male")
+        waits = self.facts({_name(one, self.engine): one.value.value}, person=young)["egfr"] is not None
+        if waits:
+            self.unused.append(self.remark("creatinine_age", one, "person.age"))
+        return waits
 
-        Without an age a creatinine gives the most it can stand for in any adult, and that only where even so the rules
-        forbid magnesium; else None.
+    def part(self, one: Reading) -> dict[str, Any]:
+        """The part of the laboratory values that a reading fills; empty where the profile has no place for it.
+
+        Without an age a creatinine gives the most that it can stand for in any adult, and that only where even so the
+        rules forbid magnesium.
         """
-        if one.test == EGFR:
-            return one.value.value
-        person = self.profile.person
-        found = derive_egfr(one.value.value, person.age if person else None, person.sex if person else None)
-        if found is None and person is None:
-            most = max(derive_egfr(one.value.value, YOUNGEST, sex) or 0.0 for sex in ("female", "male"))
-            return most if self.severity(replace(self.labs, egfr=most)) < DECISIONS.index("advise") else None
+        name = _name(one, self.engine)
+        if not name:
+            return {}
+        found: dict[str, Any] = {name: one.value.value}
+        if one.test == SERUM:
+            return found | {"serum_magnesium_range": self.range_of(one)}
+        if self.profile.person is None and self.facts(found)["egfr"] is None:
+            likely = [self.facts(found, person=Person(age=YOUNGEST, sex=sex))["egfr"] for sex in ("female", "male")]
+            most = {"egfr": max((egfr for egfr in likely if egfr is not None), default=None)}
+            if most["egfr"] is not None and self.severity(most) < DECISIONS.index("advise"):
+                return most
         return found
 
-    def fold_kidney(self, found: list[Reading]) -> None:
-        """The newest kidney values in place; beside one of the profile the lower counts."""
-        if not found:
-            return
-        told, _ = known_egfr(self.profile)
-        values = {self.shown(one): self.egfr_of(one) for one in found}
-        if told is not None:
-            values[self.own(EGFR, told)] = told
-        self.compare(EGFR, {name: value for name, value in values.items() if value is not None}, found[-1])
-        derived = self.profile.person is not None
-        egfrs = [self.egfr_of(one) for one in found if one.test == EGFR or not derived]
-        creatinines = [one.value.value for one in found if one.test == CREATININE and derived]
-        self.labs = replace(
-            self.labs,
-            egfr=min((value for value in (self.labs.egfr, *egfrs) if value is not None), default=None),
-            creatinine_umol_l=max(
-                (value for value in (self.labs.creatinine_umol_l, *creatinines) if value is not None), default=None
-            ),
-        )
-        self.since["egfr"] = found[-1].date
+    def range_of(self, one: Reading) -> tuple[float, float] | None:
+        """The range of the laboratory, an end that it leaves open as usual; None where the usual range holds.
 
-    def fold_serum(self, found: list[Reading]) -> None:
-        """The newest serum magnesium in place; of several, and beside one of the profile, the more serious counts."""
-        if not found:
-            return
-        options = [self.with_serum(one) for one in found]
-        values = {self.shown(one): one.value.value for one in found}
-        told = self.labs.serum_magnesium_mmol_l
-        if told is not None:
-            options.append(self.labs)
-            values[self.own(SERUM, told)] = told
-        self.compare(SERUM, values, found[-1])
-        self.labs = min(options, key=self.severity)
-        self.since["serum_magnesium"] = found[-1].date
-
-    def with_serum(self, one: Reading) -> Labs:
-        """With the range of the laboratory, an end that it leaves open as usual; without one the usual range holds.
-
-        A range that cannot be one of serum magnesium is named, and the usual one holds.
+        One that cannot be of serum magnesium is named, and the usual one holds.
         """
-        value, span = one.value, None
-        if value.low is not None or value.high is not None:
-            low, high = usual_range(SERUM, self.knowledge)
-            low, high = value.low if value.low is not None else low, value.high if value.high is not None else high
-            field = self.knowledge.fields[RANGE]
-            least, most = float(field.low or 0), float(field.high or math.inf)
-            if low is not None and high is not None and least <= low < high <= most:
-                span = (low, high)
-            else:
-                self.unused.append(self.remark("lab_range", one, RANGE))
-        return replace(self.labs, serum_magnesium_mmol_l=value.value, serum_magnesium_range=span)
+        value, (low, high) = one.value, usual_range(SERUM, self.knowledge)
+        if value.low is None and value.high is None:
+            return None
+        low, high = value.low if value.low is not None else low, value.high if value.high is not None else high
+        field = self.knowledge.fields[RANGE]
+        least, most = float(field.low or 0), float(field.high or math.inf)
+        if low is not None and high is not None and least <= low < high <= most:
+            return low, high
+        remark = self.remark("lab_range", one, RANGE)
+        self.unused += [] if remark in self.unused else [remark]
+        return None
 
-    def severity(self, labs: Labs) -> int:
-        """How serious the decision is with these values; 0 is the most serious."""
-        told = replace(self.profile, labs=labs)
+    def fold_fact(self, fact: str, found: list[Reading]) -> None:
+        """The newest values in place; of several of one day, and beside one of the profile, the stricter counts."""
+        parts = {self.shown(one): self.part(one) for one in found}
+        own = self.facts({}, labs=self.labs)[fact]
+        values = {name: self.facts(part)[fact] for name, part in parts.items()}
+        if own is not None:
+            values[self.own(DECIDING[fact], own)] = own
+        self.compare(DECIDING[fact], values, found[-1])
+        for part in parts.values():
+            name = next(iter(part))
+            held = {key: getattr(self.labs, key) for key in part}
+            both = [part] if held[name] is None else [part, held]
+            self.labs = replace(self.labs, **min(both, key=lambda told: self.strictness(fact, told)))
+        self.since[fact] = found[-1].date
+
+    def strictness(self, fact: str, part: Mapping[str, Any]) -> tuple[int, float]:
+        """How strict the rules are with a value; the lowest is the strictest. Of two kidneys alike the lower counts."""
+        value = self.facts(part)[fact]
+        return self.severity(part), value if fact == "egfr" and value is not None else 0.0
+
+    def severity(self, part: Mapping[str, Any]) -> int:
+        """How serious the decision is with only these values; 0 is the most serious."""
+        told = replace(self.profile, labs=Labs(**part))
         return DECISIONS.index(decide(understand(told, self.engine), self.engine).decision)
+
+    def facts(
+        self, part: Mapping[str, Any], *, labs: Labs | None = None, person: Person | None = None
+    ) -> dict[str, Any]:
+        """The facts of the person with only these values, and with nothing else that was told."""
+        told = Profile(person=person or self.profile.person, goals=("general",), labs=labs or Labs(**part))
+        return understand(told, self.engine).facts
 
     def compare(self, test: str, values: Mapping[str, float], last: Reading) -> None:
         """Ask which is right where the rules on laboratory values say different things of them."""
@@ -183,11 +182,8 @@ class _Fold:
     def own(self, test: str, value: float) -> str:
         row = self.knowledge.lab_tests[test]
         number = str(plain_number(value, row.drawn)).replace(".", self.say("labs.decimal"))
-        return f"{self.name(test)} {number}\N{NO-BREAK SPACE}{row.unit}"
-
-    def name(self, test: str) -> str:
-        row = self.knowledge.lab_tests[test]
-        return row.name_nl if self.profile.locale == "nl" else row.name_en
+        name = row.name_nl if self.profile.locale == "nl" else row.name_en
+        return f"{name} {number}\N{NO-BREAK SPACE}{row.unit}"
 
     def remark(self, key: str, one: Reading, about: str, values: Mapping[str, float] | None = None) -> Remark:
         text = self.say(f"diary.known.{key}", values="; ".join(values or {self.shown(one): 0.0}))
@@ -197,6 +193,12 @@ class _Fold:
         return self.knowledge.say(self.profile.locale, key, **values)
 
 
-def _name(field: str | None) -> str:
-    """The name of a value within `labs`."""
-    return (field or "").removeprefix("labs.")
+def _name(one: Reading, engine: Engine) -> str:
+    """The name of a value within `labs`; empty where there is none."""
+    return (engine.knowledge.lab_tests[one.test].field or "").removeprefix("labs.")
+
+
+def _newest(readings: Sequence[Reading]) -> list[Reading]:
+    """Those of the last day."""
+    last = max(one.date for one in readings)
+    return [one for one in readings if one.date == last]

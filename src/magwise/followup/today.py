@@ -247,7 +247,8 @@ def _within(titration: Titration, gate: Gate, course: Course, knowledge: Knowled
         now, mg=fitting, units=course.units(fitting), way="down", rule=rule.id, limit=by, text=rule.text[locale],
         grade=rule.grade, sources=rule.sources,
     )  # fmt: skip
-    return replace(titration, today=lower)
+    # A dose that the case holds down is not settled: the course was begun under another ceiling.
+    return replace(titration, today=lower, days_here=0)
 
 
 def _by_diary(now: Move, knowledge: Knowledge, locale: str) -> Closing:

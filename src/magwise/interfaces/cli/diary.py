@@ -12,7 +12,6 @@ from magwise.interfaces.cli.answer import locale_of, locale_of_faults, open_page
 from magwise.interfaces.cli.diary_asides import add_foundation, add_lab
 from magwise.interfaces.cli.diary_files import export_diary, import_diary
 from magwise.interfaces.cli.diary_page import (
-    tell_closed,
     tell_diary,
     tell_history,
     tell_month,
@@ -120,9 +119,7 @@ def _answer(page: "Page", voice: Voice, events: tuple[Event, ...], now: Today, t
             events, today + timedelta(1), course_of=today, knowledge=voice.knowledge, locale=voice.locale
         )
         moved = following.titration
-        if following.closed_by:
-            tell_closed(page, voice, following)
-        elif following.course is not None and moved is not None and (running is None or moved.today.way in MOVED):
+        if following.course is not None and moved is not None and (running is None or moved.today.way in MOVED):
             tell_move(page, voice, moved, "tomorrow", following.course)
         tell_rest(page, voice, now)
     if running is not None:
