@@ -1,9 +1,9 @@
 """Profile in, advice with its day plan out: the parts joined, the envelope last."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -19,7 +19,7 @@ from magwise.advice.elsewhere import compare_sources
 from magwise.advice.engine import Engine, ready
 from magwise.advice.envelope import enforce
 from magwise.advice.forms import describe_forms, goal_rows, other_goals, withhold
-from magwise.advice.limits import most_of_form
+from magwise.advice.limits import most_of_form, valid_overrides
 from magwise.advice.path import walk_paths
 from magwise.advice.products import Fit, describe_product
 from magwise.advice.understand import understand
@@ -28,10 +28,13 @@ from magwise.errors import DiaryError
 from magwise.followup.course import Course, all_rungs
 from magwise.knowledge.evidence import rest_on
 from magwise.knowledge.load import Knowledge
-from magwise.profiles.profile import Override, Profile
+from magwise.profiles.profile import Profile
 from magwise.profiles.read import read_profile
 from magwise.schedule.day import DayPlan, DayRequest
 from magwise.schedule.plan import plan_day
+
+if TYPE_CHECKING:
+    from magwise.followup.diary import Event
 
 DISCLAIMER = "informs_only"
 
@@ -103,14 +106,21 @@ def _said(case: Case, drafted: Draft, basics: tuple[Basic, ...], knowledge: Know
 
 
 def begin_course(
-    profile: Profile | Mapping[str, Any], start: date, *, knowledge: Knowledge, on: date | None = None
+    profile: Profile | Mapping[str, Any],
+    start: date,
+    *,
+    knowledge: Knowledge,
+    on: date | None = None,
+    events: Sequence["Event"] = (),
 ) -> Course:
     """The dose of an advice as a course that a diary can move, frozen as it is today.
 
-    start: its first day; the rest is as in `answer`. Raises DiaryError, in the language of the profile, when the advice
-    gives no dose.
+    start: its first day; events: the diary in which it begins, for what it says counts too; the rest is as in
+    `answer`. Raises DiaryError, in the language of the profile, when the advice gives no dose.
     """
     told = read_profile(profile, knowledge=knowledge)
+    if events:
+        told = _with_diary(told, events, on or start, knowledge)
     engine = ready(knowledge)
     case = understand(told, engine, valid_overrides(told, on))
     proposal = propose(case, engine)
@@ -146,6 +156,20 @@ def begin_course(
     )
 
 
+def _with_diary(told: Profile, events: Sequence["Event"], on: date, knowledge: Knowledge) -> Profile:
+    """The profile with what the diary says. Raises DiaryError where that closes the dose."""
+    from magwise.followup.today import gate_of
+
+    gate = gate_of(told, events, on, knowledge=knowledge)
+    by_diary = any(closing.since for closing in gate.closed_by)
+    if by_diary or (gate.closed_by and not gate_of(told, (), on, knowledge=knowledge).closed_by):
+        text = " ".join(closing.text for closing in gate.closed_by)
+        opens = " ".join(dict.fromkeys(closing.opens for closing in gate.closed_by))
+        fault = knowledge.say(told.locale, "diary.fault.closed", text=text)
+        raise DiaryError("magwise diary begin", fault, knowledge.say(told.locale, "diary.mend.closed", opens=opens))
+    return gate.known.profile
+
+
 def plan(profile: Profile | Mapping[str, Any], *, knowledge: Knowledge, on: date | None = None) -> DayPlan:
     """Only the day plan. Medicines alone give their blocked hours and no magnesium."""
     return day_of(profile, knowledge=knowledge, on=on)[0]
@@ -163,16 +187,6 @@ def day_of(
         return enforce(proposal.advice, case, engine).day_plan, proposal.request
     request = day_request(case, engine, None, None, ())
     return plan_day(request, knowledge=knowledge, locale=case.locale), request
-
-
-def held_overrides(profile: Profile, on: date | None) -> tuple[Override, ...]:
-    """The limits a practice set that still hold on this date; none without a date."""
-    return () if on is None else tuple(entry for entry in profile.overrides if on <= entry.until)
-
-
-def valid_overrides(profile: Profile, on: date | None) -> tuple[Decimal, ...]:
-    """The ceilings of those, in mg a day."""
-    return tuple(Decimal(str(entry.value)) for entry in held_overrides(profile, on))
 
 
 def _stop_signals(case: Case, engine: Engine) -> tuple[Note, ...]:

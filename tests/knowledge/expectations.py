@@ -43,8 +43,8 @@ def _explained(lab: Measured, profile: dict[str, Any], knowledge: Knowledge) -> 
 
 
 def _followed(followed: Followed, knowledge: Knowledge) -> Iterator[str]:
-    mine, days, on = follow(followed)
-    today = titrate(mine, days, on, knowledge=knowledge).today
+    mine, days, on, closed = follow(followed)
+    today = titrate(mine, days, on, closed=closed, knowledge=knowledge).today
     for key, wanted in (("mg", followed.mg), ("way", followed.way), ("rule", followed.rule)):
         if wanted != "" and getattr(today, key) != wanted:
             yield f"{key} is {getattr(today, key)}, not {wanted}"

@@ -3,8 +3,8 @@
 import random
 from decimal import Decimal
 
+from magwise.advice.limits import valid_overrides
 from magwise.advice.understand import understand
-from magwise.answer import valid_overrides
 from magwise.errors import InputError
 from magwise.profiles.read import read_profile
 from magwise.proof.profiles import UNTIL, bind

@@ -19,6 +19,7 @@ from magwise.followup.diary import Day, Event, Standing, days_of, entries_of
 from magwise.followup.entry import Dose, Entry, read_entry
 from magwise.knowledge.load import Knowledge
 from magwise.profiles.lab_units import LabValue
+from magwise.profiles.read import read_profile
 
 FORMAT = "magwise-diary"
 VERSION = 1
@@ -31,7 +32,9 @@ PLAIN_COLUMNS = (
 # Columns that are only there when something stands in them: a laboratory value, the foundation.
 GROUPS = {"lab": LabValue, "foundation": Foundation}
 GROUP_COLUMNS = tuple(f"{group}_{name}" for group, record in GROUPS.items() for name in record.__struct_fields__)
-COLUMNS = (*PLAIN_COLUMNS, *GROUP_COLUMNS)
+# So are the columns of what else is not written every day.
+SELDOM = ("medicine", "seen", *GROUP_COLUMNS)
+COLUMNS = (*PLAIN_COLUMNS, *SELDOM)
 DAY_COLUMNS = ("date", "on", "outcome", "washout", "taken", "bristol", "effects", "benefit", "change", "note")
 TRIAL_COLUMNS = ("date", "on", "outcome", "washout", "taken", "change")
 _FLAGS = {"true": True, "false": False, "1": True, "0": False}
@@ -73,15 +76,17 @@ def from_json(text: str, *, knowledge: Knowledge, locale: str = "nl", where: str
         if event.entry is not None:
             entry = read_entry(msgspec.structs.asdict(event.entry), knowledge=knowledge, locale=locale, where=place)
             event = msgspec.structs.replace(event, entry=entry)
+        if event.profile is not None:
+            read_profile(event.profile, knowledge=knowledge, where=place, locale=locale, for_plan=True)
         events.append(event)
     return tuple(events)
 
 
 def to_csv(entries: Iterable[Standing]) -> str:
-    """The entries as they stand, one row each. Columns of laboratory and foundation are there only when used."""
+    """The entries as they stand, one row each. Columns of what is written seldom are there only when used."""
     rows = [_cells(kept.id, kept.entry) for kept in entries]
     used = {name for row in rows for name, cell in row.items() if cell}
-    return _table((*PLAIN_COLUMNS, *(name for name in GROUP_COLUMNS if name in used)), rows)
+    return _table((*PLAIN_COLUMNS, *(name for name in SELDOM if name in used)), rows)
 
 
 def to_day_csv(days: Iterable[Day]) -> str:
@@ -211,7 +216,7 @@ def _cell(value: Any) -> str:
 
 def _read_cell(name: str, cell: str) -> Any:
     """A cell as the entry wants it; what does not fit stays text, so that the reader of entries names it."""
-    if name in ("effects", "change"):
+    if name in ("effects", "change", "seen"):
         return [part for part in cell.split("|") if part]
     if name in _TRUTHS:
         return _FLAGS.get(cell.strip().lower(), cell)

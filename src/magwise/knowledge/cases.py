@@ -60,8 +60,9 @@ class Followed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A course and the days of its diary, for rules of the kind titration.
 
     days: runs of equal days, «3 normal» or «1 loose skipped»: how many, the stool («-» for nothing written down) and
-    what else was written (skipped, benefit none | some | good, alarm; with or without: a day of a trial). mg, way and
-    rule: the dose, the move and the rule behind it after them.
+    what else was written (skipped, benefit none | some | good; with or without: a day of a trial). From a day with
+    alarm or closed the case is closed until a day with open, which may be no day yet («0 - open»). mg, way and rule:
+    the dose, the move and the rule behind it after them.
     """
 
     rungs: tuple[float, ...] = (50, 100, 150, 200, 250)

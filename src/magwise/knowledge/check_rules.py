@@ -42,9 +42,10 @@ NAMED_BY_CODE = (
     "loose_no_step", "mildest_left", "missed_dose", "own_times", "product_ruled_out", "product_unit",
     "skin_no_intake", "split_high", "start_low", "start_low_sensitive", "supplement_beside_medicine",
     "supplement_without_amount", "target", "unknown_medicine", "urgent_no_form", "weekly_step",
-    "diary_alarm", "diary_ceiling", "diary_few_days", "diary_loose_down", "diary_lowest_pause", "diary_not_tolerated",
-    "diary_other_form", "diary_restart_half", "diary_restart_lowest", "diary_return", "diary_stale", "diary_start",
-    "diary_step_up", "diary_target", "diary_trial", "diary_watery_stop", "diary_week",
+    "diary_alarm", "diary_ceiling", "diary_closed", "diary_few_days", "diary_loose_down", "diary_lowest_pause",
+    "diary_not_tolerated", "diary_other_form", "diary_reopened", "diary_restart_half", "diary_restart_lowest",
+    "diary_return", "diary_stale", "diary_start", "diary_step_up", "diary_target", "diary_trial",
+    "diary_watery_stop", "diary_week",
 )  # fmt: skip
 
 Data = Mapping[str, Any]

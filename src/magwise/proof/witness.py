@@ -9,8 +9,9 @@ import z3
 
 from magwise.advice.advice import Advice
 from magwise.advice.engine import Engine
+from magwise.advice.limits import valid_overrides
 from magwise.advice.understand import understand
-from magwise.answer import compose, valid_overrides
+from magwise.answer import compose
 from magwise.errors import MagwiseError
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import LANGUAGES

@@ -25,15 +25,21 @@ def opened(given: "Given") -> Iterator[tuple["DiaryStore", str]]:
     from magwise.store.database import open_database
     from magwise.store.diary import DiaryStore
 
-    url = given.values.get("--database")
-    if url is None:
-        base = os.environ.get("XDG_DATA_HOME") or os.path.join(os.path.expanduser("~"), ".local", "share")
-        url = f"sqlite:///{os.path.join(base, FOLDER, FILE)}"
-    store = DiaryStore(open_database(url))
+    store = DiaryStore(open_database(given.values.get("--database") or f"sqlite:///{_own_file()}"))
     try:
         yield store, given.values.get("--diary", OWN)
     finally:
         store.close()
+
+
+def is_kept(given: "Given") -> bool:
+    """Whether a diary was named, or the person keeps one: then what it says counts."""
+    return given.has("--diary") or given.has("--database") or os.path.exists(_own_file())
+
+
+def _own_file() -> str:
+    base = os.environ.get("XDG_DATA_HOME") or os.path.join(os.path.expanduser("~"), ".local", "share")
+    return os.path.join(base, FOLDER, FILE)
 
 
 def new_event(kind: Kind, **values: Any) -> Event:

@@ -27,15 +27,21 @@ def run(given: "Given") -> int:
     on_output = [flag for flag in FILES if given.values.get(flag) == "-"]
     if len(on_output) > 1 or (on_output and given.has("--json")):
         raise blame("magwise plan", "two_outputs").mend("two_outputs")
-    told = read_told(given, for_plan=True)
+    told, known = read_told(given, for_plan=True), None
+    if given.has("--diary"):
+        from magwise.interfaces.cli.known import known_json, tell_known, with_diary
+
+        told, known = with_diary(given, told)
     first_day = read_date(given, "--first-day")
     previous = read_bytes(given.values["--previous"]) if given.has("--previous") else None
     found, request = day_of(told.profile, knowledge=told.knowledge, on=told.on)
     if given.has("--json"):
-        write_json(found.to_dict())
+        write_json({**found.to_dict(), **({"diary": known_json(known)} if known is not None else {})})
     elif not on_output:
         page = open_page()
         voice = Voice(told.knowledge, told.profile.locale)
+        if known is not None:
+            tell_known(page, voice, known)
         tell_day(page, voice, found, request)
         page.blank()
         page.text(voice.knowledge.rules["informs_only"].text[voice.locale], style="dim")

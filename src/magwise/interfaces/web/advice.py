@@ -9,8 +9,9 @@ from magwise.advice.advice import Advice, AuthorityView, Flag, FormAdvice, Note,
 from magwise.advice.dose import limit_words, record_of_limit
 from magwise.advice.drawing import show_ladder
 from magwise.advice.elsewhere_words import views_to_tell
+from magwise.advice.limits import held_overrides
 from magwise.advice.unknowns import group_unknowns
-from magwise.answer import day_of, held_overrides
+from magwise.answer import day_of
 from magwise.interfaces.web.drawn_day import draw
 from magwise.interfaces.web.sources import show_sources
 from magwise.interfaces.web.visit import Visit
