@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from magwise.advice.engine import Engine
-from magwise.advice.understand import NAME_LENGTH
+from magwise.advice.hear import NAME_LENGTH
 from magwise.followup.diary import Standing
 from magwise.followup.remark import Remark
 from magwise.medicines.match import find_medicine
