@@ -6,9 +6,10 @@ from typing import NamedTuple
 from magwise.advice.advice import Dose, Flag
 from magwise.advice.case import Case
 from magwise.advice.day import crowded, day_request, explain_moment
-from magwise.advice.decide import POLICY, flags_of, raise_flag, words
+from magwise.advice.decide import POLICY, raise_flag, words
 from magwise.advice.dose import describe_dose, split
 from magwise.advice.engine import Engine
+from magwise.advice.flags import flags_beside_avoided, tell_flags
 from magwise.advice.limits import passes_ceiling
 from magwise.advice.weigh import Weighed, weigh
 from magwise.knowledge.evidence import join, rest_on
@@ -29,11 +30,13 @@ class Draft(NamedTuple):
 def draft(case: Case, engine: Engine) -> Draft:
     """Decide a case and plan its day."""
     found = weigh(case, engine)
-    flags = flags_of(found.decided.held, case, engine)
+    flags = tell_flags(found, case, engine)
     if found.decision != found.decided.decision:
         flags.append(raise_flag(engine.rule("ceiling_reached"), case, engine))
-    if any(source.assumed for source in case.already):
-        flags.append(raise_flag(engine.rule("supplement_without_amount"), case, engine))
+    if assumed := [source.name for source in case.already if source.assumed]:
+        named = ", ".join(dict.fromkeys(assumed))
+        flags.append(raise_flag(engine.rule("supplement_without_amount"), case, engine, supplement=named))
+    flags += flags_beside_avoided(case, engine)
     chosen, rungs = found.chosen, found.rungs
     if rungs and passes_ceiling(case, chosen, found.room, rungs[-1].mg, engine):
         flags.append(raise_flag(engine.rule("label_tolerance"), case, engine))

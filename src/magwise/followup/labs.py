@@ -12,6 +12,7 @@ from magwise.advice.engine import Engine, ready
 from magwise.advice.understand import understand
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import Grade
+from magwise.knowledge.telling import tell_rule
 from magwise.profiles.lab_units import (
     LabValue,
     Measured,
@@ -269,7 +270,7 @@ class _Reader:
             says=tuple(
                 LabSaid(
                     rule=found.rule.id,
-                    text=found.rule.text[self.locale],
+                    text=tell_rule(found.rule, self.knowledge, self.locale, self.profile.jurisdiction),
                     grade=found.rule.grade,
                     sources=found.rule.sources,
                 )
