@@ -282,7 +282,7 @@ class AuthorityView(Result, frozen=True, kw_only=True):
 
 
 class Expectation(Result, frozen=True, kw_only=True):
-    """Does it help? goal: the first one; level: how likely; the text says why, once also that complaints prove nothing."""
+    """Does it help? goal: the first one; level: how likely; the text says why, and once that complaints prove nothing."""
 
     goal: str
     level: Likely

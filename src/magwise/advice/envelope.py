@@ -195,7 +195,11 @@ def red_flags(advice: Advice, case: Case, engine: Engine) -> bool:
     )
     if not alarm:
         return True
-    quiet = advice.dose is None and advice.expectation is None and all(product.units_per_day is None for product in advice.products)
+    quiet = (
+        advice.dose is None
+        and advice.expectation is None
+        and all(product.units_per_day is None for product in advice.products)
+    )
     quiet = quiet and not any(form.role in ("first_choice", "next_step") for form in advice.forms)
     return advice.decision == "urgent" and quiet
 

@@ -86,9 +86,7 @@ def _one(group: list[_Told], knowledge: Knowledge, locale: str) -> Flag:
             heard.add(text)
             texts.append(text)
             sources |= dict.fromkeys(other.flag.sources)
-    return replace(
-        flag, text=" ".join(texts), sources=tuple(sources), choice="POLICY" in sources, merged=tuple(merged)
-    )
+    return replace(flag, text=" ".join(texts), sources=tuple(sources), choice="POLICY" in sources, merged=tuple(merged))
 
 
 def _strictness(told: _Told) -> tuple[int, int, int]:
@@ -99,7 +97,7 @@ def _strictness(told: _Told) -> tuple[int, int, int]:
 def _besides(lead: _Told, other: _Told, knowledge: Knowledge, locale: str) -> str:
     """What a milder flag adds beside the strictest: its hours; beside one that asks nobody, also what it asks."""
     answer = other.held.answer
-    if answer is None or other.flag.level == "note" and not binds(answer):
+    if answer is None or (other.flag.level == "note" and not binds(answer)):
         return ""
     asks = lead.flag.level == "consult"
     if asks and not binds(answer):
@@ -147,5 +145,3 @@ def flags_beside_avoided(case: Case, engine: Engine) -> list[Flag]:
             rule = engine.rule("supplement_beside_avoided")
             return [raise_flag(rule, case, engine, supplement=source.name, medicine=medicine.called)]
     return []
-
-

@@ -41,10 +41,13 @@ def list_unknowns(case: Case, weighed: Weighed, engine: Engine) -> tuple[Unknown
             found["supplements"] = said, ("supplement_without_amount", "unknown_supplement")
     if (doubt := _doubted_serum(case, engine)) is not None:
         found["labs.serum_magnesium_mmol_l"] = doubt, (*_held(weighed, "serum_magnesium"), "serum_magnesium")
-    if case.facts["egfr"] is None and not _kidneys_settled(weighed):
+    settled = _kidneys_settled(weighed)
+    if case.facts["egfr"] is None and not settled:
         found["labs.egfr"] = _costs(knowledge, locale)["egfr"][1]
     for field in fields:
         if field in ("pregnant", "breastfeeding") and not may_be_pregnant(case):
+            continue
+        if field == "egfr" and settled:
             continue
         asks, cost = _costs(knowledge, locale)[field]
         for asked in asks:

@@ -260,7 +260,7 @@ def _check_urgency(rule: Any) -> Iterator[str]:
     if URGENCIES.index(taking) > URGENCIES.index(rule.urgency):
         yield f"urgency_taking: {taking} is later than {rule.urgency}: who takes magnesium never waits longer"
     if not any(cite.backs == "urgency" for cite in rule.cites):
-        yield "cites: none backs the urgency: name the source that says how soon (backs = \"urgency\")"
+        yield 'cites: none backs the urgency: name the source that says how soon (backs = "urgency")'
     if rule.urgency == "emergency" and any("{emergency}" not in text for text in rule.text.values()):
         yield "text: an emergency names the number: {emergency}"
 

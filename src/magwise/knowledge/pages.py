@@ -114,7 +114,8 @@ def _blog_rule(row: "BlogRule", knowledge: "Knowledge") -> Iterator[str]:
     yield f"- **{say('rules')}:**"
     for rule in rules_of_blog(row.id, knowledge):
         link = f"[`{rule.id}`](rules.md#{rule.id})"
-        yield f"  - {link} ({knowledge.say(LOCALE, f'knowledge.kind.{rule.kind}')}, {rule.grade}): {tell_rule(rule, knowledge, LOCALE)}"
+        kind = knowledge.say(LOCALE, f"knowledge.kind.{rule.kind}")
+        yield f"  - {link} ({kind}, {rule.grade}): {tell_rule(rule, knowledge, LOCALE)}"
     yield f"- **{say('facts')}:**"
     for fact in facts_of_blog(row.id, knowledge):
         yield f"  - {_cell(short(fact_table(fact, knowledge), fact, knowledge, LOCALE))}"
@@ -238,7 +239,9 @@ def choices(knowledge: "Knowledge") -> str:
     for rule in sorted(knowledge.rules.values(), key=lambda rule: (RULE_KINDS.index(rule.kind), rule.id)):
         if POLICY in rule.sources:
             beside = _beside(rule.sources, knowledge)
-            lines.append(f"- [`{rule.id}`](rules.md#{rule.id}): {tell_rule(rule, knowledge, LOCALE)} {rule.why} ({beside})")
+            lines.append(
+                f"- [`{rule.id}`](rules.md#{rule.id}): {tell_rule(rule, knowledge, LOCALE)} {rule.why} ({beside})"
+            )
     lines += head("choices_numbers")
     for row in knowledge.thresholds.values():
         if POLICY in row.source:

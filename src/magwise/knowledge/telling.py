@@ -11,9 +11,7 @@ ANYWHERE = "EU"  # whose emergency number stands where no jurisdiction is known
 _FORMATTER = string.Formatter()
 
 
-def tell_rule(
-    rule: "Rule", knowledge: "Knowledge", locale: str, jurisdiction: str = ANYWHERE, **values: object
-) -> str:
+def tell_rule(rule: "Rule", knowledge: "Knowledge", locale: str, jurisdiction: str = ANYWHERE, **values: object) -> str:
     """A rule in words, with the emergency number of a jurisdiction.
 
     values: what only a person's own case can fill, such as the medicine; left out, it is named in general («this

@@ -79,7 +79,10 @@ def _plan(request: DayRequest, words: Words) -> tuple[DayPlan, dict[Demand, tupl
         kept = leave_out_missed(request, moments, binding, solved)
         if len(kept) < len(request.intakes):
             plan, planned = _plan(replace(request, intakes=kept), words)
-            skip, basis = tell_rule(words.knowledge.rules[MISSED], words.knowledge, words.locale), words.basis((MISSED,))
+            skip, basis = (
+                tell_rule(words.knowledge.rules[MISSED], words.knowledge, words.locale),
+                words.basis((MISSED,)),
+            )
             ways, ways_by = (*plan.alternatives, skip), (*plan.alternatives_by, basis)
             return replace(plan, alternatives=ways, alternatives_by=ways_by), planned
     conflicts: list[Said] = []
