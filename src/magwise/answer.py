@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from magwise.advice.advice import Advice, Basic, Note, ProductAdvice
+from magwise.advice.advice import Advice, Basic, Expectation, Note, ProductAdvice
 from magwise.advice.authorities import compare_authorities
 from magwise.advice.basics import describe_basics
 from magwise.advice.case import Case
@@ -18,12 +18,14 @@ from magwise.advice.draft import Draft, draft, flags_of_day
 from magwise.advice.elsewhere import compare_sources
 from magwise.advice.engine import Engine, ready
 from magwise.advice.envelope import enforce
+from magwise.advice.expectation import expect
 from magwise.advice.forms import describe_forms, goal_rows, other_goals, withhold
 from magwise.advice.limits import most_of_form, valid_overrides
 from magwise.advice.path import walk_paths
 from magwise.advice.products import Fit, describe_product
 from magwise.advice.understand import understand
 from magwise.advice.unknowns import list_unknowns
+from magwise.advice.urgency import urgency_of
 from magwise.errors import DiaryError
 from magwise.followup.course import Course, all_rungs
 from magwise.knowledge.evidence import rest_on
@@ -72,7 +74,8 @@ def propose(case: Case, engine: Engine) -> Proposal:
     ranked, chosen, decision = found.ranked, found.chosen, found.decision
     flags = [*drafted.flags, *flags_of_day(case, plan, engine)]
     basics = describe_basics(case, engine)
-    said = _said(case, drafted, () if decision == "urgent" else basics, knowledge)
+    expected = None if decision == "urgent" else expect(case, (chosen.form if chosen else None) or ranked.first, engine)
+    said = _said(case, drafted, () if decision == "urgent" else basics, expected, knowledge)
     advice = Advice(
         knowledge_version=knowledge.version,
         locale=case.locale,
@@ -89,16 +92,22 @@ def propose(case: Case, engine: Engine) -> Proposal:
         unknowns=list_unknowns(case, found, engine),
         would_change=list_changes(case, found, engine),
         other_authorities=(*compare_authorities(case, found, engine), *compare_sources(case, drafted, said, engine)),
-        disclaimer=engine.rule(DISCLAIMER).text[case.locale],
+        disclaimer=words(engine.rule(DISCLAIMER), case, engine),
         disclaimer_by=rest_on(knowledge, DISCLAIMER),
+        urgency=urgency_of(found.decided.held, case),
+        expectation=expected,
     )
     return Proposal(advice, drafted.request, chosen)
 
 
-def _said(case: Case, drafted: Draft, basics: tuple[Basic, ...], knowledge: Knowledge) -> set[str]:
+def _said(
+    case: Case, drafted: Draft, basics: tuple[Basic, ...], expected: Expectation | None, knowledge: Knowledge
+) -> set[str]:
     """The rules, and the rows of form_goals, whose sentence stands in the advice."""
     said = {flag.rule for flag in drafted.flags}
     said.update(basic.rule for basic in basics)
+    if expected is not None:
+        said.update((expected.rule, *expected.beside))
     said.update(rule.id for rules in drafted.found.ranked.spoken.values() for rule in rules)
     rows = goal_rows((*case.goals, *other_goals(case, knowledge)), knowledge)
     said.update(row.id for row in rows.values())

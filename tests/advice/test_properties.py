@@ -10,7 +10,9 @@ from magwise.advice.engine import ready
 from magwise.advice.envelope import broken
 from magwise.advice.understand import understand
 from magwise.answer import answer, compose
+from magwise.errors import ProfileError
 from magwise.knowledge.load import load_knowledge
+from magwise.knowledge.records import URGENCIES
 from magwise.profiles.read import read_profile
 
 KNOWLEDGE = load_knowledge()
@@ -193,3 +195,27 @@ def test_both_languages_decide_alike(profile):
     assert [(form.form, form.role) for form in dutch.forms] == [(form.form, form.role) for form in english.forms]
     if dutch.dose:
         assert [step.mg_per_day for step in dutch.dose.ladder] == [step.mg_per_day for step in english.dose.ladder]
+
+
+@RELAXED
+@given(profiles())
+def test_how_soon_and_what_to_expect_fit_the_decision_and_a_risk_never_lets_anyone_wait_longer(profile):
+    advice = answer(profile, knowledge=KNOWLEDGE)
+    allowed = {"urgent": ("emergency", "today"), "consult_first": ("today", "this_week", "before_start")}
+    assert advice.urgency in allowed.get(advice.decision, (None,))
+    assert (advice.expectation is None) == (advice.decision == "urgent")
+
+    def place(found):
+        return URGENCIES.index(found) if found else len(URGENCIES)
+
+    here = place(advice.urgency)
+    for key, names in (("conditions", OPTIONS["conditions"]), ("red_flags", OPTIONS["red_flags"])):
+        had = profile.get(key, [])
+        for name in names[:: max(1, len(names) // 4)]:
+            if name in had or name in profile.get("unsure", ()):
+                continue
+            try:
+                worse = answer({**profile, key: [*had, name]}, knowledge=KNOWLEDGE)
+            except ProfileError:  # it contradicts what else was told
+                continue
+            assert place(worse.urgency) <= here, name

@@ -60,7 +60,15 @@ def differences(advice: Advice, expect: Expect) -> Iterator[str]:
         if name.startswith("envelope_"):
             yield f"{name}: the envelope held it back, so the rules alone did not see it"
     yield from _listed("flag", expect.flags, expect.no_flags, flags)
-    yield from _listed("rule of a flag", expect.rules, expect.no_rules, {flag.rule for flag in advice.flags})
+    rules = {rule for flag in advice.flags for rule in (flag.rule, *flag.merged)}
+    yield from _listed("rule of a flag", expect.rules, expect.no_rules, rules)
+    if expect.urgency is not None and (advice.urgency or "none") != expect.urgency:
+        yield f"urgency is {advice.urgency}, not {expect.urgency}"
+    hope = advice.expectation
+    if expect.expects is not None and (hope.level if hope else "none") != expect.expects:
+        yield f"expectation is {hope.level if hope else 'none'}, not {expect.expects}"
+    spoke = {hope.rule, *hope.beside} if hope else set()
+    yield from _listed("rule of the expectation", expect.expects_by, expect.not_expects_by, spoke)
     for name, level in expect.levels.items():
         if name not in flags or flags[name].level != level:
             yield f"flag {name} has level {flags[name].level if name in flags else 'none'}, not {level}"

@@ -7,6 +7,7 @@ import msgspec
 
 from knowledge.mutants import flips, with_condition, with_part
 from magwise.knowledge.conditions import facts_of, leaves
+from magwise.knowledge.records import URGENCIES
 
 SAFE_KINDS = ("safety", "interaction")
 WORST_FIRST = ("urgent", "consult_first", "no_supplement")
@@ -70,6 +71,12 @@ def _rule(knowledge, rule):
         opens = "medicine" if rule.kind == "interaction" else named
         if opens not in rule.lifted_by:
             yield f"{rule.id}: anyone may lift it", near, lambda: changed(lifted_by=(*rule.lifted_by, opens))
+    if rule.urgency is not None and rule.kind in SAFE_KINDS:
+        for level in URGENCIES:
+            if level != rule.urgency:
+                yield f"{rule.id}: {rule.urgency} becomes {level}", near, lambda level=level: changed(urgency=level)
+    if rule.urgency_taking is not None:
+        yield f"{rule.id}: no sooner beside magnesium", near, lambda: changed(urgency_taking=None)
     for name in rule.lifted_by:
         kept = tuple(other for other in rule.lifted_by if other != name)
         yield f"{rule.id}: no longer lifted by {name}", near, lambda kept=kept: changed(lifted_by=kept)

@@ -30,9 +30,9 @@ EQUIVALENT = {
     "kidney_risks_caution: 0.5": "risks are whole: one is the first above a half as well",
     "medicine_space: all without part 1": "the same flag as medicine_space_consult, which is first and speaks",
     "medicine_space_consult: all without part 0": "only rows that ask for space ask for a word beside",
-    "_hours, line 139: part 1 dropped": "the general rule has its hours in the table",
-    "children, line 229: part 0 dropped": "no advice is given without an age",
-    "maternal, line 220: part 1 dropped": "the fraction of L-threonate is in the table",
+    "_hours, line 144: part 1 dropped": "the general rule has its hours in the table",
+    "children, line 238: part 0 dropped": "no advice is given without an age",
+    "maternal, line 229: part 1 dropped": "the fraction of L-threonate is in the table",
 }
 
 

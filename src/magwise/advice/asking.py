@@ -25,6 +25,7 @@ from magwise.advice.unknowns import may_be_pregnant
 from magwise.advice.weigh import Weighed, weigh
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import Rule
+from magwise.knowledge.telling import tell_rule
 from magwise.medicines.implied import Implied
 from magwise.profiles.profile import Profile
 from magwise.profiles.read import read_profile
@@ -339,6 +340,13 @@ class _Bounds(NamedTuple):
         return _Bounds(min(self.ceiling, other.ceiling), careful, still)
 
 
+class _Reader(NamedTuple):
+    """Who is asked: the language, and the jurisdiction whose emergency number stands in the sentences."""
+
+    locale: str
+    jurisdiction: str
+
+
 def ask(profile: Profile | Mapping[str, Any], *, knowledge: Knowledge, where: str = "") -> Asked:
     """The next question for a profile, or that no answer left to give can change decision, first choice or dose.
 
@@ -357,7 +365,8 @@ def ask(profile: Profile | Mapping[str, Any], *, knowledge: Knowledge, where: st
             probe["person"] = {**person, "age": PROBE_AGE}
         read_profile(probe, knowledge=knowledge, where=where)
         locale = "en" if told_profile.get("locale") == "en" else "nl"
-        return _asked(["person.age"], [], None, told, locale, engine)
+        where_asked = _Reader(locale, probe.get("jurisdiction") or "EU")
+        return _asked(["person.age"], [], None, told, where_asked, engine)
     enough = any(told_profile.get(name) for name in ("goals", "complaints", "products"))
     whole = told_profile if enough else {**told_profile, "goals": ["general"]}
     case = understand(read_profile(whole, knowledge=knowledge, where=where), engine)
@@ -368,7 +377,7 @@ def ask(profile: Profile | Mapping[str, Any], *, knowledge: Knowledge, where: st
     if implied:
         return _ask_implied(implied, safety, case, told, engine)
     hanging = [] if safety else pending(case, told, engine)
-    return _asked(safety, hanging, case, told, case.locale, engine)
+    return _asked(safety, hanging, case, told, _Reader(case.locale, case.profile.jurisdiction), engine)
 
 
 def _ask_implied(implied: tuple[Implied, ...], safety: list[str], case: Case, told: set[str], engine: Engine) -> Asked:
@@ -377,7 +386,7 @@ def _ask_implied(implied: tuple[Implied, ...], safety: list[str], case: Case, to
     Answered by `conditions` (yes), `ruled_out` (no) or `unsure`.
     """
     names = [CONDITIONS, *(name for name in safety if name != CONDITIONS)]
-    found = _asked(names, [], case, told, case.locale, engine)
+    found = _asked(names, [], case, told, _Reader(case.locale, case.profile.jurisdiction), engine)
     assert found.question is not None
     general = CONDITIONS not in told
     text = " ".join([*(one.text for one in implied), *([found.question.text] if general else [])])
@@ -407,7 +416,7 @@ def _without_none(group: dict[str, Any]) -> dict[str, Any]:
 
 
 def _asked(
-    safety: list[str], hanging: list[Pending], case: Case | None, told: set[str], locale: str, engine: Engine
+    safety: list[str], hanging: list[Pending], case: Case | None, told: set[str], reader: _Reader, engine: Engine
 ) -> Asked:
     names = list(dict.fromkeys([*safety, *(item.question for item in hanging)]))
     question = None
@@ -419,7 +428,7 @@ def _asked(
         if safety:
             rules = {found.id: found for found in _rules_on(names[0], engine)}
             parts = ("decision", "dose")
-        question = _question(names[0], parts, list(rules.values()), bool(safety), locale, engine)
+        question = _question(names[0], parts, list(rules.values()), bool(safety), reader, engine)
     decision = weigh(case, engine).decision if case is not None and not names else None
     return Asked(
         done=not names,
@@ -429,7 +438,7 @@ def _asked(
         open=tuple(names),
         answered=len(told),
         questions=len(INTAKE),
-        locale=locale,
+        locale=reader.locale,
         knowledge_version=engine.knowledge.version,
     )
 
@@ -442,17 +451,25 @@ def _rules_on(name: str, engine: Engine) -> list[Rule]:
 
 
 def _question(
-    name: str, parts: tuple[Part, ...], rules: list[Rule], safety: bool, locale: str, engine: Engine
+    name: str, parts: tuple[Part, ...], rules: list[Rule], safety: bool, reader: _Reader, engine: Engine
 ) -> NextQuestion:
     field = engine.knowledge.fields[name]
     return NextQuestion(
         field=name,
         fields=TOGETHER.get(name, (name,)),
-        text=engine.knowledge.say(locale, f"fields.question.{name.replace('.', '_')}"),
+        text=engine.knowledge.say(reader.locale, f"fields.question.{name.replace('.', '_')}"),
         kind=field.kind,
         unit=field.unit,
         options=field.options,
         safety=safety,
         may_change=parts,
-        why=tuple(Why(rule=rule.id, text=rule.text[locale], grade=rule.grade, sources=rule.sources) for rule in rules),
+        why=tuple(
+            Why(
+                rule=rule.id,
+                text=tell_rule(rule, engine.knowledge, reader.locale, reader.jurisdiction),
+                grade=rule.grade,
+                sources=rule.sources,
+            )
+            for rule in rules
+        ),
     )

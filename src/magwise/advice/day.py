@@ -11,6 +11,7 @@ from magwise.advice.engine import Engine
 from magwise.advice.forms import Ranked
 from magwise.advice.products import Fit
 from magwise.knowledge.evidence import Basis, rest_on
+from magwise.knowledge.telling import tell_rule
 from magwise.medicines.interactions import answer_unknown, with_hours
 from magwise.medicines.match import find_medicine
 from magwise.medicines.records import InteractionAnswer
@@ -59,7 +60,7 @@ def day_request(
 def explain_moment(plan: DayPlan, request: DayRequest, case: Case, engine: Engine) -> DayPlan:
     """The plan with the rule of the moment said at an intake that got the moment it wished for."""
     wished = {intake.moment for intake in request.intakes}
-    text = engine.rule(request.moment_rule).text[case.locale]
+    text = tell_rule(engine.rule(request.moment_rule), engine.knowledge, case.locale)
 
     def said(item: Item) -> Item:
         basis = rest_on(engine.knowledge, item.rule, *item.beside, request.moment_rule)
@@ -79,7 +80,7 @@ def crowded(case: Case, plan: DayPlan) -> list[tuple[str, str]]:
             start = minutes_of(window.from_)
             length = (minutes_of(window.to) - start) % MINUTES or MINUTES
             inside = any(0 < (minutes_of(time) - start) % MINUTES < length for time in item.entry.times or ())
-            if name in holding and inside and window.medicine != name:
+            if name in holding and inside and window.medicine != name and window.action != "avoid":
                 found.append((name, window.medicine))
     return list(dict.fromkeys(found))
 

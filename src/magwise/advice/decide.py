@@ -11,6 +11,7 @@ from magwise.advice.engine import Engine, ReadyRule
 from magwise.advice.implied import question_first
 from magwise.knowledge.conditions import Truth, fields_of
 from magwise.knowledge.records import LEVELS, Grade, Level, Rule
+from magwise.knowledge.telling import tell_rule
 from magwise.medicines.records import InteractionAnswer, Match
 from magwise.profiles.lab_number import least_of, say_number
 from magwise.profiles.renal import kidney_values
@@ -123,8 +124,7 @@ def _rule_limits(held: list[Held], engine: Engine) -> list[Limit]:
 
 def words(rule: Rule, case: Case, engine: Engine, **values: Any) -> str:
     """The sentence of a rule in the reader's language, with the emergency number of the jurisdiction."""
-    emergency = engine.knowledge.say(case.locale, f"advice.emergency_{case.profile.jurisdiction}")
-    return rule.text[case.locale].format(emergency=emergency, **values)
+    return tell_rule(rule, engine.knowledge, case.locale, case.profile.jurisdiction, **values)
 
 
 def raise_flag(rule: Rule, case: Case, engine: Engine, **values: Any) -> Flag:
@@ -141,13 +141,15 @@ def raise_flag(rule: Rule, case: Case, engine: Engine, **values: Any) -> Flag:
     )
 
 
-def flags_of(held: tuple[Held, ...], case: Case, engine: Engine) -> list[Flag]:
-    """Flags for the rules that hold, at most one per medicine and action; every unknown medicine has its own."""
-    flags: dict[tuple[str, str], Flag] = {}
-    for found in held:
-        flag = _medicine_flag(found, case, engine) if found.medicine else _case_flag(found, case, engine)
-        flags.setdefault((flag.id, flag.about if flag.id == "unknown_medicine" else ""), flag)
-    return list(flags.values())
+def flag_for(found: Held, case: Case, engine: Engine) -> Flag:
+    """A rule that holds as a flag, whether or not it changes anything for this person."""
+    return _medicine_flag(found, case, engine) if found.medicine else _case_flag(found, case, engine)
+
+
+def substance_of(medicine: UnderstoodMedicine, answer: InteractionAnswer | None, engine: Engine) -> str:
+    """The substance that an interaction is about, the same however it was typed; else the name as typed."""
+    culprit = _culprit(medicine, answer, engine)
+    return culprit.id if culprit is not None and medicine.match.recognised else medicine.entry.name.casefold()
 
 
 def _case_flag(found: Held, case: Case, engine: Engine) -> Flag:

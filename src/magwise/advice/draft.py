@@ -8,9 +8,10 @@ from msgspec.structs import replace
 from magwise.advice.advice import Dose, Flag
 from magwise.advice.case import Case
 from magwise.advice.day import crowded, day_request, explain_moment
-from magwise.advice.decide import POLICY, flags_of, raise_flag, words
+from magwise.advice.decide import POLICY, raise_flag, words
 from magwise.advice.dose import describe_dose, split
 from magwise.advice.engine import Engine
+from magwise.advice.flags import flags_beside_avoided, tell_flags
 from magwise.advice.limits import passes_ceiling
 from magwise.advice.weigh import Weighed, weigh
 from magwise.knowledge.evidence import join, rest_on
@@ -31,15 +32,16 @@ class Draft(NamedTuple):
 def draft(case: Case, engine: Engine) -> Draft:
     """Decide a case and plan its day."""
     found = weigh(case, engine)
-    flags = flags_of(found.decided.held, case, engine)
+    flags = tell_flags(found, case, engine)
     if found.decision != found.decided.decision:
         flags.append(raise_flag(engine.rule("ceiling_reached"), case, engine))
-    if any(source.assumed for source in case.already):
-        flags.append(raise_flag(engine.rule("supplement_without_amount"), case, engine))
-    named = [piece.typed for piece in case.denied if piece.matches]
-    if named:
+    if assumed := [source.name for source in case.already if source.assumed]:
+        names = ", ".join(dict.fromkeys(assumed))
+        flags.append(raise_flag(engine.rule("supplement_without_amount"), case, engine, supplement=names))
+    flags += flags_beside_avoided(case, engine)
+    if denied := [piece.typed for piece in case.denied if piece.matches]:
         flag = raise_flag(engine.rule("not_taken"), case, engine)
-        flags.append(replace(flag, text=f"{flag.text} {', '.join(named)}."))
+        flags.append(replace(flag, text=f"{flag.text} {', '.join(denied)}."))
     chosen, rungs = found.chosen, found.rungs
     if rungs and passes_ceiling(case, chosen, found.room, rungs[-1].mg, engine):
         flags.append(raise_flag(engine.rule("label_tolerance"), case, engine))

@@ -9,18 +9,23 @@ from decimal import Decimal
 
 import msgspec
 
-from magwise.advice.advice import Advice, Flag, Note, Reason
+from magwise.advice.advice import Advice, Expectation, Flag, Note, Reason
 from magwise.advice.case import GENERAL_RULE, Case, UnderstoodMedicine, shorten
 from magwise.advice.day import waking
 from magwise.advice.decide import in_order
 from magwise.advice.engine import Engine
 from magwise.knowledge.load import Knowledge
+from magwise.knowledge.records import Urgency
 from magwise.schedule.day import MINUTES, DayPlan, OtherDay, minutes_of
 
 Invariant = Callable[[Advice, Case, Engine], bool]
 MIXTURES_NEED_A_PRINTED_AMOUNT = "compound_only"
 NO_DOSE_WHATEVER = ("dialysis", "acute_kidney_injury")
 MUSCLE_AND_HEART = ("myasthenia_gravis", "neuromuscular_disease", "heart_block", "bowel_obstruction")
+SOON: dict[str, tuple[Urgency | None, ...]] = {
+    "urgent": ("emergency", "today"),
+    "consult_first": ("today", "this_week", "before_start"),
+}
 TEAM_CLASSES = ("hiv_hcv", "transplant", "cancer", "active_vitamin_d")
 MATERNAL = ("pregnant", "breastfeeding")
 
@@ -191,7 +196,11 @@ def red_flags(advice: Advice, case: Case, engine: Engine) -> bool:
     )
     if not alarm:
         return True
-    quiet = advice.dose is None and all(product.units_per_day is None for product in advice.products)
+    quiet = (
+        advice.dose is None
+        and advice.expectation is None
+        and all(product.units_per_day is None for product in advice.products)
+    )
     quiet = quiet and not any(form.role in ("first_choice", "next_step") for form in advice.forms)
     return advice.decision == "urgent" and quiet
 
@@ -277,6 +286,8 @@ def every_sentence(advice: Advice, case: Case, engine: Engine) -> bool:
     for note in (*advice.foundation, *advice.troubleshooting, *advice.stop_signals):
         if not _is_backed(note, rules):
             return False
+    if advice.expectation is not None and not _is_backed(advice.expectation, rules):
+        return False
     for form in advice.forms:
         for reason in form.reasons:
             if not _is_backed(reason, rules):
@@ -284,14 +295,16 @@ def every_sentence(advice: Advice, case: Case, engine: Engine) -> bool:
     return True
 
 
-def _is_backed(said: Flag | Note | Reason, rules: Container[str]) -> bool:
+def _is_backed(said: Flag | Note | Reason | Expectation, rules: Container[str]) -> bool:
     """Whether a sentence has words, a rule that exists and a source."""
     return bool(said.rule in rules and said.sources and said.text)
 
 
 def fail_closed(advice: Advice, case: Case, engine: Engine) -> bool:
-    """15. A dose exactly when the decision is advise; no magnesium in the plan otherwise; doubt opens no gate."""
+    """15. A dose exactly when the decision is advise, else how soon to ask; no magnesium then; doubt opens no gate."""
     dosing = advice.decision == "advise"
+    if advice.urgency not in SOON.get(advice.decision, (None,)):
+        return False
     days: list[DayPlan | OtherDay] = [advice.day_plan, *advice.day_plan.other_days]
     magnesium = [day.status for day in days if any(item.kind == "magnesium" for item in day.items)]
     if (advice.dose is not None) != dosing or (magnesium and not dosing):
@@ -366,7 +379,7 @@ def enforce(advice: Advice, case: Case, engine: Engine) -> Advice:
 
 
 def refuse(advice: Advice, names: tuple[str, ...], case: Case, engine: Engine) -> Advice:
-    """The advice without dose, without magnesium in the day and with a flag for each invariant."""
+    """The advice without dose, without magnesium in the day and with a flag for each invariant; never less soon."""
     alarm = bool(case.facts["red_flags"]) or advice.decision == "urgent"
     flags = [
         Flag(
@@ -390,9 +403,12 @@ def refuse(advice: Advice, names: tuple[str, ...], case: Case, engine: Engine) -
             msgspec.structs.replace(form, role="not_now" if form.role in ("first_choice", "next_step") else form.role)
             for form in forms
         )
+    told = advice.urgency if advice.urgency in SOON["urgent" if alarm else "consult_first"] else None
     return msgspec.structs.replace(
         advice,
         decision="urgent" if alarm else "consult_first",
+        urgency=told or ("emergency" if alarm else "before_start"),
+        expectation=None if alarm else advice.expectation,
         flags=in_order([*flags, *advice.flags]),
         dose=None,
         forms=forms,

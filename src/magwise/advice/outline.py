@@ -14,8 +14,9 @@ from magwise.advice.advice import ROLES
 from magwise.advice.decide import Held, decision_of
 from magwise.advice.engine import Engine, ReadyRule
 from magwise.advice.forms import FIRST, FormRule, form_book
+from magwise.advice.urgency import soon_of
 from magwise.knowledge.conditions import Pair, Tree
-from magwise.knowledge.records import Rule
+from magwise.knowledge.records import URGENCIES, Rule
 
 
 class TakenMedicine(NamedTuple):
@@ -56,6 +57,7 @@ class HeldRule(NamedTuple):
 class Outline(NamedTuple):
     """What the gate says. decisions: where each one is taken, room not yet looked at; ceiling: the person's, mg a day.
 
+    soon: by urgency, where a gate that stands asks for that or sooner (magnesium that is taken already left aside).
     caps: by form, where its best role is no better than that of the index; first: where a form is the first choice.
     """
 
@@ -66,6 +68,7 @@ class Outline(NamedTuple):
     no_step_up: Any
     caps: dict[str, tuple[Any, ...]]
     first: dict[str, Any]
+    soon: dict[str, Any]
 
 
 def outline(engine: Engine, world: World) -> Outline:
@@ -80,6 +83,7 @@ def outline(engine: Engine, world: World) -> Outline:
         no_step_up=_any_says("no_step_up", held, world),
         caps=caps,
         first=_first(caps, engine, world),
+        soon=_soon(held, world),
     )
 
 
@@ -147,6 +151,16 @@ def _ceiling(held: tuple[HeldRule, ...], engine: Engine, world: World) -> Any:
                 limit = engine.numbers[one.rule.then[key]]
                 ceiling = world.choose(holds & (ceiling > limit), limit, ceiling)
     return ceiling
+
+
+def _soon(held: tuple[HeldRule, ...], world: World) -> dict[str, Any]:
+    """By urgency, where a gate that stands asks for that or sooner."""
+    found: dict[str, Any] = {}
+    for place, level in enumerate(URGENCIES):
+        sooner = URGENCIES[: place + 1]
+        asked = [one.standing for one in held if soon_of(one.rule, taking=False) in sooner]
+        found[level] = _any(asked, world)
+    return found
 
 
 def _any_says(key: str, held: tuple[HeldRule, ...], world: World) -> Any:

@@ -117,13 +117,15 @@ def _amount(case: Case, engine: Engine, sayer: Sayer, *, above: bool) -> str:
     if taking is None or current is None:
         return ""
     typed, parts = current.mg_per_day, []
+    passed = _above(taking.high, case, engine, sayer) if above and taking.high is not None else ""
     if taking.basis in ("no_amount", "skin"):
         parts.append(sayer.say(f"found_{taking.basis}"))
     if taking.high is not None and taking.low is not None:
         low, high = sayer.number(taking.low), sayer.number(taking.high)
         mg = low if low == high else sayer.span(taking.low, taking.high)
         if taking.basis in ("typed", "no_amount"):
-            parts += [sayer.say("found_typed", mg=mg), _if_salt(taking.form, taking.high, engine, sayer)]
+            parts += [sayer.say("found_typed", mg=mg), passed, _if_salt(taking.form, taking.high, engine, sayer)]
+            passed = ""  # said of the number that was typed, not of what it would be as a salt
         elif taking.basis == "salt":
             parts.append(sayer.say("found_salt", typed=sayer.number(typed or 0), mg=mg))
         elif taking.basis == "serving":
@@ -134,8 +136,7 @@ def _amount(case: Case, engine: Engine, sayer: Sayer, *, above: bool) -> str:
             parts.append(sayer.say(key, **({"low": low, "high": high} if unclear else {"mg": mg})))
             if typed is not None and not taking.low <= Decimal(str(typed)) <= taking.high:
                 parts.append(sayer.say("found_other", typed=sayer.number(typed)))
-    if above and taking.high is not None:
-        parts.append(_above(taking.high, case, engine, sayer))
+    parts.append(passed)
     return " ".join(part for part in parts if part)
 
 

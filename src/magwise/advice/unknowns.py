@@ -24,6 +24,7 @@ from magwise.profiles.renal import contradict, kidney_values
 
 Cost = tuple[str, tuple[str, ...]]  # a sentence, and the records that it rests on
 KINDS = ("safety", "form", "foundation", "troubleshooting", "timing", "stop")  # the heaviest first
+KIDNEYS_UNKNOWN = "kidney_unknown_two_risks"
 ASK_FIRST = ("red_flags", "conditions", "medicines", "person", "labs.egfr", "supplements", "complaints", "gut", "labs")
 
 
@@ -47,11 +48,14 @@ def list_unknowns(case: Case, weighed: Weighed, engine: Engine) -> tuple[Unknown
             found["supplements"] = said, ("supplement_without_amount", "unknown_supplement")
     if (doubt := _doubted_serum(case, engine)) is not None:
         found["labs.serum_magnesium_mmol_l"] = doubt, (*_held(weighed, "serum_magnesium"), "serum_magnesium")
-    if case.facts["egfr"] is None:
+    settled = _kidneys_settled(weighed)
+    if case.facts["egfr"] is None and not settled:
         found["labs.egfr"] = _costs(knowledge, locale)["egfr"][1]
     found |= _doubted_values(case, engine)
     for field in fields:
         if field in ("pregnant", "breastfeeding") and not may_be_pregnant(case):
+            continue
+        if field == "egfr" and settled:
             continue
         asks, cost = _costs(knowledge, locale)[field]
         for asked in asks:
@@ -59,7 +63,7 @@ def list_unknowns(case: Case, weighed: Weighed, engine: Engine) -> tuple[Unknown
                 found[asked] = cost
     for text in _unplaced(case, engine):
         said = knowledge.say(locale, "advice.unknown_agreed", name=text)
-        found["doctor_agreed"] = said, _standing(weighed) or ("unknown_medicine",)
+        found["doctor_agreed"] = said, _standing(weighed) or ("informs_only",)
     for item in case.minerals:
         if not item.entry.times and item.match is not None:
             said = knowledge.say(locale, "advice.unknown_mineral_time", name=item.entry.name)
@@ -95,6 +99,11 @@ def _held(weighed: Weighed, field: str) -> tuple[str, ...]:
     """The safety rules about a field that hold."""
     held = (found.rule for found in weighed.decided.held if found.medicine is None)
     return tuple(rule.id for rule in held if any(leaf["field"] == field for leaf in leaves(rule.when)))
+
+
+def _kidneys_settled(weighed: Weighed) -> bool:
+    """Whether a gate that stands says all there is to say of the kidneys: no eGFR is asked for beside it."""
+    return any(KIDNEYS_UNKNOWN in found.rule.hides for found in weighed.decided.held if not found.lifted)
 
 
 def _standing(weighed: Weighed) -> tuple[str, ...]:

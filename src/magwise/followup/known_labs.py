@@ -17,10 +17,10 @@ from magwise.advice.understand import understand
 from magwise.followup.diary import Standing
 from magwise.followup.labs import EGFR, LAB, SERUM, lab_facts
 from magwise.followup.remark import Remark
+from magwise.profiles.lab_number import LabNumber, say_number
 from magwise.profiles.lab_units import Measured, measure, usual_range
 from magwise.profiles.profile import Labs, Person, Profile
 from magwise.profiles.renal import YOUNGEST
-from magwise.result import plain_number
 
 RANGE = "labs.serum_magnesium_range"
 # The facts on which a value decides, each with the test whose rules on laboratory values speak of it.
@@ -90,7 +90,7 @@ class _Fold:
     def is_waiting(self, one: Reading) -> bool:
         """Whether a value says something of the kidneys only once the age is known; then that is asked."""
         young = Person(age=YOUNGEST, sex="male")
-        waits = self.facts({_name(one, self.engine): one.value.value}, person=young)["egfr"] is not None
+        waits = self.facts({_name(one, self.engine): one.value.reading.short()}, person=young)["egfr"] is not None
         if waits:
             self.unused.append(self.remark("creatinine_age", one, "person.age"))
         return waits
@@ -104,7 +104,7 @@ class _Fold:
         name = _name(one, self.engine)
         if not name:
             return {}
-        found: dict[str, Any] = {name: one.value.value}
+        found: dict[str, Any] = {name: one.value.reading.short()}
         if one.test == SERUM:
             return found | {"serum_magnesium_range": self.range_of(one)}
         if self.profile.person is None and self.facts(found)["egfr"] is None:
@@ -177,11 +177,11 @@ class _Fold:
 
     def shown(self, one: Reading) -> str:
         """«eGFR 25 mL/min/1.73 m² (2026-11-20)»."""
-        return f"{self.own(one.test, one.value.value)} ({one.date})"
+        return f"{self.own(one.test, one.value.reading.short())} ({one.date})"
 
-    def own(self, test: str, value: float) -> str:
+    def own(self, test: str, value: LabNumber) -> str:
         row = self.knowledge.lab_tests[test]
-        number = str(plain_number(value, row.drawn)).replace(".", self.say("labs.decimal"))
+        number = say_number(value, self.knowledge, self.profile.locale, row.drawn)
         name = row.name_nl if self.profile.locale == "nl" else row.name_en
         return f"{name} {number}\N{NO-BREAK SPACE}{row.unit}"
 

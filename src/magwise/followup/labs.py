@@ -18,6 +18,7 @@ from magwise.followup.lab_report import DatedValue, LabFinding, LabPoint, LabRep
 from magwise.knowledge.conditions import facts_of
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import LabTest
+from magwise.knowledge.telling import tell_rule
 from magwise.profiles.lab_number import (
     LabNumber,
     Mark,
@@ -360,7 +361,7 @@ class _Reader:
             worst = min(points, key=lambda point: abs(point["lab_value"] - end))
         possible = [found.rule for found in rules if found.rule not in certain and row.stricter and found.test(worst)]
         for rule in (*certain, *possible):
-            text = rule.text[self.locale]
+            text = tell_rule(rule, self.knowledge, self.locale, self.profile.jurisdiction)
             said = text if rule in certain else self.say("possible.text", text=text)
             yield LabSaid(rule=rule.id, text=said, grade=rule.grade, sources=rule.sources, certain=rule in certain)
 

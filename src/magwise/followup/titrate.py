@@ -14,6 +14,7 @@ from magwise.followup.diary import Day
 from magwise.followup.entry import Benefit, Stool, Taken
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import Grade
+from magwise.knowledge.telling import tell_rule
 from magwise.result import Result
 
 Way = Literal["start", "hold", "up", "down", "pause", "restart", "stop"]
@@ -299,7 +300,6 @@ def mg_of(state: State, course: Course) -> float:
 def tell(state: State, course: Course, on: date, knowledge: Knowledge, locale: str) -> Move:
     """A state in words."""
     rule, mg = knowledge.rules[state.rule], mg_of(state, course)
-    emergency = knowledge.say(locale, f"advice.emergency_{course.jurisdiction}")
     return Move(
         date=on.isoformat(),
         mg=mg,
@@ -307,7 +307,7 @@ def tell(state: State, course: Course, on: date, knowledge: Knowledge, locale: s
         way=state.way,
         rule=rule.id,
         limit=state.limit,
-        text=rule.text[locale].format(emergency=emergency),
+        text=tell_rule(rule, knowledge, locale, course.jurisdiction),
         grade=rule.grade,
         sources=rule.sources,
     )

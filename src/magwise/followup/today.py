@@ -11,8 +11,9 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from magwise.advice.advice import DECISIONS, Decision, Flag
-from magwise.advice.decide import flags_of, raise_flag
+from magwise.advice.decide import raise_flag
 from magwise.advice.engine import Engine, ready
+from magwise.advice.flags import tell_flags
 from magwise.advice.limits import valid_overrides
 from magwise.advice.understand import understand
 from magwise.advice.weigh import Weighed, weigh
@@ -117,11 +118,11 @@ def gate_of(
     case = understand(known.profile, engine, valid_overrides(known.profile, on))
     found = weigh(case, engine)
     new = [one for one in found.decided.held if one.medicine and one.medicine.entry.name in known.new_medicines]
-    minds = tuple(flag for flag in flags_of(tuple(new), case, engine) if flag.level == "caution")
+    minds = tuple(flag for flag in tell_flags(found, case, engine, tuple(new)) if flag.level == "caution")
     if found.decision == "advise":
         return Gate("advise", (), minds, found, known)
     held = [one for one in found.decided.held if _closes(one.rule.then.get("decision")) and not one.lifted]
-    flags = flags_of(tuple(held), case, engine)
+    flags = tell_flags(found, case, engine, tuple(held))
     if found.decision != found.decided.decision:
         flags.append(raise_flag(engine.rule("ceiling_reached"), case, engine))
     serious = {one.rule.id: DECISIONS.index(one.rule.then["decision"]) for one in held}

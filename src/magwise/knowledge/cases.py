@@ -18,11 +18,16 @@ class Expect(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     flags, rules: flags by id, or by the rule behind them; levels: flag id → level; reasons: form → rules that speak of
     it; notes: ids of stop signals, foundation and troubleshooting; findings: product → ids; bound_by: rules or limits
     that set a step; ceiling_by: rules or limits that set the ceiling; moments: when magnesium stands in the day;
-    rests_on: rules and rows that some sentence rests on, wherever it stands.
+    rests_on: rules and rows that some sentence rests on, wherever it stands; expects: the level of the expectation;
+    expects_by: rules that speak in it.
     Masses are elemental mg a day.
     """
 
     decision: str | None = None
+    urgency: str | None = None
+    expects: str | None = None
+    expects_by: tuple[str, ...] = ()
+    not_expects_by: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     no_flags: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()

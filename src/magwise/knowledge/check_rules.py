@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from magwise.knowledge.conditions import OPERATORS, facts_of, faults_of, fields_of, leaves
+from magwise.knowledge.records import LEVELS, URGENCIES
 
 CONCLUSIONS: dict[str, tuple[str, ...]] = {
     "safety": ("decision", "ceiling", "lifted_ceiling", "raised_by", "no_step_up", "careful_start"),
@@ -20,6 +21,7 @@ CONCLUSIONS: dict[str, tuple[str, ...]] = {
     "foundation": ("hides", "when_unknown", "raised_by"),
     "troubleshooting": ("path", "step", "ends", "doses"),
     "lab": (),
+    "expectation": ("likely", "adds", "goals", "forms"),
 }  # fmt: skip
 DECISIONS = ("urgent", "consult_first", "no_supplement")
 ROLES = ("first_choice", "next_step", "alternative", "not_now", "avoid")
@@ -29,6 +31,8 @@ PATHS = ("nothing", "gut")
 STEPS = ("dose", "amount", "form", "split", "time", "adherence", "basis", "trial", "stop")
 ENDS = ("trial", "stop")
 FLAGGED = ("safety", "interaction")
+SOON = {"urgent": ("emergency", "today"), "consult_first": ("today", "this_week", "before_start")}
+EXPECTED = ("unlikely", "unclear", "maybe", "likely")
 SPEAKING = ("fits", "raised_by", "forms", "acid_neutralising", "eu_permitted", "current_form")
 AGREEMENTS = ("pregnancy", "kidney_function", "serum_magnesium", "medicine")
 ANYTHING = ("any", "none")
@@ -40,7 +44,8 @@ NAMED_BY_CODE = (
     "acid_salts_barred", "b6_limit", "ceiling", "ceiling_reached", "day_assumed", "day_infeasible", "day_order",
     "declared_amount_wins", "failed_form", "informs_only", "kidney_unknown_one_risk", "label_tolerance",
     "loose_no_step", "mildest_left", "missed_dose", "own_times", "product_ruled_out", "product_unit",
-    "skin_no_intake", "split_high", "start_low", "start_low_sensitive", "supplement_beside_medicine",
+    "skin_no_intake", "split_high", "start_low", "start_low_sensitive", "supplement_beside_avoided",
+    "supplement_beside_medicine",
     "supplement_without_amount", "target", "unknown_medicine", "urgent_no_form", "weekly_step",
     "diary_alarm", "diary_ceiling", "diary_closed", "diary_few_days", "diary_loose_down", "diary_lowest_pause",
     "diary_not_tolerated", "diary_other_form", "diary_reopened", "diary_restart_half", "diary_restart_lowest",
@@ -61,6 +66,8 @@ def check_rules(data: Data) -> Iterator[str]:
             *_check_condition(rule, data),
             *_check_conclusion(rule, data),
             *_check_standing(rule, data),
+            *_check_urgency(rule),
+            *_check_hides(rule, data),
         ):
             yield f"{place}: {fault}"
     yield from _check_presence(data)
@@ -76,6 +83,10 @@ def _check_presence(data: Data) -> Iterator[str]:
     for name in ANYTHING:
         if not any(rule.kind == "form" and rule.then.get("fits") == name for rule in rules):
             yield f"rules/form: no rule fits «{name}»: every form needs one to speak for it"
+    always = [rule.then for rule in rules if rule.kind == "expectation" and not rule.when]
+    for goal in data["fields"]["goals"].options if "goals" in data["fields"] else ():
+        if not any("likely" in then and "forms" not in then and goal in then.get("goals", (goal,)) for then in always):
+            yield f"rules/expectation: no rule that always holds for «{goal}»: does it help must have an answer"
     if not any(rule.kind == "timing" and not rule.when and "raised_by" not in rule.then for rule in rules):
         yield "rules/timing: no rule without a condition: one must hold whatever the goal"
 
@@ -183,6 +194,7 @@ def _check_conclusion(rule: Any, data: Data) -> Iterator[str]:
         ("forms", tuple(data["tables"]["families"])),
         ("goals", goals),
         ("moments", MOMENTS),
+        ("likely", EXPECTED),
     ):
         for value in _several(then.get(key)):
             if value not in options:
@@ -196,6 +208,8 @@ def _check_conclusion(rule: Any, data: Data) -> Iterator[str]:
         yield "then: name the families it speaks about (forms, acid_neutralising, eu_permitted, current_form)"
     if rule.kind == "troubleshooting" and not {"path", "step"} <= set(then):
         yield "then: name the path and the step that it speaks about"
+    if rule.kind == "expectation" and ("likely" in then) == bool(then.get("adds")):
+        yield "then: say how likely (likely), or that it only adds a sentence (adds = true), not both"
     if rule.kind == "timing" and "raised_by" not in then and not then.get("moments"):
         yield "then.moments: name the moments of the day, the best first"
 
@@ -228,6 +242,42 @@ def _check_standing(rule: Any, data: Data) -> Iterator[str]:
             yield f"lifted_by: unknown «{name}»: a condition, a complaint or {', '.join(AGREEMENTS)}"
         if name == "medicine" and rule.kind != "interaction":
             yield f"lifted_by: «medicine» lifts interactions, not a rule of kind {rule.kind}"
+
+
+def _check_urgency(rule: Any) -> Iterator[str]:
+    """A gate says how soon, in the words of its decision, with a source; nothing that closes no gate does."""
+    gate = rule.then.get("decision")
+    allowed = URGENCIES if rule.kind == "lab" else SOON.get(gate, ())
+    if rule.urgency is None:
+        if gate in SOON:
+            yield f"urgency: missing: a rule that decides {gate} says how soon: {', '.join(allowed)}"
+        if rule.urgency_taking is not None:
+            yield "urgency_taking: name urgency too"
+        return
+    for key, value in (("urgency", rule.urgency), ("urgency_taking", rule.urgency_taking)):
+        if value is not None and value not in allowed:
+            yield f"{key}: «{value}» does not fit its decision: {', '.join(allowed) or 'remove it'}"
+    taking = rule.urgency_taking or rule.urgency
+    if URGENCIES.index(taking) > URGENCIES.index(rule.urgency):
+        yield f"urgency_taking: {taking} is later than {rule.urgency}: who takes magnesium never waits longer"
+    if not any(cite.backs == "urgency" for cite in rule.cites):
+        yield 'cites: none backs the urgency: name the source that says how soon (backs = "urgency")'
+    if rule.urgency == "emergency" and any("{emergency}" not in text for text in rule.text.values()):
+        yield "text: an emergency names the number: {emergency}"
+
+
+def _check_hides(rule: Any, data: Data) -> Iterator[str]:
+    """What a rule hides exists, and is neither more serious nor sooner than the rule itself."""
+    for name in rule.hides:
+        other = data["rules"].get(name)
+        if other is None or other.kind != "safety" or rule.kind != "safety":
+            yield f"hides: «{name}» is no safety rule, or this is none"
+        elif LEVELS.index(other.level) < LEVELS.index(rule.level) or _soon(other) < _soon(rule):
+            yield f"hides: «{name}» is more serious or sooner than this rule: its flag must stay"
+
+
+def _soon(rule: Any) -> int:
+    return URGENCIES.index(rule.urgency) if rule.urgency else len(URGENCIES)
 
 
 def _check_cases(data: Data) -> Iterator[str]:

@@ -10,6 +10,7 @@ LONGEST = 15
 WEAK = ("D", "X")
 BLANKS = {"interaction": {"medicine", "emergency"}}
 PLAN_BLANKS = {"medicine", "supplement", "emergency"}  # filled by the code that raises a rule of the plan
+RAISED = ("plan", "label")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _WORD = re.compile(r"[^\W_]+(?:['’.,/-][^\W_]+)*")
 _FORMAL = re.compile(r"\b(u|uw)\b", re.IGNORECASE)
@@ -43,7 +44,7 @@ def check_wording(data: Data) -> Iterator[str]:
         place = f"rules/{rule.kind}/{rule.id}.toml"
         if _blanks(rule.text["nl"]) != _blanks(rule.text["en"]):
             yield f"{place}: text: other blanks in nl than in en"
-        filled = PLAN_BLANKS if rule.then.get("raised_by") == "plan" else BLANKS.get(rule.kind, {"emergency"})
+        filled = PLAN_BLANKS if rule.then.get("raised_by") in RAISED else BLANKS.get(rule.kind, {"emergency"})
         for blank in sorted(_blanks(rule.text["en"]) - filled):
             yield f"{place}: text: nothing fills the blank {{{blank}}} in a rule of kind {rule.kind}"
         yield from _check_possible(rule, place)

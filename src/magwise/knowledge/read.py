@@ -58,6 +58,7 @@ RULE_KINDS = (
     "foundation",
     "troubleshooting",
     "lab",
+    "expectation",
 )
 FOLDERS = ("tables", "rules", "cases", "label_terms", "wording")
 

@@ -14,7 +14,9 @@ Grade = Literal["A", "B", "C", "D", "X"]
 Verified = Literal["read", "known"]
 Level = Literal["urgent", "consult", "caution", "note"]
 Language = Literal["nl", "en"]
+Urgency = Literal["emergency", "today", "this_week", "before_start"]
 LEVELS: tuple[Level, ...] = ("urgent", "consult", "caution", "note")
+URGENCIES: tuple[Urgency, ...] = ("emergency", "today", "this_week", "before_start")
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
 
 
@@ -448,10 +450,11 @@ class MedicineRow(Cited, frozen=True, kw_only=True):
 
 
 class Cite(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A source and the place in it."""
+    """A source and the place in it. backs: `urgency` where it is the one that says how soon."""
 
     source: str
     place: str
+    backs: Literal["", "urgency"] = ""
 
 
 class Review(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -467,6 +470,8 @@ class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One rule, one file. kind is its folder; `when` a condition tree; `then` what it concludes.
 
     about: the subject in both languages; blog: rules of the blog it carries; facts: rows of the tables it rests on.
+    urgency: how soon, of an alarm sign, a gate or a laboratory value; urgency_taking: the same where magnesium is
+    taken already, never later. hides: rules whose flag says nothing more beside this one; the gate of each stays.
     """
 
     id: str
@@ -477,6 +482,9 @@ class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     cites: tuple[Cite, ...]
     review: Review
     level: Level | None = None
+    urgency: Urgency | None = None
+    urgency_taking: Urgency | None = None
+    hides: tuple[str, ...] = ()
     about: dict[str, str] = {}
     possible: dict[str, str] = {}
     when: dict[str, Any] = {}

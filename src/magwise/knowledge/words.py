@@ -20,7 +20,7 @@ RAISED_BY = {
 }
 FLAGS = (
     "no_step_up", "careful_start", "bars_acid_salts", "acid_neutralising", "current_form", "remark",
-    "also_when_unknown", "with_food",
+    "also_when_unknown", "with_food", "adds",
 )  # fmt: skip
 
 
@@ -109,6 +109,14 @@ def say_conclusion(rule: "Rule", knowledge: "Knowledge", locale: str) -> list[st
     if "when_unknown" in then:
         lines.append(say("when_unknown", rule=then["when_unknown"]))
     lines += [say(key) for key in FLAGS if then.get(key)]
+    for key, soon in (("urgency", rule.urgency), ("urgency_taking", rule.urgency_taking)):
+        if soon is not None:
+            number = knowledge.say(locale, "advice.emergency_EU")
+            lines.append(say(key, level=knowledge.say(locale, f"advice.urgency.{soon}", number=number)))
+    if "likely" in then:
+        lines.append(say("likely", level=knowledge.say(locale, f"advice.expect.{then['likely']}")))
+    if rule.hides:
+        lines.append(say("hides_flags", rules=", ".join(rule.hides)))
     if rule.level is not None:
         lines.append(say("flag", level=knowledge.say(locale, f"knowledge.level.{rule.level}")))
     return lines or [say("nothing")]

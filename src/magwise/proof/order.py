@@ -83,7 +83,7 @@ def aspects(space: Space) -> Iterator[Aspect]:
 
 
 def broken_order(one: Model, two: Model) -> Any:
-    """Where the second, worse off, gets a milder decision, a wider ceiling, a bolder start or a step more.
+    """Where the second, worse off, gets a milder decision, may wait longer, or gets a wider ceiling, start or step.
 
     Also where a form that was ruled out is so no longer: the form of a product then comes to fit.
     """
@@ -96,7 +96,8 @@ def broken_order(one: Model, two: Model) -> Any:
         z3.And(one.outline.careful, z3.Not(two.outline.careful)),
         z3.And(one.outline.no_step_up, z3.Not(two.outline.no_step_up)),
     ]
-    return z3.Or(*milder, z3.And(both, z3.Or(bolder)))
+    later = [z3.And(one.outline.soon[level], z3.Not(two.outline.soon[level])) for level in one.outline.soon]
+    return z3.Or(*milder, *later, z3.And(both, z3.Or(bolder)))
 
 
 def _barred(form: str, model: Model) -> Any:

@@ -174,6 +174,7 @@ def _decision(model: Model) -> Iterator[Fault]:
     search = _search(model)
     yield from _fault(search, (model,), "one decision", rules.not_one_decision(model))
     yield from _fault(search, (model,), "a gate is passed over", rules.unheard(model))
+    yield from _fault(search, (model,), "how soon does not fit the decision", rules.wrong_urgency(model))
 
 
 def _order(model: Model) -> Iterator[Fault]:

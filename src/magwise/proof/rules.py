@@ -43,6 +43,16 @@ def not_one_decision(model: Model) -> Any:
     return z3.Not(z3.PbEq([(decision, 1) for decision in model.decisions.values()], 1))
 
 
+def wrong_urgency(model: Model) -> Any:
+    """Where how soon does not fit the decision: an alarm that may wait, a number to call without an alarm, or none."""
+    soon, decisions = model.outline.soon, model.decisions
+    return z3.Or(
+        z3.And(decisions["urgent"], z3.Not(soon["today"])),
+        z3.And(decisions["consult_first"], z3.Or(soon["emergency"], z3.Not(soon["before_start"]))),
+        z3.And(z3.Or(decisions["no_supplement"], decisions["advise"]), soon["before_start"]),
+    )
+
+
 def no_first_choice(model: Model) -> Any:
     """Where a dose is advised with no first choice of form, with two, or with one that a rule says to avoid.
 

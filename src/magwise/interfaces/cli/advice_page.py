@@ -41,6 +41,8 @@ def tell_advice(
 ) -> None:
     """The whole advice, from the thing to do down to its sources."""
     page.text(_title(voice, advice), style="red" if advice.decision == "urgent" else "bold")
+    _tell_soon(page, voice, advice)
+    _tell_expectation(page, voice, advice)
     if advice.decision == "advise":
         _tell_answer(page, voice, advice)
     for part in FACES[advice.decision]:
@@ -72,10 +74,7 @@ def tell_advice(
 def _title(voice: Voice, advice: Advice) -> str:
     """The thing to do, in one sentence."""
     if advice.decision == "urgent":
-        number = voice.knowledge.say(voice.locale, f"advice.emergency_{advice.jurisdiction}")
-        if any(flag.level == "urgent" and number in flag.text for flag in advice.flags):
-            return voice.say("title.urgent_number", number=number)
-        return voice.say("title.urgent")
+        return _soon(voice, advice)
     if advice.decision != "advise" or advice.dose is None:
         return voice.say(f"title.{advice.decision}")
     product = chosen_product(advice)
@@ -88,15 +87,32 @@ def _title(voice: Voice, advice: Advice) -> str:
     return voice.say("title.advise_when", form=form, mg=mg, when=voice.listed(moments))
 
 
+def _soon(voice: Voice, advice: Advice) -> str:
+    """How soon, as a sentence with the number to call."""
+    number = voice.knowledge.say(voice.locale, f"advice.emergency_{advice.jurisdiction}")
+    return voice.knowledge.say(voice.locale, f"advice.urgency.lead.{advice.urgency}", number=number)
+
+
+def _tell_soon(page: Page, voice: Voice, advice: Advice) -> None:
+    """How soon to ask, where that is not the title itself."""
+    if advice.urgency is not None and advice.decision != "urgent":
+        page.text(_soon(voice, advice))
+
+
+def _tell_expectation(page: Page, voice: Voice, advice: Advice) -> None:
+    """Does it help? In one line, before anything else."""
+    hope = advice.expectation
+    if hope is not None:
+        level = voice.knowledge.say(voice.locale, f"advice.expect.{hope.level}")
+        said = voice.knowledge.say(voice.locale, "advice.expect.line", level=level, text=hope.text)
+        page.text(voice.claim(said, hope.grade, hope.sources))
+
+
 def _tell_answer(page: Page, voice: Voice, advice: Advice) -> None:
-    """What stands right under the title: how many units, and the first reason."""
+    """How many units that is, of the product at hand."""
     product = chosen_product(advice)
     if product is not None and product.units_per_day is not None:
         page.text(voice.say("advise.units", units=voice.units(product.units_per_day, product.unit), name=product.name))
-    chosen = product.form if product else advice.forms[0].form
-    reasons = next((form.reasons for form in advice.forms if form.form == chosen), ())
-    if reasons:
-        page.text(voice.claim(reasons[0].text, reasons[0].grade, reasons[0].sources))
 
 
 def _tell_boxes(page: Page, voice: Voice, flags: tuple[Flag, ...]) -> None:

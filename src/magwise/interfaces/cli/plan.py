@@ -9,6 +9,7 @@ from magwise.interfaces.cli.faults import blame, printable
 from magwise.interfaces.cli.profile import Told, read_date, read_told
 from magwise.interfaces.cli.streams import read_bytes, write, write_file
 from magwise.interfaces.cli.voice import Voice
+from magwise.knowledge.telling import tell_rule
 
 if TYPE_CHECKING:
     from datetime import date
@@ -44,7 +45,7 @@ def run(given: "Given") -> int:
             tell_known(page, voice, known)
         tell_day(page, voice, found, request)
         page.blank()
-        page.text(voice.knowledge.rules["informs_only"].text[voice.locale], style="dim")
+        page.text(tell_rule(voice.knowledge.rules["informs_only"], voice.knowledge, voice.locale), style="dim")
         write(str(page))
     for flag in FILES:
         if flag in given.values:

@@ -52,6 +52,8 @@ def show(visit: Visit) -> Response:
         kept=kept,
         flags={level: [flag for flag in advice.flags if flag.level == level] for level in LEVELS},
         emergency=emergency,
+        soon_words=_soon(visit, advice, emergency),
+        hope_words=_hope(visit, advice),
         day=draw(day, request, knowledge=visit.knowledge, locale=visit.locale) if told else None,
         ladder=_ladder(visit, kept, advice),
         ladder_rule=visit.knowledge.say(visit.locale, "advice.ladder.rule"),
@@ -70,6 +72,22 @@ def show(visit: Visit) -> Response:
         asked={unknown.field: page_of(unknown.field) for unknown in advice.unknowns},
         knowledge_version=advice.knowledge_version,
     )  # fmt: skip
+
+
+def _soon(visit: Visit, advice: Advice, number: str) -> str:
+    """How soon to call or ask; empty for an advice without it, or one kept before that was said."""
+    if advice.urgency is None:
+        return ""
+    return visit.knowledge.say(visit.locale, f"advice.urgency.lead.{advice.urgency}", number=number)
+
+
+def _hope(visit: Visit, advice: Advice) -> str:
+    """Does it help? In one line; empty beside an alarm, and where it was kept before that was said."""
+    hope = advice.expectation
+    if hope is None:
+        return ""
+    level = visit.knowledge.say(visit.locale, f"advice.expect.{hope.level}")
+    return visit.knowledge.say(visit.locale, "advice.expect.line", level=level, text=hope.text)
 
 
 def calendar(visit: Visit) -> Response:
@@ -144,7 +162,7 @@ def _cited(advice: Advice, elsewhere: list[AuthorityView]) -> list[str]:
     said += [*advice.stop_signals, *advice.foundation, *advice.troubleshooting]
     said += [finding for product in advice.products for finding in product.findings]
     said += [*day.items, *day.conflicts_by, *day.alternatives_by, *(advice.dose.ladder if advice.dose else ())]
-    said += [*advice.unknowns, *advice.would_change]
+    said += [*advice.unknowns, *advice.would_change, *([advice.expectation] if advice.expectation else ())]
     said += [view for view in advice.other_authorities if view.topic == "upper_level" and not view.same_advice]
     said += elsewhere
     for each in said:
