@@ -15,17 +15,18 @@ def from_supplement(item: UnderstoodSupplement, engine: Engine) -> Source | None
 
     A known product («Rennie») brings its own amount; what is for a bath or the skin is not swallowed.
     """
-    label, match = item.label, item.match
+    label = item.label
+    match = item.match if item.match is not None and item.match.recognised else None
     name = shorten(item.entry.label)
-    known = match is not None and match.recognised
-    if label.route == "skin" or (known and match.route == "skin") or not item.entry.servings_per_day:
+    on_skin = label.route == "skin" or (match is not None and match.route == "skin")
+    if on_skin or not item.entry.servings_per_day:
         return None
     if label.elemental_mg_per_serving is not None:
         per_serving = Decimal(str(label.elemental_mg_per_serving.high))
         mg = per_serving * Decimal(str(item.entry.servings_per_day))
         return Source(name, mg, False) if mg else None
     holds = _holds(item, engine)
-    if known and holds == "yes" and match.magnesium_mg_per_unit is not None:
+    if match is not None and holds == "yes" and match.magnesium_mg_per_unit is not None:
         mg = Decimal(str(match.magnesium_mg_per_unit)) * Decimal(str(item.entry.servings_per_day))
         return Source(name, mg, False)
     if label.verdict == "no_magnesium" and (holds == "no" or (not label.may_hold_magnesium and holds is None)):

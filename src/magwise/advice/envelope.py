@@ -318,7 +318,8 @@ def implied_illness(advice: Advice, case: Case, engine: Engine) -> bool:
     if advice.dose is None or case.facts["egfr"] is not None:
         return True
     kidney = {risk.value for risk in engine.knowledge.kidney_risks.values() if risk.by == "condition"}
-    return {f"conditions.{name}" for name in open_ones & kidney} <= {unknown.field for unknown in advice.unknowns}
+    asked = {unknown.field for unknown in advice.unknowns}
+    return all(f"conditions.{name}" in asked for name in open_ones & kidney)
 
 
 def _present(case: Case) -> set[str]:
@@ -328,8 +329,8 @@ def _present(case: Case) -> set[str]:
 
 def _unanswered(case: Case) -> set[str]:
     """Illnesses that what is taken stands for, as the medicines themselves say it, less those that were answered."""
-    matches = [item.match for item in (*case.medicines, *case.supplements) if item.match is not None]
-    stood = {one.condition for match in matches for one in match.implies}
+    matches = [*(item.match for item in case.medicines), *(item.match for item in case.supplements)]
+    stood = {one.condition for match in matches if match is not None for one in match.implies}
     return stood - {*(case.profile.conditions or ()), *case.profile.unsure, *case.profile.ruled_out}
 
 
