@@ -141,6 +141,13 @@ def test_it_is_asked_first_of_all():
     for answered in ({"conditions": ["kidney_disease"]}, {"conditions": [], "ruled_out": ["kidney_disease"]}):
         later = ask({**profile, **answered}, knowledge=KNOWLEDGE)
         assert later.done or "Klopt dat" not in later.question.text
+    for asked in (None, []):  # asked and none ruled out: not asked again, and it still counts
+        vain = {**profile, "conditions": [], "ruled_out": asked}
+        later = ask(vain, knowledge=KNOWLEDGE)
+        assert later.done or "Klopt dat" not in later.question.text
+        assert answer(vain, knowledge=KNOWLEDGE).decision == "consult_first"
+    other = ask({**profile, "conditions": [], "ruled_out": ["diabetes"]}, knowledge=KNOWLEDGE)
+    assert other.question.options == ("kidney_disease",)
 
 
 @pytest.mark.parametrize("name", [row.name_en for row in KNOWLEDGE.usual_rows.values() if "," not in row.name_en][:12])
