@@ -372,7 +372,7 @@ def ask(profile: Profile | Mapping[str, Any], *, knowledge: Knowledge, where: st
 
 
 def _asked_in_vain(profile: Mapping[str, Any]) -> bool:
-    """Whether what can be ruled out was asked and none of it was: null or an empty list, as for every other question."""
+    """Whether what can be ruled out was asked and none of it was: null or an empty list, as for other questions."""
     return "ruled_out" in profile and not profile["ruled_out"]
 
 
