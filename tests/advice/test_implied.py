@@ -3,16 +3,11 @@
 import pytest
 
 from magwise.advice.asking import ask
-from magwise.advice.engine import ready
-from magwise.advice.envelope import broken
-from magwise.advice.understand import understand
 from magwise.answer import answer
 from magwise.errors import InputError
 from magwise.knowledge.load import load_knowledge
-from magwise.profiles.read import read_profile
 
 KNOWLEDGE = load_knowledge()
-ENGINE = ready(KNOWLEDGE)
 BASE = {"person": {"age": 44, "sex": "female"}, "goals": ["sleep"], "gut": {"sensitive": False, "stool": "normal"}}
 ORDER = ("urgent", "consult_first", "no_supplement", "advise")
 ONE_EACH = {row.condition: row for row in reversed(KNOWLEDGE.usually_for.values())}
@@ -24,10 +19,6 @@ def taking(name, **more):
 
 def told(name, **more):
     return answer(taking(name, **more), knowledge=KNOWLEDGE)
-
-
-def case_of(profile):
-    return understand(read_profile(profile, knowledge=KNOWLEDGE), ENGINE)
 
 
 @pytest.mark.parametrize(
@@ -150,23 +141,13 @@ def test_it_is_asked_first_of_all():
     for answered in ({"conditions": ["kidney_disease"]}, {"conditions": [], "ruled_out": ["kidney_disease"]}):
         later = ask({**profile, **answered}, knowledge=KNOWLEDGE)
         assert later.done or "Klopt dat" not in later.question.text
-
-
-def test_16_an_illness_that_a_medicine_stands_for_is_not_passed_over():
-    sound = answer(BASE, knowledge=KNOWLEDGE)
-    stood = case_of(taking("Mestinon"))
-    assert "nerve_heart_bowel" in broken(sound, stood, ENGINE)
-    deaf = stood._replace(facts={**stood.facts, "unsure": []})
-    assert "implied_illness" in broken(sound, deaf, ENGINE)
-    assert "nerve_heart_bowel" in broken(sound, deaf, ENGINE)  # the medicines themselves say so
-    assert broken(told("Mestinon"), stood, ENGINE) == ()
-    kidneys = case_of(taking("metformine"))
-    assert "implied_illness" in broken(sound, kidneys, ENGINE)  # nobody asks for it
-    assert "implied_illness" not in broken(told("metformine"), kidneys, ENGINE)
-    known = case_of(taking("metformine", labs={"egfr": 85}))
-    assert "implied_illness" not in broken(sound, known, ENGINE)
-    answered = case_of(taking("metformine", ruled_out=["diabetes"]))
-    assert "implied_illness" not in broken(sound, answered, ENGINE)
+    for asked in (None, []):  # asked and none ruled out: not asked again, and it still counts
+        vain = {**profile, "conditions": [], "ruled_out": asked}
+        later = ask(vain, knowledge=KNOWLEDGE)
+        assert later.done or "Klopt dat" not in later.question.text
+        assert answer(vain, knowledge=KNOWLEDGE).decision == "consult_first"
+    other = ask({**profile, "conditions": [], "ruled_out": ["diabetes"]}, knowledge=KNOWLEDGE)
+    assert other.question.options == ("kidney_disease",)
 
 
 @pytest.mark.parametrize("name", [row.name_en for row in KNOWLEDGE.usual_rows.values() if "," not in row.name_en][:12])

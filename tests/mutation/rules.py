@@ -8,6 +8,7 @@ import msgspec
 from knowledge.mutants import flips, with_condition, with_part
 from magwise.knowledge.conditions import facts_of, leaves
 from magwise.knowledge.records import URGENCIES
+from magwise.proof.gates import read_gates
 
 SAFE_KINDS = ("safety", "interaction")
 WORST_FIRST = ("urgent", "consult_first", "no_supplement")
@@ -106,8 +107,9 @@ def _facts(knowledge):
     teams = {"hiv_hcv": "hiv_hepatitis_team", "transplant": "transplant_team", "cancer": "cancer_team",
              "active_vitamin_d": "active_vitamin_d", "bowel_preparation": "bowel_preparation_medicine"}  # fmt: skip
     risky = {risk.value for risk in knowledge.kidney_risks.values()}
+    promised = {code for gate in read_gates().values() for codes in gate.get("classes", {}).values() for code in codes}
     for group in (row for row in knowledge.medicine_classes.values() if row.id in teams or row.id in risky):
-        for code in group.atc if len(group.atc) <= 6 else ():
+        for code in group.atc if len(group.atc) <= 6 else (code for code in group.atc if code in promised):
             row = msgspec.structs.replace(group, atc=tuple(other for other in group.atc if other != code))
             rows = {**knowledge.medicine_classes, group.id: row}
             beside = [teams[group.id]] if group.id in teams else near

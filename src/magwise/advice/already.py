@@ -15,13 +15,11 @@ def from_supplement(item: UnderstoodSupplement, engine: Engine) -> Source | None
 
     A known product («Rennie») brings its own amount; what is for a bath or the skin is not swallowed.
     """
-    label, match = item.label, item.match
+    label = item.label
+    match = item.match if item.match is not None and item.match.recognised else None
     name = shorten(item.entry.label)
-    if (
-        label.route == "skin"
-        or (match is not None and match.recognised and match.route == "skin")
-        or not item.entry.servings_per_day
-    ):
+    on_skin = label.route == "skin" or (match is not None and match.recognised and match.route == "skin")
+    if on_skin or not item.entry.servings_per_day:
         return None
     if label.elemental_mg_per_serving is not None:
         per_serving = Decimal(str(label.elemental_mg_per_serving.high))

@@ -374,10 +374,15 @@ def ask(profile: Profile | Mapping[str, Any], *, knowledge: Knowledge, where: st
     if not enough and not safety and not {"goals", "complaints"} - told:
         read_profile(told_profile, knowledge=knowledge, where=where)
     implied = that_matter(case, engine)
-    if implied:
+    if implied and not _asked_in_vain(told_profile):
         return _ask_implied(implied, safety, case, told, engine)
     hanging = [] if safety else pending(case, told, engine)
     return _asked(safety, hanging, case, told, _Reader(case.locale, case.profile.jurisdiction), engine)
+
+
+def _asked_in_vain(profile: Mapping[str, Any]) -> bool:
+    """Whether what can be ruled out was asked and none of it was: null or an empty list, as for other questions."""
+    return "ruled_out" in profile and not profile["ruled_out"]
 
 
 def _ask_implied(implied: tuple[Implied, ...], safety: list[str], case: Case, told: set[str], engine: Engine) -> Asked:
@@ -412,7 +417,9 @@ def _plain(profile: Profile | Mapping[str, Any]) -> dict[str, Any]:
 
 def _without_none(group: dict[str, Any]) -> dict[str, Any]:
     kept = {key: _without_none(value) if isinstance(value, dict) else value for key, value in group.items()}
-    return {key: value for key, value in kept.items() if value is not None and value != {} and key != "doctor_agreed"}
+    untold = {key for key in ("doctor_agreed", "ruled_out") if key == "doctor_agreed" or not kept.get(key)}
+    untold |= {key for key, value in kept.items() if value is None or value == {}}
+    return {key: value for key, value in kept.items() if key not in untold}
 
 
 def _asked(

@@ -332,7 +332,8 @@ def implied_illness(advice: Advice, case: Case, engine: Engine) -> bool:
     if advice.dose is None or case.facts["egfr"] is not None:
         return True
     kidney = {risk.value for risk in engine.knowledge.kidney_risks.values() if risk.by == "condition"}
-    return {f"conditions.{name}" for name in open_ones & kidney} <= {unknown.field for unknown in advice.unknowns}
+    asked = {unknown.field for unknown in advice.unknowns}
+    return all(f"conditions.{name}" in asked for name in open_ones & kidney)
 
 
 def _present(case: Case) -> set[str]:

@@ -58,7 +58,7 @@ def understand(profile: Profile, engine: Engine, overrides: tuple[Decimal, ...] 
     goals, derived = goals_of(profile.goals, profile.complaints, engine)
     current = profile.current_magnesium
     taking = None if current is None else read_taking(current, engine, locale)
-    stands_for = stood_for([item.match for item in (*medicines, *supplements)])
+    stands_for = stood_for([*(item.match for item in medicines), *(item.match for item in supplements)])
     implied = still_open(stands_for, profile)
     names = [one.condition for one in implied]
     facts = derive_facts(profile, engine, goals, medicines, supplements, taking, names)
