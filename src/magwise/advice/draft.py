@@ -66,9 +66,10 @@ def plan_of(case: Case, request: DayRequest, engine: Engine) -> DayPlan:
 
 
 def flags_of_day(case: Case, plan: DayPlan, engine: Engine) -> list[Flag]:
-    """What the plan of the day brings to light."""
+    """What the plan of the day brings to light. No other hour is asked for where no hour at all is safe."""
     flags = []
-    for supplement, medicine in crowded(case, plan)[:1]:
+    apart = [] if flags_beside_avoided(case, engine) else crowded(case, plan)
+    for supplement, medicine in apart[:1]:
         rule = engine.rule("supplement_beside_medicine")
         flags.append(raise_flag(rule, case, engine, supplement=supplement, medicine=medicine))
     if plan.status == "infeasible":
