@@ -100,8 +100,8 @@ people: $(VENV)/.dev knowledge  ## hold what is told around an advice against as
 	$(BIN)/python tests/people/authorities.py --people 100000
 	$(BIN)/python tests/people/asking.py --people 100000
 	$(BIN)/python tests/people/evidence.py --people 10000
-	$(BIN)/python tests/people/diaries.py --people 20000
 	$(BIN)/python tests/people/words.py --people 20000
+	$(BIN)/python tests/people/diaries.py --people 10000
 
 labels: $(VENV)/.dev knowledge  ## score the label reader, list every miss, put errors into good labels
 	$(BIN)/python tests/labels/score.py

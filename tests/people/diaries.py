@@ -1,4 +1,4 @@
-"""Made-up diaries: what is written down never raises today's dose. `python tests/people/diaries.py [--people 20000]`.
+"""Made-up diaries: what is written down never raises today's dose. `python tests/people/diaries.py [--people 10000]`.
 
 To each diary one bad thing is added on one of its days, and the dose is asked before and after: an alarm sign, a loose
 or watery stool, a laboratory value that forbids magnesium. Every dose is also asked of the whole advice once more, on
@@ -159,7 +159,7 @@ def _may_be(made: Made, dose: float, knowledge: Knowledge) -> bool:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--people", type=int, default=20_000)
+    parser.add_argument("--people", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     found = list(broken(options.people, options.seed, load_knowledge()))
