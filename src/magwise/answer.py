@@ -20,6 +20,8 @@ from magwise.advice.engine import Engine, ready
 from magwise.advice.envelope import enforce
 from magwise.advice.forms import describe_forms, goal_rows, other_goals, withhold
 from magwise.advice.limits import most_of_form
+from magwise.advice.now import judge_now, stance_of
+from magwise.advice.now_words import describe_now
 from magwise.advice.path import walk_paths
 from magwise.advice.products import Fit, describe_product
 from magwise.advice.understand import understand
@@ -44,7 +46,7 @@ def answer(profile: Profile | Mapping[str, Any], *, knowledge: Knowledge, on: da
     """
     told = read_profile(profile, knowledge=knowledge)
     engine = ready(knowledge)
-    case = understand(told, engine, valid_overrides(told, on))
+    case = understand(told, engine, valid_overrides(told, on), on)
     return enforce(compose(case, engine), case, engine)
 
 
@@ -69,6 +71,7 @@ def propose(case: Case, engine: Engine) -> Proposal:
     ranked, chosen, decision = found.ranked, found.chosen, found.decision
     flags = [*drafted.flags, *flags_of_day(case, plan, engine)]
     basics = describe_basics(case, engine)
+    judged = judge_now(case, found, engine, drafted.waiting)
     said = _said(case, drafted, () if decision == "urgent" else basics, knowledge)
     advice = Advice(
         knowledge_version=knowledge.version,
@@ -88,6 +91,8 @@ def propose(case: Case, engine: Engine) -> Proposal:
         other_authorities=(*compare_authorities(case, found, engine), *compare_sources(case, drafted, said, engine)),
         disclaimer=engine.rule(DISCLAIMER).text[case.locale],
         disclaimer_by=rest_on(knowledge, DISCLAIMER),
+        stance=stance_of(decision, judged, drafted.waiting, case, dosing=bool(found.rungs)),
+        now=describe_now(case, found, judged, engine) if judged else None,
     )
     return Proposal(advice, drafted.request, chosen)
 
@@ -112,7 +117,7 @@ def begin_course(
     """
     told = read_profile(profile, knowledge=knowledge)
     engine = ready(knowledge)
-    case = understand(told, engine, valid_overrides(told, on))
+    case = understand(told, engine, valid_overrides(told, on), on)
     proposal = propose(case, engine)
     advice = enforce(proposal.advice, case, engine)
     dose, chosen = advice.dose, proposal.chosen
@@ -157,7 +162,7 @@ def day_of(
     """The day plan and what the day was asked: what a picture of the day needs."""
     told = read_profile(profile, knowledge=knowledge, for_plan=True)
     engine = ready(knowledge)
-    case = understand(told, engine, valid_overrides(told, on))
+    case = understand(told, engine, valid_overrides(told, on), on)
     if told.person is not None and (told.goals or told.complaints or told.products):
         proposal = propose(case, engine)
         return enforce(proposal.advice, case, engine).day_plan, proposal.request

@@ -11,6 +11,9 @@ from magwise.schedule.day import DayPlan
 Decision = Literal["advise", "no_supplement", "consult_first", "urgent"]
 Role = Literal["first_choice", "next_step", "alternative", "not_now", "avoid"]
 State = Literal["mend", "fine", "open", "end"]
+Stance = Literal["start", "keep", "lower", "switch", "stop", "wait"]
+Do = Literal["stop", "ask", "lower", "switch", "keep"]
+DOES: tuple[Do, ...] = ("stop", "ask", "lower", "switch", "keep")  # the strictest first
 DECISIONS: tuple[Decision, ...] = ("urgent", "consult_first", "no_supplement", "advise")
 ROLES: tuple[Role, ...] = ("first_choice", "next_step", "alternative", "not_now", "avoid")
 
@@ -71,6 +74,33 @@ class Already(Result, frozen=True, kw_only=True):
     name: str
     mg: float
     assumed: bool = False
+
+
+class NowItem(Result, frozen=True, kw_only=True):
+    """One source of the magnesium taken now, mg a day. do: what to do with this one; assumed: no amount was known."""
+
+    name: str
+    mg: float
+    do: Do
+    assumed: bool = False
+    prescribed: bool = False
+
+
+class Now(Result, frozen=True, kw_only=True):
+    """The magnesium that is taken now, from wherever it comes, and what to do with it.
+
+    mg_per_day: elemental, high ends of labels, what is assumed among it. do: for the whole; `ask` where a doctor's is
+    among it and something must change. text: the sum, what to do and how. rule leads, beside are the others behind it.
+    """
+
+    mg_per_day: float
+    by: tuple[NowItem, ...]
+    do: Do
+    text: str
+    rule: str
+    sources: tuple[str, ...]
+    grade: Grade
+    beside: tuple[str, ...] = ()
 
 
 class Step(Result, frozen=True, kw_only=True):
@@ -277,7 +307,11 @@ class AuthorityView(Result, frozen=True, kw_only=True):
 
 
 class Advice(Result, frozen=True, kw_only=True):
-    """The whole answer. dose is None unless decision is advise. disclaimer_by: what the disclaimer rests on."""
+    """The whole answer. dose is None unless decision is advise. disclaimer_by: what the disclaimer rests on.
+
+    stance: what to do, seen from what is taken now; None where the advice is urgent, and without a dose where nothing
+    is taken. now: what is taken now, None where nothing is.
+    """
 
     knowledge_version: str
     locale: str
@@ -296,3 +330,5 @@ class Advice(Result, frozen=True, kw_only=True):
     other_authorities: tuple[AuthorityView, ...]
     disclaimer: str
     disclaimer_by: Basis | None = None
+    stance: Stance | None = None
+    now: Now | None = None

@@ -1,5 +1,6 @@
 """What we understood: labels read, medicines recognised, kidney function derived. From here on everything is pure."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -31,11 +32,24 @@ class UnderstoodSupplement(NamedTuple):
 
 
 class Source(NamedTuple):
-    """Magnesium that is taken already. assumed: counted because no amount was known."""
+    """Magnesium that is taken now, mg a day at the high end of its label. assumed: counted, for it was not known.
+
+    stays: the plan does not replace it, so it counts under the ceiling. prescribed: by a doctor. units: how many of it
+    a day, None where that was not told. low: mg a day at the low end of its label, None where it is the same.
+    """
 
     name: str
     mg: Decimal
     assumed: bool
+    stays: bool = True
+    prescribed: bool = False
+    units: float | None = None
+    low: Decimal | None = None
+
+    @property
+    def known(self) -> Decimal:
+        """What it surely gives, mg a day: nothing where it is assumed."""
+        return Decimal(0) if self.assumed else self.mg if self.low is None else self.low
 
 
 class UnderstoodProduct(NamedTuple):
@@ -49,7 +63,9 @@ class Case(NamedTuple):
     """A profile, understood. facts: what rules may look at (see case_fields.toml); None is not known.
 
     minerals: supplements such as iron or calcium that must keep their distance from magnesium, seen as medicines.
-    taking: the magnesium taken now, None when nothing was told of it.
+    taking: the products told as magnesium taken now; now: all magnesium that is swallowed now, also in supplements and
+    medicines; already: the part of it that stays. on: the day that is asked about; over: medicines whose course has
+    ended by then.
     """
 
     profile: Profile
@@ -61,15 +77,22 @@ class Case(NamedTuple):
     minerals: tuple[UnderstoodMedicine, ...]
     supplements: tuple[UnderstoodSupplement, ...]
     products: tuple[UnderstoodProduct, ...]
-    already: tuple[Source, ...]
+    now: tuple[Source, ...]
     agreed: frozenset[str]
     overrides: tuple[Decimal, ...]
-    taking: Taking | None = None
+    taking: tuple[Taking, ...] = ()
+    over: tuple[MedicineEntry, ...] = ()
+    on: date | None = None
+
+    @property
+    def already(self) -> tuple[Source, ...]:
+        """The magnesium that is taken now and stays."""
+        return tuple(source for source in self.now if source.stays)
 
     @property
     def already_mg(self) -> Decimal:
         """All magnesium that is taken already and stays, mg a day."""
-        return sum((source.mg for source in self.already), Decimal(0))
+        return sum((source.mg for source in self.now if source.stays), Decimal(0))
 
 
 def shorten(label: str) -> str:

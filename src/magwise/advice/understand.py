@@ -1,13 +1,14 @@
 """From a profile to a case: read the labels, recognise the medicines, derive what can be derived."""
 
 import re
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from msgspec.structs import replace
 
-from magwise.advice.already import from_medicine, from_supplement
+from magwise.advice.already import from_medicine, from_supplement, from_taking
 from magwise.advice.case import (
     GENERAL_RULE,
     Case,
@@ -19,7 +20,7 @@ from magwise.advice.case import (
 )
 from magwise.advice.engine import Engine
 from magwise.advice.facts import derive_facts
-from magwise.advice.taking import read_taking
+from magwise.advice.taking import combine, read_taking
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.vocabulary import fold
 from magwise.labels.read import read_label
@@ -33,16 +34,21 @@ _LINE = re.compile(r"[\n/;|•]+|(?<=[a-z%])\. ")
 LOCAL_ROUTES = frozenset({"eye", "skin", "inhaled", "nasal"})
 
 
-def understand(profile: Profile, engine: Engine, overrides: tuple[Decimal, ...] = ()) -> Case:
+def understand(profile: Profile, engine: Engine, overrides: tuple[Decimal, ...] = (), on: date | None = None) -> Case:
     """Read the labels, recognise the medicines and derive what can be derived.
 
-    overrides: ceilings of a practice that hold today. Unknown facts stay None.
+    overrides: ceilings of a practice that hold today. on: the day that judges whether a course of medicine is over;
+    without it every course still runs. Unknown facts stay None.
     """
     knowledge, locale = engine.knowledge, profile.locale
+    told_medicines = profile.medicines or ()
+    over = tuple(entry for entry in told_medicines if is_over(entry, on))
     supplements = tuple(_supplement(entry, engine, locale) for entry in profile.supplements or ())
     products = tuple(_product(entry, engine, locale) for entry in profile.products or ())
     matches = [
-        (entry, find_medicine(entry.name, knowledge=knowledge, locale=locale)) for entry in profile.medicines or ()
+        (entry, find_medicine(entry.name, knowledge=knowledge, locale=locale))
+        for entry in told_medicines
+        if entry not in over
     ]
     medicines = tuple(_medicine(entry, match, profile, engine) for entry, match in matches)
     minerals = tuple(
@@ -52,11 +58,11 @@ def understand(profile: Profile, engine: Engine, overrides: tuple[Decimal, ...] 
     )
     agreed = frozenset(profile.doctor_agreed)
     goals, derived = goals_of(profile.goals, profile.complaints, engine)
-    current = profile.current_magnesium
-    taking = None if current is None else read_taking(current, engine, locale)
-    facts = derive_facts(profile, engine, goals, medicines, supplements, taking)
-    already = [from_supplement(item, engine) for item in supplements]
-    already += [from_medicine(item, engine) for item in medicines]
+    taking = tuple(read_taking(current, engine, locale) for current in profile.current_magnesium or ())
+    now = [from_taking(item, engine, locale) for item in taking]
+    now += [from_supplement(item, engine) for item in supplements]
+    now += [from_medicine(item, engine) for item in medicines]
+    facts = derive_facts(profile, engine, goals, medicines, supplements, combine(taking, engine))
     return Case(
         profile=profile,
         locale=locale,
@@ -67,11 +73,18 @@ def understand(profile: Profile, engine: Engine, overrides: tuple[Decimal, ...] 
         minerals=minerals,
         supplements=supplements,
         products=products,
-        already=tuple(source for source in already if source is not None),
+        now=tuple(source for source in now if source is not None),
         agreed=agreed,
         overrides=overrides,
         taking=taking,
+        over=over,
+        on=on,
     )
+
+
+def is_over(entry: MedicineEntry, on: date | None) -> bool:
+    """Whether the last day of a course has passed; a course without an end, or asked without a day, still runs."""
+    return on is not None and entry.until is not None and entry.until < on
 
 
 def _keeps_distance(match: MedicineMatch) -> bool:

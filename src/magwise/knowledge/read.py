@@ -41,11 +41,13 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "superseded": records.Superseded,
     "medicine_classes": records.MedicineClass,
     "kidney_risks": records.KidneyRisk,
+    "courses": records.Course,
     "medicines": records.MedicineRow,
 }
 RULE_KINDS = (
     "safety",
     "interaction",
+    "now",
     "dose",
     "titration",
     "form",

@@ -37,13 +37,17 @@ class Labs(Result, frozen=True, kw_only=True):
 
 
 class MedicineEntry(Result, frozen=True, kw_only=True):
-    """A medicine as typed. times: HH:MM, None when not told; days: mon … sun, or every so many days."""
+    """A medicine as typed. times: HH:MM, None when not told; days: mon … sun, or every so many days.
+
+    until: the last day of a course, None where no end was told.
+    """
 
     name: str
     times: tuple[str, ...] | None = None
     movable: bool = False
     days: tuple[str, ...] | None = None
     every_days: int | None = None
+    until: date | None = None
 
 
 class SupplementEntry(Result, frozen=True, kw_only=True):
@@ -64,10 +68,10 @@ class ProductEntry(Result, frozen=True, kw_only=True):
 
 
 class CurrentMagnesium(Result, frozen=True, kw_only=True):
-    """The magnesium taken so far; the plan replaces it.
+    """A magnesium product taken now; the plan replaces it.
 
     mg_per_day: elemental, as told; label: as printed on it, with servings a day; where it tells an amount, that counts.
-    days_week: on how many days of the week it was really taken.
+    days_week: on how many days of the week it was really taken. prescribed: by a doctor: then it stays, and counts.
     """
 
     form: str | None = None
@@ -78,6 +82,7 @@ class CurrentMagnesium(Result, frozen=True, kw_only=True):
     weeks: float | None = None
     effect: Literal["none", "some", "good"] | None = None
     bowel: Literal["hard", "normal", "loose", "watery"] | None = None
+    prescribed: bool | None = None
 
 
 class Day(Result, frozen=True, kw_only=True):
@@ -152,7 +157,7 @@ class Profile(Result, frozen=True, kw_only=True):
     medicines: tuple[MedicineEntry, ...] | None = None
     supplements: tuple[SupplementEntry, ...] | None = None
     products: tuple[ProductEntry, ...] | None = None
-    current_magnesium: CurrentMagnesium | None = None
+    current_magnesium: tuple[CurrentMagnesium, ...] | None = None
     day: Day = Day()
     lifestyle: Lifestyle = Lifestyle()
     diet: Diet = Diet()

@@ -21,7 +21,6 @@ GROUPS: dict[str, type[msgspec.Struct]] = {
     "person": records.Person,
     "gut": records.Gut,
     "labs": records.Labs,
-    "current_magnesium": records.CurrentMagnesium,
     "day": records.Day,
     "lifestyle": records.Lifestyle,
     "diet": records.Diet,
@@ -33,6 +32,8 @@ ENTRIES: dict[str, type[msgspec.Struct]] = {
     "taken": records.Taken,
     "overrides": records.Override,
 }
+# One entry, or a list of several.
+SEVERAL: dict[str, type[msgspec.Struct]] = {"current_magnesium": records.CurrentMagnesium}
 # An empty list of these tells nothing: the hours or days were not given.
 UNTOLD_WHEN_EMPTY = frozenset(("medicines.times", "medicines.days", "supplements.times"))
 
@@ -92,6 +93,8 @@ def compile_fields(knowledge: Knowledge) -> FieldTable:
             readers[path] = _group_reader(path, GROUPS[path], questions, families)
         elif path in ENTRIES:
             readers[path] = _entries_reader(path, ENTRIES[path], questions, families)
+        elif path in SEVERAL:
+            readers[path] = _several_reader(path, SEVERAL[path], questions, families)
         else:
             readers[path] = reader_of(question, families)
     return FieldTable(readers, paths, questions["locale"].options)
@@ -149,6 +152,21 @@ def _entries_reader(
         if not isinstance(value, list | tuple):
             raise Fault(describe(value), Words("mend.entries", example(value)))
         return tuple(read_each(value, read_entry))
+
+    return read
+
+
+def _several_reader(
+    path: str, record: type[msgspec.Struct], questions: dict[str, Question], families: tuple[str, ...]
+) -> Reader:
+    """One entry without brackets, or a list; an empty list says «none». One entry that tells nothing was not told."""
+    one = _group_reader(path, record, questions, families)
+
+    def read(value: Any) -> tuple[Any, ...] | None:
+        if not isinstance(value, list | tuple):
+            found = one(value)
+            return None if found == record() else (found,)
+        return tuple(read_each(value, one))
 
     return read
 

@@ -56,7 +56,7 @@ def outcomes_of(profile: Profile, engine: Engine) -> Outcome:
 def composed(profile: Profile, engine: Engine) -> Advice:
     """What the rules alone propose for a profile."""
     told = read_profile(profile, knowledge=engine.knowledge)
-    return compose(understand(told, engine, valid_overrides(told, ON)), engine)
+    return compose(understand(told, engine, valid_overrides(told, ON), ON), engine)
 
 
 def _first_beside_an_alarm(profile: Profile, engine: Engine) -> str:
