@@ -91,11 +91,12 @@ def how_it_goes(case: Case, ranked: Ranked, engine: Engine) -> Rule:
     """The rule for what is within the ceiling and behind no gate: the form, the bowel, the effect; else it may stay."""
     if is_barred(case, ranked):
         return engine.rule("now_switch_form")
-    return next(
+    speaking = (
         found.rule
         for found in engine.kinds["now"]
         if found.test(case.facts) and any(_speaks_of(found.rule, source) for source in case.now)
     )
+    return next(speaking, engine.rule("now_keep_within"))
 
 
 def _speaks_of(rule: Rule, source: Source) -> bool:
