@@ -53,6 +53,7 @@ GATES = [
     ({"gut": {}}, False),
     ({"medicines": [{"name": "raltegravir", "times": ["08:00"]}]}, True),
     ({"medicines": [{"name": "dolutegravir", "times": ["08:00"]}]}, False),
+    ({"medicines": [{"name": "misoprostol", "times": ["08:00"]}]}, False),
     ({"medicines": [{"name": "paracetamol", "times": ["08:00"]}]}, False),
     ({"medicines": []}, False),
 ]

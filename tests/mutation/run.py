@@ -31,6 +31,7 @@ EQUIVALENT = {
     "medicine_space: all without part 1": "the same flag as medicine_space_consult, which is first and speaks",
     "medicine_space_consult: all without part 0": "only rows that ask for space ask for a word beside",
     "_hours, line 144: part 1 dropped": "the general rule has its hours in the table",
+    "_is_barred, line 294: part 0 dropped": "no advice is given without an age",
     "children, line 234: part 0 dropped": "no advice is given without an age",
     "maternal, line 225: part 1 dropped": "the fraction of L-threonate is in the table",
 }

@@ -89,14 +89,14 @@ def _rule_of(case: Case, weighed: Weighed, engine: Engine, waiting: Waiting | No
 
 def how_it_goes(case: Case, ranked: Ranked, engine: Engine) -> Rule:
     """The rule for what is within the ceiling and behind no gate: the form, the bowel, the effect; else it may stay."""
-    if is_barred(case, ranked):
-        return engine.rule("now_switch_form")
     speaking = (
         found.rule
         for found in engine.kinds["now"]
         if found.test(case.facts) and any(_speaks_of(found.rule, source) for source in case.now)
     )
-    return next(speaking, engine.rule("now_keep_within"))
+    found = next(speaking, engine.rule("now_keep_within"))
+    milder = DOES.index(found.then["do"]) >= DOES.index("switch")
+    return engine.rule("now_switch_form") if milder and is_barred(case, ranked) else found
 
 
 def _speaks_of(rule: Rule, source: Source) -> bool:

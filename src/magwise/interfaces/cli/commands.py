@@ -48,8 +48,8 @@ DIARY = (
 )
 _DIARY = "magwise.interfaces.cli.diary"
 CHECKS = (
-    "gates", "closed", "decision", "first_choice", "order", "alive", "contradictions", "words", "engine", "splits",
-    "ladders", "ladder_order", "ladder_without",
+    "gates", "closed", "decision", "now", "first_choice", "order", "alive", "contradictions", "words", "engine",
+    "splits", "ladders", "ladder_order", "ladder_without",
 )  # fmt: skip
 
 COMMANDS = (
