@@ -21,6 +21,8 @@ from magwise.advice.envelope import enforce
 from magwise.advice.expectation import expect
 from magwise.advice.forms import describe_forms, goal_rows, other_goals, withhold
 from magwise.advice.limits import most_of_form, valid_overrides
+from magwise.advice.now import judge_now, stance_of
+from magwise.advice.now_words import describe_now
 from magwise.advice.path import walk_paths
 from magwise.advice.products import Fit, describe_product
 from magwise.advice.understand import understand
@@ -49,7 +51,7 @@ def answer(profile: Profile | Mapping[str, Any], *, knowledge: Knowledge, on: da
     """
     told = read_profile(profile, knowledge=knowledge)
     engine = ready(knowledge)
-    case = understand(told, engine, valid_overrides(told, on))
+    case = understand(told, engine, valid_overrides(told, on), on)
     return enforce(compose(case, engine), case, engine)
 
 
@@ -76,6 +78,7 @@ def propose(case: Case, engine: Engine) -> Proposal:
     basics = describe_basics(case, engine)
     expected = None if decision == "urgent" else expect(case, (chosen.form if chosen else None) or ranked.first, engine)
     said = _said(case, drafted, () if decision == "urgent" else basics, expected, knowledge)
+    judged = judge_now(case, found, engine, drafted.waiting)
     advice = Advice(
         knowledge_version=knowledge.version,
         locale=case.locale,
@@ -96,6 +99,8 @@ def propose(case: Case, engine: Engine) -> Proposal:
         disclaimer_by=rest_on(knowledge, DISCLAIMER),
         urgency=urgency_of(found.decided.held, case),
         expectation=expected,
+        stance=stance_of(decision, judged, drafted.waiting, case, dosing=bool(found.rungs)),
+        now=describe_now(case, found, judged, engine) if judged else None,
     )
     return Proposal(advice, drafted.request, chosen)
 
@@ -131,7 +136,7 @@ def begin_course(
     if events:
         told = _with_diary(told, events, on or start, knowledge)
     engine = ready(knowledge)
-    case = understand(told, engine, valid_overrides(told, on))
+    case = understand(told, engine, valid_overrides(told, on), on)
     proposal = propose(case, engine)
     advice = enforce(proposal.advice, case, engine)
     dose, chosen = advice.dose, proposal.chosen
@@ -190,7 +195,7 @@ def day_of(
     """The day plan and what the day was asked: what a picture of the day needs."""
     told = read_profile(profile, knowledge=knowledge, for_plan=True)
     engine = ready(knowledge)
-    case = understand(told, engine, valid_overrides(told, on))
+    case = understand(told, engine, valid_overrides(told, on), on)
     if told.person is not None and (told.goals or told.complaints or told.products):
         proposal = propose(case, engine)
         return enforce(proposal.advice, case, engine).day_plan, proposal.request

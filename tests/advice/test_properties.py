@@ -36,6 +36,19 @@ LABELS = (
 times = st.sampled_from(["06:00", "08:00", "12:30", "18:00", "22:00"])
 
 
+products = st.fixed_dictionaries(
+    {"form": st.sampled_from(["citrate", "oxide", "bisglycinate", "l_threonate"])},
+    optional={
+        "mg_per_day": st.sampled_from([1, 50, 100, 250, 251, 800]),
+        "weeks": st.sampled_from([1, 3, 4, 5, 80]),
+        "days_week": st.sampled_from([0, 5, 6, 7]),
+        "effect": st.sampled_from(["none", "some", "good"]),
+        "bowel": st.sampled_from(["hard", "normal", "loose", "watery"]),
+        "prescribed": st.booleans(),
+    },
+)
+
+
 def subset(name, most=3):
     return st.lists(st.sampled_from(OPTIONS[name]), max_size=most, unique=True)
 
@@ -92,6 +105,8 @@ def profiles(draw):
             {"name": f"pot {label[:9]}", "label": label}
             for label in draw(st.lists(st.sampled_from(LABELS), max_size=2, unique=True))
         ]
+    if draw(st.booleans()):
+        profile["current_magnesium"] = draw(st.lists(products, max_size=3))
     profile["wants_laxative_effect"] = draw(st.sampled_from([None, True, False]))
     profile["jurisdiction"] = draw(st.sampled_from(["EU", "US", "UK"]))
     profile["locale"] = draw(st.sampled_from(["nl", "en"]))
@@ -169,6 +184,80 @@ def test_adding_magnesium_never_raises_a_dose(profile, label):
         assert highest(after) <= highest(before)
     if after.dose:
         assert after.dose.already_mg + highest(after) <= after.dose.ceiling_mg
+
+
+STRICTNESS = ("stop", "ask", "lower", "switch", "keep", None)
+
+
+def do_of(advice):
+    """How strict the word on what is taken now is: 0 for «stop»."""
+    return STRICTNESS.index(advice.now.do if advice.now else None)
+
+
+def not_milder(before, after):
+    """Whether the second says nothing milder of what is taken now; what a doctor prescribed turns «stop» into «ask»."""
+    doctors = after.now is not None and any(item.prescribed for item in after.now.by)
+    return do_of(after) <= do_of(before) or (doctors and after.now.do == "ask")
+
+
+@RELAXED
+@given(profiles(), st.sampled_from([1, 60, 150, 251, 900]), st.booleans())
+def test_adding_to_what_is_taken_now_never_raises_a_dose_nor_says_something_milder(profile, mg, prescribed):
+    """A product more, of which only the amount is told: what was heard of stools and effect stays as it is."""
+    fuller = copy.deepcopy(profile)
+    more = {"form": "unspecified", "mg_per_day": mg, "prescribed": prescribed}
+    fuller["current_magnesium"] = [*fuller.get("current_magnesium", []), more]
+    before, after = answer(profile, knowledge=KNOWLEDGE), answer(fuller, knowledge=KNOWLEDGE)
+    assert DECISIONS.index(after.decision) <= DECISIONS.index(before.decision)
+    assert not_milder(before, after)
+    assert after.now.mg_per_day >= (before.now.mg_per_day if before.now else 0) + mg
+    if before.dose and after.dose and not profile.get("products"):
+        assert highest(after) <= highest(before)
+
+
+@RELAXED
+@given(profiles(), st.integers(0, 2), st.sampled_from([0, 1, 100, 700]))
+def test_raising_what_is_taken_now_never_raises_a_dose_nor_says_something_milder(profile, place, more):
+    told = [entry for entry in profile.get("current_magnesium", []) if "mg_per_day" in entry]
+    if place >= len(told):
+        return
+    fuller = copy.deepcopy(profile)
+    raised = next(entry for entry in fuller["current_magnesium"] if entry == told[place])
+    raised["mg_per_day"] += more
+    before, after = answer(profile, knowledge=KNOWLEDGE), answer(fuller, knowledge=KNOWLEDGE)
+    assert DECISIONS.index(after.decision) <= DECISIONS.index(before.decision)
+    assert do_of(after) <= do_of(before)
+    if before.dose and after.dose and not profile.get("products"):
+        assert highest(after) <= highest(before)
+
+
+@RELAXED
+@given(profiles())
+def test_what_is_taken_now_is_heard_of_and_the_stance_follows(profile):
+    advice, case = answer(profile, knowledge=KNOWLEDGE), understood(profile)
+    assert (advice.now is None) == (not case.now)
+    assert (advice.stance is None) == (advice.decision == "urgent" or (advice.dose is None and not case.now))
+    if advice.now:
+        assert [item.name for item in advice.now.by] == [source.name for source in case.now]
+        own = {item.do for item in advice.now.by if not item.prescribed}
+        assert all(item.do in ("ask", "keep") for item in advice.now.by if item.prescribed)
+        if advice.stance == "stop":
+            assert own == {"stop"}
+        if advice.decision in ("urgent", "consult_first"):
+            assert advice.now.do in ("stop", "ask")
+
+
+@RELAXED
+@given(profiles(), st.randoms(use_true_random=False))
+def test_the_order_of_what_is_taken_does_not_matter(profile, random):
+    entries = list(profile.get("current_magnesium", []))
+    random.shuffle(entries)
+    shuffled = {**profile, "current_magnesium": entries} if entries else profile
+    first, second = answer(profile, knowledge=KNOWLEDGE), answer(shuffled, knowledge=KNOWLEDGE)
+    assert (first.decision, first.stance, first.now and first.now.do) == (
+        second.decision, second.stance, second.now and second.now.do,
+    )  # fmt: skip
+    assert [form.role for form in first.forms] == [form.role for form in second.forms]
 
 
 @RELAXED

@@ -85,6 +85,7 @@ def differences(advice: Advice, expect: Expect) -> Iterator[str]:
         said = {reason.rule for reason in forms[name].reasons}
         yield from _listed(f"reason of {name}", expect.reasons.get(name, ()), expect.no_reasons.get(name, ()), said)
     yield from _dose(dose, expect)
+    yield from _now(advice, expect)
     notes = {note.id for note in (*advice.stop_signals, *advice.foundation, *advice.troubleshooting)}
     yield from _listed("note", expect.notes, expect.no_notes, notes)
     yield from _listed("unknown", expect.unknown, expect.not_unknown, {entry.field for entry in advice.unknowns})
@@ -105,6 +106,18 @@ def differences(advice: Advice, expect: Expect) -> Iterator[str]:
     for name in {**expect.findings, **expect.no_findings}:
         found = {finding.id for finding in products[name].findings}
         yield from _listed(f"finding of {name}", expect.findings.get(name, ()), expect.no_findings.get(name, ()), found)
+
+
+def _now(advice: Advice, expect: Expect) -> Iterator[str]:
+    now = advice.now
+    if expect.stance is not None and (advice.stance or "none") != expect.stance:
+        yield f"stance is {advice.stance}, not {expect.stance}"
+    if expect.do is not None and (now.do if now else "none") != expect.do:
+        yield f"do is {now.do if now else None}, not {expect.do}"
+    if expect.now_mg is not None and (now.mg_per_day if now else 0) != expect.now_mg:
+        yield f"now_mg is {now.mg_per_day if now else 0}, not {expect.now_mg}"
+    said = {now.rule, *now.beside} if now else set()
+    yield from _listed("rule of now", expect.now_rules, expect.no_now_rules, said)
 
 
 def _records(told: Any) -> Iterator[str]:

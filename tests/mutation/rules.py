@@ -10,7 +10,13 @@ from magwise.knowledge.conditions import facts_of, leaves
 from magwise.knowledge.records import URGENCIES
 from magwise.proof.gates import read_gates
 
-SAFE_KINDS = ("safety", "interaction")
+SAFE_KINDS = ("safety", "interaction", "now")
+MILDER = ("stop", "ask", "lower", "switch", "keep")
+# Said beside another rule that decides what is done.
+SAID_BESIDE = (
+    "now_above_after", "now_above_meanwhile", "now_plan_beside", "now_plan_replaces", "now_plan_restart",
+    "now_prescribed_alarm", "now_prescribed_ask", "now_prescribed_keep", "now_prescribed_today", "now_refused",
+)  # fmt: skip
 WORST_FIRST = ("urgent", "consult_first", "no_supplement")
 DOSES = (
     "careful_ceiling", "maternal_ceiling", "least_room", "target", "start", "sensitive_start",
@@ -61,9 +67,15 @@ def _rule(knowledge, rule):
                 lambda t=tree: with_condition(knowledge, rule.id, t),
             )
     for key in rule.then:
-        if key != "raised_by":
+        if key != "raised_by" and not (key == "do" and rule.id in SAID_BESIDE):
             then = {name: value for name, value in rule.then.items() if name != key}
             yield f"{rule.id}: {key} dropped", near, lambda then=then: changed(then=then)
+    if (do := rule.then.get("do")) is not None and do != MILDER[-1] and rule.id not in SAID_BESIDE:
+        then = {**rule.then, "do": MILDER[MILDER.index(do) + 1]}
+        yield f"{rule.id}: {do} becomes {then['do']}", near, lambda then=then: changed(then=then)
+    for gate in rule.then.get("gates", ()):
+        then = {**rule.then, "gates": [other for other in rule.then["gates"] if other != gate]}
+        yield f"{rule.id}: not behind {gate}", near, lambda then=then: changed(then=then)
     if (decision := rule.then.get("decision")) is not None:
         milder = (*WORST_FIRST, None)[WORST_FIRST.index(decision) + 1]
         then = {**rule.then, "decision": milder} if milder else {}

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from magwise.knowledge.load import load_knowledge
-from magwise.profiles.read import ENTRIES, GROUPS
+from magwise.profiles.read import ENTRIES, GROUPS, SEVERAL
 
 clock = st.builds("{:02d}:{:02d}".format, st.integers(0, 23), st.integers(0, 59))
 words = st.text(min_size=1, max_size=30, alphabet=st.characters(exclude_categories=["Cc", "Cs"])).filter(str.strip)
@@ -52,6 +52,8 @@ def valid() -> st.SearchStrategy[dict[str, Any]]:
             continue
         if path in ENTRIES:
             fields[path] = st.lists(group(path), max_size=3)
+        elif path in SEVERAL:
+            fields[path] = group(path) | st.lists(group(path), max_size=3)
         else:
             fields[path] = group(path) if path in GROUPS else answer(path)
     must = {"person": fields.pop("person"), "goals": fields.pop("goals").filter(bool)}

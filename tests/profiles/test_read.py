@@ -18,7 +18,7 @@ from magwise.errors import InputError, ProfileError
 from magwise.knowledge.load import DATA, load_knowledge
 from magwise.profiles import profile as records
 from magwise.profiles.profile import Person, Profile
-from magwise.profiles.read import ENTRIES, GROUPS, read_profile
+from magwise.profiles.read import ENTRIES, GROUPS, SEVERAL, read_profile
 from magwise.profiles.text import parse_text
 from profiles.conftest import BROKEN, GOOD
 from profiles.strategies import any_mapping, anything, valid
@@ -101,7 +101,7 @@ def test_the_good_profiles_exercise_every_field(knowledge):
 
 def test_fields_and_records_name_the_same(knowledge):
     named = {field.name for field in msgspec.structs.fields(Profile)}
-    for path, record in {**GROUPS, **ENTRIES}.items():
+    for path, record in {**GROUPS, **ENTRIES, **SEVERAL}.items():
         named |= {f"{path}.{field.name}" for field in msgspec.structs.fields(record)}
     assert set(knowledge.fields) == named
 

@@ -29,6 +29,8 @@ def person(space, seed):
         "labs.serum_magnesium_mmol_l": numbers, "labs.serum_magnesium_range": [[0.75, 0.95], [0.4, 1.2]],
         "current_magnesium.form": ["bisglycinate", "malate", "oxide", "unspecified"],
         "current_magnesium.bowel": fields["current_magnesium.bowel"].options,
+        "current_magnesium.mg_per_day": [0, 60, 150, 250, 251, 900], "current_magnesium.weeks": [1, 4, 80],
+        "current_magnesium.days_week": [0, 5, 7], "current_magnesium.prescribed": [True, False],
         "current_magnesium.effect": ["none", "good"], "lifestyle.sleep_hours": [6, 7, 8], "lifestyle.stress": [3, 7, 9],
         "diet.wholegrain_portions": [0, 3], "diet.nuts_portions": [0, 1], "diet.magnesium_mg": [100, 900],
     }.items():  # fmt: skip
@@ -72,6 +74,7 @@ def _told(space, profile, case):
     agreed = {item.entry.name: item.agreed for item in case.medicines}
     kinds = {place: agreed[kind.names[0]] for place, kind in enumerate(space.kinds) if kind.names[0] in agreed}
     counted = sum((space.kinds[place].mg for place in kinds), Decimal(0))
+    counted += sum((source.mg for source in case.now if source.prescribed), Decimal(0))
     return {
         "goals": case.goals,
         "agreed": case.agreed,

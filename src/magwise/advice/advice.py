@@ -12,6 +12,9 @@ Decision = Literal["advise", "no_supplement", "consult_first", "urgent"]
 Role = Literal["first_choice", "next_step", "alternative", "not_now", "avoid"]
 Likely = Literal["unlikely", "unclear", "maybe", "likely"]
 State = Literal["mend", "fine", "open", "end"]
+Stance = Literal["start", "keep", "lower", "switch", "stop", "wait"]
+Do = Literal["stop", "ask", "lower", "switch", "keep"]
+DOES: tuple[Do, ...] = ("stop", "ask", "lower", "switch", "keep")  # the strictest first
 DECISIONS: tuple[Decision, ...] = ("urgent", "consult_first", "no_supplement", "advise")
 ROLES: tuple[Role, ...] = ("first_choice", "next_step", "alternative", "not_now", "avoid")
 
@@ -76,6 +79,33 @@ class Already(Result, frozen=True, kw_only=True):
     name: str
     mg: float
     assumed: bool = False
+
+
+class NowItem(Result, frozen=True, kw_only=True):
+    """One source of the magnesium taken now, mg a day. do: what to do with this one; assumed: no amount was known."""
+
+    name: str
+    mg: float
+    do: Do
+    assumed: bool = False
+    prescribed: bool = False
+
+
+class Now(Result, frozen=True, kw_only=True):
+    """The magnesium that is taken now, from wherever it comes, and what to do with it.
+
+    mg_per_day: elemental, high ends of labels, what is assumed among it. do: for the whole; `ask` where a doctor's is
+    among it and something must change. text: the sum, what to do and how. rule leads, beside are the others behind it.
+    """
+
+    mg_per_day: float
+    by: tuple[NowItem, ...]
+    do: Do
+    text: str
+    rule: str
+    sources: tuple[str, ...]
+    grade: Grade
+    beside: tuple[str, ...] = ()
 
 
 class Step(Result, frozen=True, kw_only=True):
@@ -301,6 +331,8 @@ class Advice(Result, frozen=True, kw_only=True):
 
     urgency: how soon, with urgent and consult_first; None otherwise. expectation: does it help, for the first goal and
     this form; None beside an alarm, which nothing may distract from.
+    stance: what to do, seen from what is taken now; None where the advice is urgent, and without a dose where nothing
+    is taken. now: what is taken now, None where nothing is.
     """
 
     knowledge_version: str
@@ -322,3 +354,5 @@ class Advice(Result, frozen=True, kw_only=True):
     disclaimer_by: Basis | None = None
     urgency: Urgency | None = None
     expectation: Expectation | None = None
+    stance: Stance | None = None
+    now: Now | None = None

@@ -160,8 +160,9 @@ def pending(case: Case, told: set[str], engine: Engine) -> list[Pending]:
     ]  # fmt: skip
     if "doctor_agreed" not in told and decided == "consult_first" and all(held.rule.lifted_by for held in open_gates):
         found += [Pending("doctor_agreed", held.rule, "decision") for held in open_gates]
-    if decided in ("advise", "no_supplement") and "supplements" not in told:
-        found.append(Pending("supplements", engine.rule("ceiling_reached"), "decision"))
+    if decided in ("advise", "no_supplement"):  # both may hold magnesium that stays
+        staying = [name for name in ("supplements", "current_magnesium") if name not in told]
+        found += [Pending(name, engine.rule("ceiling_reached"), "decision") for name in staying]
     if decided == "advise":
         weighed = weigh(view.case, engine)
         if weighed.decision == "advise":

@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 from magwise.advice.advice import DECISIONS, Change
-from magwise.advice.already import from_medicine, from_supplement
+from magwise.advice.already import from_medicine, from_supplement, from_taking
 from magwise.advice.case import Case, UnderstoodMedicine, shorten
 from magwise.advice.change_words import End, Led, tell_change
 from magwise.advice.decide import Held, Limit, decision_of, is_lifted
@@ -284,6 +284,7 @@ def _already(moves: tuple[Move, ...], case: Case, base: _Base, engine: Engine) -
     gone = {move.without for move in moves if move.without is not None}
     if not gone:
         return base.already
-    sources = [from_supplement(item, engine) for place, item in enumerate(case.supplements) if place not in gone]
+    sources = [from_taking(item, engine, case.locale) for item in case.taking if item.entry.prescribed]
+    sources += [from_supplement(item, engine) for place, item in enumerate(case.supplements) if place not in gone]
     sources += [from_medicine(item, engine) for item in case.medicines]
     return float(sum(source.mg for source in sources if source is not None))

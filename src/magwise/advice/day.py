@@ -19,7 +19,6 @@ from magwise.result import plain_number
 from magwise.schedule.day import MINUTES, DayPlan, DayRequest, Demand, Intake, Item, minutes_of
 
 NOTED = ("consult", "monitor")  # what gets a numbered note in the picture
-PAUSE = "pause magnesium during the short course"  # the words of interactions.csv, simplest_alternative
 DEFAULT_WAKE, DEFAULT_BED, NOON = "07:00", "23:00", "12:30"
 
 
@@ -103,6 +102,7 @@ def _latest(times: Sequence[str], wake: int) -> int | None:
 def _magnesium_taken(case: Case) -> list[str]:
     """When magnesium was taken today: these intakes are not planned again, so none is doubled."""
     others = {item.entry.name for item in case.medicines} | {item.entry.label for item in case.supplements}
+    others |= {entry.name for entry in case.over}
     return [found.time for found in case.profile.taken if found.name not in others]
 
 
@@ -196,7 +196,7 @@ def _widest(
         only_acid_neutralising=all(answer.applies_to != "all" for answer in binding),
         taken=taken,
         unknown=not item.match.recognised,
-        short_course=engine.knowledge.interactions[lead.id].simplest_alternative == PAUSE,
+        short_course=lead.id in engine.knowledge.course_of,
         mind=mind,
     )
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from magwise.advice.advice import AuthorityView, OtherValue
 from magwise.advice.case import Case, binds
-from magwise.advice.draft import Draft, draft, plan_of, request_of
+from magwise.advice.draft import Draft, day_of, draft, request_of
 from magwise.advice.elsewhere_words import say_hours_of, say_judgement, say_limit
 from magwise.advice.engine import Engine, ready_under
 from magwise.advice.hear import NAME_LENGTH
@@ -59,12 +59,11 @@ def _hours(case: Case, ours: Draft, engine: Engine) -> Iterator[AuthorityView]:
     under = engine._replace(hours=hours)
     theirs = ours
     if _reads_another_line(case, under):
-        again = understand(case.profile, under, case.overrides)
+        again = understand(case.profile, under, case.overrides, case.on)
         theirs = draft(again, under)
-    else:
-        request = request_of(case, ours.found, under)
-        if request.demands != ours.request.demands:
-            theirs = ours._replace(request=request, plan=plan_of(case, request, under))
+    elif request_of(case, ours.found, under).demands != ours.request.demands:
+        request, plan, waiting = day_of(case, ours.found, under)
+        theirs = ours._replace(request=request, plan=plan, waiting=waiting)
     flips, flags = compare_drafts(case, ours, theirs, engine) if theirs is not ours else ((), ())
     rows = [knowledge.interaction_rows[row] for _, row in found]
     values = tuple(value for name, row in found for value in _other_hours(name, row, knowledge))

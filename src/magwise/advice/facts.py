@@ -7,7 +7,7 @@ from typing import Any
 
 from magwise.advice.case import UnderstoodMedicine, UnderstoodSupplement
 from magwise.advice.engine import Engine
-from magwise.advice.taking import Taking
+from magwise.advice.taking import Told
 from magwise.profiles.lab_number import least_of, mildest, reading_of, strictest
 from magwise.profiles.profile import Labs, Profile
 from magwise.profiles.renal import kidney_values, known_egfr
@@ -19,12 +19,15 @@ def derive_facts(
     goals: tuple[str, ...],
     medicines: tuple[UnderstoodMedicine, ...],
     supplements: tuple[UnderstoodSupplement, ...],
-    taking: Taking | None,
+    current: Told,
     implied: Iterable[str] = (),
 ) -> dict[str, Any]:
-    """All facts of a profile; what was not told stays None. implied: illnesses that count as «not sure»."""
+    """All facts of a profile; what was not told stays None.
+
+    current: what is told of the magnesium taken now; implied: illnesses that count as «not sure».
+    """
     person = profile.person
-    current, life, labs = profile.current_magnesium, profile.lifestyle, profile.labs
+    life, labs = profile.lifestyle, profile.labs
     egfr, _ = known_egfr(profile, engine.numbers["egfr_known_risk"])
     told = profile.medicines is not None
     classes = frozenset().union(*(item.classes for item in medicines)) if told or medicines else None
@@ -57,14 +60,14 @@ def derive_facts(
         "acid_salts_barred": _bars_acid(medicines, engine) if told or medicines else None,
         "supplement_forms": forms_taken(supplements) if profile.supplements is not None else None,
         "gut_sensitive": profile.gut.sensitive,
-        "stool": profile.gut.stool or _stool_on_magnesium(profile),
+        "stool": profile.gut.stool or _stool_on_magnesium(current),
         "wants_laxative_effect": profile.wants_laxative_effect,
-        "current_form": taking.form if taking else None,
-        "current_mg": taking.mg_beside(engine.numbers["low_dose_mg"]) if taking else None,
-        "current_weeks": current.weeks if current else None,
-        "current_days_week": current.days_week if current else None,
-        "current_effect": current.effect if current else None,
-        "current_bowel": current.bowel if current else None,
+        "current_form": current.form,
+        "current_mg": current.mg,
+        "current_weeks": current.weeks,
+        "current_days_week": current.days_week,
+        "current_effect": current.effect,
+        "current_bowel": current.bowel,
         "coffee_cups": life.coffee_cups,
         "sleep_hours": life.sleep_hours,
         "sweating": life.sweating,
@@ -120,10 +123,9 @@ def forms_taken(supplements: Iterable[UnderstoodSupplement]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(compound.form for label in taken for compound in label.compounds))
 
 
-def _stool_on_magnesium(profile: Profile) -> str | None:
+def _stool_on_magnesium(current: Told) -> str | None:
     """Stools on the magnesium taken so far, where they are loose or watery: they have to be normal first."""
-    bowel = profile.current_magnesium.bowel if profile.current_magnesium else None
-    return bowel if bowel in ("loose", "watery") else None
+    return current.bowel if current.bowel in ("loose", "watery") else None
 
 
 def count_kidney_risks(facts: dict[str, Any], engine: Engine) -> int:

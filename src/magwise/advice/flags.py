@@ -126,8 +126,7 @@ def acid_at_hand(found: Weighed, case: Case, engine: Engine) -> bool:
         for item in case.supplements
     ):
         return True
-    now = case.taking
-    return now is not None and now.basis != "skin" and _may_be_acid([now.form] if now.form else [], engine)
+    return any(now.basis != "skin" and _may_be_acid([now.form] if now.form else [], engine) for now in case.taking)
 
 
 def _may_be_acid(forms: list[str], engine: Engine) -> bool:

@@ -102,10 +102,13 @@ def _gut(case: Case, engine: Engine) -> Iterator[Move]:
         if field in known:
             yield from _flag(field, path, facts[field])
     yield from _flag("foundation_ok", "foundation_ok", facts["foundation_ok"])
+    current = case.profile.current_magnesium
+    if current is not None and len(current) != 1:
+        return  # none, or several of which one would change
     for form in sorted(known["current_form"]):
         if facts["current_form"] != form:
             yield Move("current_magnesium.form", "to_value", form, {"current_form": form})
-    if case.profile.current_magnesium is not None and facts["current_form"] is not None:
+    if current is not None and facts["current_form"] is not None:
         told = case.profile.gut.stool
         for bowel in ("normal", *sorted(known["current_bowel"])):
             if facts["current_bowel"] != bowel:

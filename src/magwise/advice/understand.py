@@ -1,13 +1,14 @@
 """From a profile to a case: read the labels, recognise the medicines, derive what can be derived."""
 
 import re
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from msgspec.structs import replace
 
-from magwise.advice.already import from_medicine, from_supplement
+from magwise.advice.already import from_medicine, from_supplement, from_taking
 from magwise.advice.case import (
     GENERAL_RULE,
     Case,
@@ -21,7 +22,7 @@ from magwise.advice.engine import Engine
 from magwise.advice.facts import derive_facts, mild_facts
 from magwise.advice.hear import NAME_LENGTH, Hearing, hear_medicine, hear_product, hear_supplement
 from magwise.advice.implied import still_open, stood_for
-from magwise.advice.taking import read_taking
+from magwise.advice.taking import combine, read_taking
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.vocabulary import fold
 from magwise.labels.read import read_label
@@ -34,13 +35,16 @@ _LINE = re.compile(r"[\n/;|•]+|(?<=[a-z%])\. ")
 LOCAL_ROUTES = frozenset({"eye", "skin", "inhaled", "nasal"})
 
 
-def understand(profile: Profile, engine: Engine, overrides: tuple[Decimal, ...] = ()) -> Case:
+def understand(profile: Profile, engine: Engine, overrides: tuple[Decimal, ...] = (), on: date | None = None) -> Case:
     """Read the labels, recognise the medicines and derive what can be derived.
 
-    overrides: ceilings of a practice that hold today. Unknown facts stay None.
+    overrides: ceilings of a practice that hold today. on: the day that judges whether a course of medicine is over;
+    without it every course still runs. Unknown facts stay None.
     """
     knowledge, locale = engine.knowledge, profile.locale
-    heard = [hear_medicine(entry, profile.day, knowledge, locale) for entry in profile.medicines or ()]
+    told = profile.medicines or ()
+    over = tuple(entry for entry in told if is_over(entry, on))
+    heard = [hear_medicine(entry, profile.day, knowledge, locale) for entry in told if entry not in over]
     products = tuple(_product(entry, engine, locale) for entry in profile.products or ())
     others = [hear_product(item.entry, item.label, knowledge, locale) for item in products]
     entries = (*(profile.supplements or ()), *(entry for entry in others if entry is not None))
@@ -56,15 +60,15 @@ def understand(profile: Profile, engine: Engine, overrides: tuple[Decimal, ...] 
     )
     agreed = frozenset(profile.doctor_agreed)
     goals, derived = goals_of(profile.goals, profile.complaints, engine)
-    current = profile.current_magnesium
-    taking = None if current is None else read_taking(current, engine, locale)
     stands_for = stood_for([*(item.match for item in medicines), *(item.match for item in supplements)])
     implied = still_open(stands_for, profile)
-    names = [one.condition for one in implied]
-    facts = derive_facts(profile, engine, goals, medicines, supplements, taking, names)
-    already = [from_supplement(item, engine) for item in supplements]
     outside = sum(len(hearing.heard) for hearing in elsewhere)
-    already += [from_medicine(item, engine) for item in medicines[: len(medicines) - outside]]
+    taking = tuple(read_taking(current, engine, locale) for current in profile.current_magnesium or ())
+    now = [from_taking(item, engine, locale) for item in taking]
+    now += [from_supplement(item, engine) for item in supplements]
+    now += [from_medicine(item, engine) for item in medicines[: len(medicines) - outside]]
+    names = [one.condition for one in implied]
+    facts = derive_facts(profile, engine, goals, medicines, supplements, combine(taking, engine), names)
     return Case(
         profile=profile,
         locale=locale,
@@ -75,7 +79,7 @@ def understand(profile: Profile, engine: Engine, overrides: tuple[Decimal, ...] 
         minerals=minerals,
         supplements=supplements,
         products=products,
-        already=tuple(source for source in already if source is not None),
+        now=tuple(source for source in now if source is not None),
         agreed=agreed,
         overrides=overrides,
         taking=taking,
@@ -84,7 +88,14 @@ def understand(profile: Profile, engine: Engine, overrides: tuple[Decimal, ...] 
         stands_for=stands_for,
         implied=implied,
         mild=mild_facts(profile, engine),
+        over=over,
+        on=on,
     )
+
+
+def is_over(entry: MedicineEntry, on: date | None) -> bool:
+    """Whether the last day of a course has passed; a course without an end, or asked without a day, still runs."""
+    return on is not None and entry.until is not None and entry.until < on
 
 
 def _product(entry: ProductEntry, engine: Engine, locale: str) -> UnderstoodProduct:

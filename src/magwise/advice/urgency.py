@@ -26,5 +26,4 @@ def soon_of(rule: Rule, *, taking: bool) -> Urgency | None:
 
 def takes_magnesium(case: Case) -> bool:
     """Whether the person told of magnesium that is swallowed now, of whatever amount."""
-    now = case.taking
-    return bool(case.already) or (now is not None and now.basis != "skin" and now.high != 0)
+    return bool(case.now)

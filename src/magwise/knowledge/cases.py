@@ -19,7 +19,8 @@ class Expect(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     it; notes: ids of stop signals, foundation and troubleshooting; findings: product → ids; bound_by: rules or limits
     that set a step; ceiling_by: rules or limits that set the ceiling; moments: when magnesium stands in the day;
     rests_on: rules and rows that some sentence rests on, wherever it stands; expects: the level of the expectation;
-    expects_by: rules that speak in it.
+    expects_by: rules that speak in it. stance, do: «none» where there is none;
+    now_mg: what is taken now; now_rules, no_now_rules: rules of the kind now that speak of it.
     Masses are elemental mg a day.
     """
 
@@ -57,6 +58,11 @@ class Expect(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     fits: dict[str, bool] = {}
     findings: dict[str, tuple[str, ...]] = {}
     no_findings: dict[str, tuple[str, ...]] = {}
+    stance: str | None = None
+    do: str | None = None
+    now_mg: float | None = None
+    now_rules: tuple[str, ...] = ()
+    no_now_rules: tuple[str, ...] = ()
     rests_on: tuple[str, ...] = ()
     not_rests_on: tuple[str, ...] = ()
 

@@ -225,6 +225,9 @@ def _check_medicines(data: Data) -> Iterator[str]:
     for row in tables["kidney_risks"].values():
         if row.value not in allowed[row.by]:
             yield f"tables/kidney_risks.csv ({row.id}): value: unknown {row.by.replace('_', ' ')} «{row.value}»"
+    for row in tables["courses"].values():
+        if row.interaction not in tables["interactions"]:
+            yield f"tables/courses.csv ({row.id}): interaction: unknown row «{row.interaction}»: see interactions.csv"
 
 
 def _check_usual(data: Data) -> Iterator[str]:

@@ -9,6 +9,7 @@ from magwise.knowledge.records import LEVELS, URGENCIES
 CONCLUSIONS: dict[str, tuple[str, ...]] = {
     "safety": ("decision", "ceiling", "lifted_ceiling", "raised_by", "no_step_up", "careful_start"),
     "interaction": ("decision", "bars_acid_salts"),
+    "now": ("do", "gates", "of", "raised_by"),
     "dose": (),
     "titration": (),
     "form": (
@@ -26,7 +27,10 @@ CONCLUSIONS: dict[str, tuple[str, ...]] = {
 DECISIONS = ("urgent", "consult_first", "no_supplement")
 ROLES = ("first_choice", "next_step", "alternative", "not_now", "avoid")
 MOMENTS = ("wake", "breakfast", "midday", "afternoon", "evening", "bed")
-RAISERS = ("dose", "label", "plan", "decision", "unknown")
+RAISERS = ("dose", "label", "plan", "decision", "unknown", "gate", "now")
+DOES = ("stop", "ask", "lower", "switch", "keep")
+KINDS_TAKEN = ("staying", "replaced")
+STRICT = {"urgent": ("stop", "ask"), "consult_first": ("stop", "ask"), "no_supplement": ("stop",)}
 PATHS = ("nothing", "gut")
 STEPS = ("dose", "amount", "form", "split", "time", "adherence", "basis", "trial", "stop")
 ENDS = ("trial", "stop")
@@ -51,6 +55,10 @@ NAMED_BY_CODE = (
     "diary_not_tolerated", "diary_other_form", "diary_reopened", "diary_restart_half", "diary_restart_lowest",
     "diary_return", "diary_stale", "diary_start", "diary_step_up", "diary_target", "diary_trial",
     "diary_watery_stop", "diary_week",
+    "course_over", "course_wait", "course_wait_until", "now_above_after", "now_above_meanwhile", "now_keep_within",
+    "now_lower", "now_lower_unsure", "now_pause_course", "now_plan_beside", "now_plan_replaces", "now_plan_restart",
+    "now_prescribed_alarm", "now_prescribed_ask", "now_prescribed_keep", "now_prescribed_today", "now_refused",
+    "now_switch_form",
 )  # fmt: skip
 
 Data = Mapping[str, Any]
@@ -87,8 +95,31 @@ def _check_presence(data: Data) -> Iterator[str]:
     for goal in data["fields"]["goals"].options if "goals" in data["fields"] else ():
         if not any("likely" in then and "forms" not in then and goal in then.get("goals", (goal,)) for then in always):
             yield f"rules/expectation: no rule that always holds for «{goal}»: does it help must have an answer"
+    yield from _check_gates(data)
+    if not any(rule.kind == "now" and not rule.when and not set(rule.then) - {"do"} for rule in rules):
+        yield "rules/now: no rule without a condition: one must hold whatever is taken and however it goes"
     if not any(rule.kind == "timing" and not rule.when and "raised_by" not in rule.then for rule in rules):
         yield "rules/timing: no rule without a condition: one must hold whatever the goal"
+
+
+def _check_gates(data: Data) -> Iterator[str]:
+    """Every gate has exactly one rule that says what to do with what is taken, and one that is strict enough."""
+    rules = data["rules"]
+    named: dict[str, list[str]] = {}
+    for rule in rules.values():
+        for gate in rule.then.get("gates", ()):
+            named.setdefault(gate, []).append(rule.id)
+    for rule in rules.values():
+        decision, found = rule.then.get("decision"), named.pop(rule.id, [])
+        place = f"rules/{rule.kind}/{rule.id}.toml"
+        if decision is None and found:
+            yield f"{place}: no gate, yet named in then.gates of {', '.join(found)}: remove it there"
+        if decision is not None and len(found) != 1:
+            yield f"{place}: a gate is named in then.gates of one rule of kind now, not of {len(found)}"
+        for name in found if decision is not None else ():
+            do = rules[name].then.get("do")
+            if do not in STRICT.get(decision, DOES):
+                yield f"rules/now/{name}.toml: then.do: «{do}» is too mild for {rule.id} ({decision})"
 
 
 def _check_origin(rule: Any, data: Data, known: set[str]) -> Iterator[str]:
@@ -195,6 +226,9 @@ def _check_conclusion(rule: Any, data: Data) -> Iterator[str]:
         ("goals", goals),
         ("moments", MOMENTS),
         ("likely", EXPECTED),
+        ("do", DOES),
+        ("of", KINDS_TAKEN),
+        ("gates", tuple(data["rules"])),
     ):
         for value in _several(then.get(key)):
             if value not in options:
@@ -206,6 +240,10 @@ def _check_conclusion(rule: Any, data: Data) -> Iterator[str]:
         yield "then.lifted_ceiling: nobody can lift this rule: name in lifted_by what a doctor may agree to"
     if rule.kind == "form" and not {"fits", "raised_by"} & set(then) and not _speaks(then):
         yield "then: name the families it speaks about (forms, acid_neutralising, eu_permitted, current_form)"
+    if rule.kind == "now" and "do" not in then:
+        yield "then.do: missing: what to do with the magnesium that is taken now"
+    if rule.kind == "now" and (then.get("raised_by") == "gate") != bool(then.get("gates")):
+        yield "then.gates: a rule that is raised by a gate names its gates, and no other does"
     if rule.kind == "troubleshooting" and not {"path", "step"} <= set(then):
         yield "then: name the path and the step that it speaks about"
     if rule.kind == "expectation" and ("likely" in then) == bool(then.get("adds")):

@@ -8,8 +8,11 @@ from typing import Any
 LANGUAGES = ("nl", "en")
 LONGEST = 15
 WEAK = ("D", "X")
-BLANKS = {"interaction": {"medicine", "emergency"}}
-PLAN_BLANKS = {"medicine", "supplement", "emergency"}  # filled by the code that raises a rule of the plan
+BLANKS = {
+    "interaction": {"medicine", "emergency"},
+    "now": {"ceiling", "weeks", "trial_weeks", "medicine", "prescribed", "replaced"},
+}
+PLAN_BLANKS = {"medicine", "supplement", "until", "emergency"}  # filled by the code that raises a rule of the plan
 RAISED = ("plan", "label")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _WORD = re.compile(r"[^\W_]+(?:['’.,/-][^\W_]+)*")

@@ -142,6 +142,7 @@ def _named_by_row(table: str, row: Any, knowledge: "Knowledge") -> Iterator[tupl
             ("thresholds", (getattr(row, "value", ""),)),
             ("medicine_classes", (getattr(row, "value", ""),)),
         ),
+        "courses": (("interactions", (getattr(row, "interaction", ""),)),),
         "blog_rules": (("claims", getattr(row, "claim_refs", ())), ("conditions", getattr(row, "overridden_by", ()))),
     }
     for target, names in links.get(table, ()):

@@ -187,6 +187,16 @@ class Knowledge:
         return self._table("usually_for")
 
     @cached_property
+    def courses(self) -> "dict[str, records.Course]":
+        """How long a medicine with hours is usually taken."""
+        return self._table("courses")
+
+    @cached_property
+    def course_of(self) -> "dict[str, records.Course]":
+        """The same by the row of the interaction."""
+        return {row.interaction: row for row in self.courses.values()}
+
+    @cached_property
     def medicine_rows(self) -> "dict[str, records.MedicineRow]":
         """Medicines with source and grade; `medicines` holds what matching needs."""
         return self._table("medicines")

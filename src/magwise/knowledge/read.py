@@ -45,11 +45,13 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "medicine_routes": records.MedicineRoute,
     "kidney_risks": records.KidneyRisk,
     "usually_for": records.UsualRow,
+    "courses": records.Course,
     "medicines": records.MedicineRow,
 }
 RULE_KINDS = (
     "safety",
     "interaction",
+    "now",
     "dose",
     "titration",
     "form",

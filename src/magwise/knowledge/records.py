@@ -430,6 +430,18 @@ class KidneyRisk(Cited, frozen=True, kw_only=True):
     value: str
 
 
+class Course(Cited, frozen=True, kw_only=True):
+    """How long a medicine with hours is usually taken. interaction: the row with its hours.
+
+    usual: short where it is nearly always a course of days or weeks, so that magnesium may wait for its end; varies
+    where some take it for months.
+    """
+
+    id: str
+    interaction: str
+    usual: Literal["short", "varies"]
+
+
 class MedicineRow(Cited, frozen=True, kw_only=True):
     """A medicine or supplement by name, or a group of which someone must say which one is meant.
 

@@ -17,6 +17,8 @@ RAISED_BY = {
     "plan": "raised_plan",
     "decision": "raised_decision",
     "unknown": "raised_unknown",
+    "gate": "raised_gate",
+    "now": "raised_now",
 }
 FLAGS = (
     "no_step_up", "careful_start", "bars_acid_salts", "acid_neutralising", "current_form", "remark",
@@ -95,6 +97,12 @@ def say_conclusion(rule: "Rule", knowledge: "Knowledge", locale: str) -> list[st
     for key in ("ceiling", "lifted_ceiling"):
         if key in then:
             lines.append(say(key, value=say_number(then[key], knowledge)))
+    if "do" in then:
+        lines.append(say(f"do_{then['do']}"))
+    if "of" in then:
+        lines.append(say(f"of_{then['of']}"))
+    if "gates" in then:
+        lines.append(say("gates", gates=", ".join(then["gates"])))
     if "fits" in then:
         lines.append(say("fits", form=then["fits"]))
     for key in ("goals", "forms", "moments"):

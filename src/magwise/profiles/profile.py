@@ -45,7 +45,7 @@ class MedicineEntry(Result, frozen=True, kw_only=True):
     """A medicine as typed, or a list of them.
 
     times: HH:MM, None when not told; days: mon … sun, or every so many days; as_needed: no fixed times; route: how it
-    is given, None leaves that to the words of the name.
+    is given, None leaves that to the words of the name; until: the last day of a course, None where no end was told.
     """
 
     name: str
@@ -55,6 +55,7 @@ class MedicineEntry(Result, frozen=True, kw_only=True):
     every_days: int | None = None
     as_needed: bool = False
     route: Literal["oral", "eye", "inhaled", "injected", "skin", "nasal", "rectal", "vaginal"] | None = None
+    until: date | None = None
 
 
 class SupplementEntry(Result, frozen=True, kw_only=True):
@@ -75,10 +76,10 @@ class ProductEntry(Result, frozen=True, kw_only=True):
 
 
 class CurrentMagnesium(Result, frozen=True, kw_only=True):
-    """The magnesium taken so far; the plan replaces it.
+    """A magnesium product taken now; the plan replaces it.
 
     mg_per_day: elemental, as told; label: as printed on it, with servings a day; where it tells an amount, that counts.
-    days_week: on how many days of the week it was really taken.
+    days_week: on how many days of the week it was really taken. prescribed: by a doctor: then it stays, and counts.
     """
 
     form: str | None = None
@@ -89,6 +90,7 @@ class CurrentMagnesium(Result, frozen=True, kw_only=True):
     weeks: float | None = None
     effect: Literal["none", "some", "good"] | None = None
     bowel: Literal["hard", "normal", "loose", "watery"] | None = None
+    prescribed: bool | None = None
 
 
 class Day(Result, frozen=True, kw_only=True):
@@ -165,7 +167,7 @@ class Profile(Result, frozen=True, kw_only=True):
     medicines: tuple[MedicineEntry, ...] | None = None
     supplements: tuple[SupplementEntry, ...] | None = None
     products: tuple[ProductEntry, ...] | None = None
-    current_magnesium: CurrentMagnesium | None = None
+    current_magnesium: tuple[CurrentMagnesium, ...] | None = None
     day: Day = Day()
     lifestyle: Lifestyle = Lifestyle()
     diet: Diet = Diet()

@@ -23,7 +23,6 @@ GROUPS: dict[str, type[msgspec.Struct]] = {
     "person": records.Person,
     "gut": records.Gut,
     "labs": records.Labs,
-    "current_magnesium": records.CurrentMagnesium,
     "day": records.Day,
     "lifestyle": records.Lifestyle,
     "diet": records.Diet,
@@ -35,6 +34,8 @@ ENTRIES: dict[str, type[msgspec.Struct]] = {
     "taken": records.Taken,
     "overrides": records.Override,
 }
+# One entry, or a list of several.
+SEVERAL: dict[str, type[msgspec.Struct]] = {"current_magnesium": records.CurrentMagnesium}
 # An empty list of these tells nothing: the hours or days were not given.
 UNTOLD_WHEN_EMPTY = frozenset(("medicines.times", "medicines.days", "supplements.times"))
 
@@ -95,6 +96,8 @@ def compile_fields(knowledge: Knowledge) -> FieldTable:
             readers[path] = _group_reader(path, GROUPS[path], knowledge, families)
         elif path in ENTRIES:
             readers[path] = _entries_reader(path, ENTRIES[path], knowledge, families)
+        elif path in SEVERAL:
+            readers[path] = _several_reader(path, SEVERAL[path], knowledge, families)
         else:
             readers[path] = reader_of(question, families)
     return FieldTable(readers, paths, questions["locale"].options)
@@ -157,6 +160,19 @@ def _entries_reader(path: str, record: type[msgspec.Struct], knowledge: Knowledg
         if not isinstance(value, list | tuple):
             raise Fault(describe(value), Words("mend.entries", example(value)))
         return tuple(read_each(value, read_entry))
+
+    return read
+
+
+def _several_reader(path: str, record: type[msgspec.Struct], knowledge: Knowledge, families: tuple[str, ...]) -> Reader:
+    """One entry without brackets, or a list; an empty list says «none». One entry that tells nothing was not told."""
+    one = _group_reader(path, record, knowledge, families)
+
+    def read(value: Any) -> tuple[Any, ...] | None:
+        if not isinstance(value, list | tuple):
+            found = one(value)
+            return None if found == record() else (found,)
+        return tuple(read_each(value, one))
 
     return read
 

@@ -6,6 +6,7 @@ from typing import Any
 import z3
 
 from magwise.advice.engine import Engine
+from magwise.advice.outline import TakenNow
 from magwise.proof.kinds import Taken, bars_acid_salts, list_kinds
 from magwise.proof.terms import YES, Facts, Number, Word, Words, any_of, read_terms, real
 
@@ -36,6 +37,7 @@ FLAGS = {
     "foundation_told": "foundation_ok",
     "smoker": "lifestyle.smoker",
     "diet_below_reference": "",
+    "current_prescribed": "current_magnesium.prescribed",
 }
 WORDS = {"sex": "person.sex", "stool_told": "gut.stool", "sweating": "lifestyle.sweating"}
 SETS = ("complaints", "red_flags", "conditions")
@@ -62,12 +64,47 @@ class Space:
     supplements_mg: Any
     override: Number
 
+    @property
+    def prescribed(self) -> Any:
+        """Where the product that is taken now was prescribed by a doctor."""
+        return self.values["current_prescribed"].bits[True]
+
     def already_mg(self) -> Any:
-        """What is taken already: supplements, and medicines that hold magnesium."""
+        """What is taken already and stays: supplements, medicines that hold magnesium, and what a doctor prescribed."""
         amounts = [
             z3.If(taken, real(kind.mg), real(0)) for taken, kind in zip(self.taken, self.kinds, strict=True) if kind.mg
         ]
-        return z3.Sum([self.supplements_mg, *amounts])
+        doctors = z3.If(self.prescribed, self.current_mg(), real(0))
+        return z3.Sum([self.supplements_mg, doctors, *amounts])
+
+    def current_taken(self) -> Any:
+        """Where a product is told that is swallowed: not an amount of nothing, and not on no day of the week."""
+        mg, days = self.values["current_mg"], self.values["current_days_week"]
+        asked = (*CURRENT, "current_form", "current_prescribed")
+        words = [bit for fact in asked for bit in self.values[fact].bits.values()]
+        told = any_of([mg.known, days.known, self.values["current_weeks"].known, *words])
+        none = z3.Or(z3.And(mg.known, mg.value == 0), z3.And(days.known, days.value == 0))
+        return z3.And(told, z3.Not(none))
+
+    def current_mg(self) -> Any:
+        """What that product counts for: an amount that nobody told counts as an unknown supplement."""
+        mg, assumed = self.values["current_mg"], real(self.engine.masses["unknown_supplement"])
+        return z3.If(self.current_taken(), z3.If(mg.known, mg.value, assumed), real(0))
+
+    def now(self) -> TakenNow:
+        """All that is taken now, as the outline asks it."""
+        holding = [taken for taken, kind in zip(self.taken, self.kinds, strict=True) if kind.mg]
+        others = any_of([self.supplements_mg > 0, *holding])
+        current = self.current_taken()
+        replaced, prescribed = z3.And(current, z3.Not(self.prescribed)), z3.And(current, self.prescribed)
+        own = z3.If(self.prescribed, real(0), self.current_mg())
+        return TakenNow(
+            replaced=replaced,
+            staying=z3.Or(others, prescribed),
+            own=z3.Or(others, replaced),
+            prescribed=prescribed,
+            mg=self.already_mg() + own,
+        )
 
 
 def make_space(engine: Engine, name: str = "p") -> Space:
@@ -167,6 +204,7 @@ def facts_of(space: Space) -> Facts:
     values["unsure"] = Words(
         {name: z3.Or(bit, _implied(name, space)) for name, bit in values["unsure"].bits.items()}, YES
     )
+    del values["current_prescribed"]  # no rule looks at it: it makes what is taken stay
     told, bowel = values.pop("stool_told").bits, values["current_bowel"].bits
     untold = z3.Not(z3.Or(list(told.values())))
     values["stool"] = Word(

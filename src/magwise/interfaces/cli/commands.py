@@ -49,8 +49,8 @@ DIARY = (
 COUNTED = (Option("--diary", "NAME", "what this diary says counts too (your own is called me)"), DIARY[1])
 _DIARY = "magwise.interfaces.cli.diary"
 CHECKS = (
-    "gates", "closed", "decision", "first_choice", "order", "alive", "contradictions", "words", "engine", "splits",
-    "ladders", "ladder_order", "ladder_without",
+    "gates", "closed", "decision", "now", "first_choice", "order", "alive", "contradictions", "words", "engine",
+    "splits", "ladders", "ladder_order", "ladder_without",
 )  # fmt: skip
 
 COMMANDS = (

@@ -158,6 +158,7 @@ def _cited(advice: Advice, elsewhere: list[AuthorityView]) -> list[str]:
     found: list[str] = []
     day = advice.day_plan
     said: list[Flag | Reason | Backed | Note | ProductFinding | AuthorityView] = [*advice.flags]
+    said += [advice.now] if advice.now else []
     said += [reason for form in advice.forms[:1] for reason in form.reasons]
     said += [*advice.stop_signals, *advice.foundation, *advice.troubleshooting]
     said += [finding for product in advice.products for finding in product.findings]

@@ -109,10 +109,18 @@ def _gut(part: dict[str, Any], reader: Reader) -> list[str]:
     ]
 
 
+def several(told: Any) -> list[Any]:
+    """One entry, or a list of them, as a list.
+
+    >>> several(None), several({"form": "citrate"})
+    ([], [{'form': 'citrate'}])
+    """
+    return list(told) if isinstance(told, list | tuple) else [told] if told else []
+
+
 def _now(part: dict[str, Any], reader: Reader) -> list[str]:
     lines = [entry["label"] for entry in part["supplements"]]
-    current = part.get("current_magnesium")
-    if current:
+    for current in several(part.get("current_magnesium")):
         form = current.get("form")
         family = reader.knowledge.families.get(form or "")
         name = (family.name_nl if reader.locale == "nl" else family.name_en) if family else reader.say("now.magnesium")
