@@ -13,11 +13,19 @@ def main(argv: "list[str] | None" = None) -> int:
     """
     from magwise.errors import MagwiseError, exit_status
     from magwise.interfaces.cli.faults import Fault, printable
-    from magwise.interfaces.cli.streams import OutputError, drop_output, flush_output, typed_words, use_utf8
+    from magwise.interfaces.cli.streams import (
+        OutputError,
+        begin_command,
+        drop_output,
+        flush_output,
+        typed_words,
+        use_utf8,
+    )
 
     if argv is None:
         sys.excepthook = _tell_fault
     use_utf8()
+    begin_command()
     words = sys.argv[1:] if argv is None else argv
     try:
         try:

@@ -29,7 +29,7 @@ def run(given: "Given") -> int:
         raise blame("magwise plan", "two_outputs").mend("two_outputs")
     told = read_told(given, for_plan=True)
     first_day = read_date(given, "--first-day")
-    previous = read_bytes(given.values["--previous"]) if given.has("--previous") else None
+    previous = read_bytes(given.values["--previous"], may_replace=True) if given.has("--previous") else None
     found, request = day_of(told.profile, knowledge=told.knowledge, on=told.on)
     if given.has("--json"):
         write_json(found.to_dict())
