@@ -2,7 +2,6 @@
 
 import os
 import sys
-
 from typing import BinaryIO
 
 from magwise.errors import MagwiseError
