@@ -22,7 +22,7 @@ import sqlalchemy as sa
 
 from magwise.store import migrate as migrating
 from magwise.store.address import read_address
-from magwise.store.database import HEAD, _connect, open_database
+from magwise.store.database import HEAD, PATIENT_SECONDS, _connect, open_database
 from magwise.store.diary import DiaryStore
 from magwise.store.look import look
 
@@ -190,7 +190,7 @@ def open_at_once(url: str, writers: int) -> int:
             try:
                 os.close(begin[1])
                 os.read(begin[0], 1)  # until the parent lets go
-                store = DiaryStore(open_database(url))
+                store = DiaryStore(open_database(url, PATIENT_SECONDS))
                 added = store.add([event(f"writer-{number}")], NOW)
                 os._exit(0 if added.new == 1 else 3)
             except BaseException as error:

@@ -14,6 +14,7 @@ from magwise.errors import InputError, StoreError
 from magwise.store.database import HEAD, guarded, open_database
 from magwise.store.diary import DiaryStore
 from magwise.store.faults import AddressError, DatabaseError, retell
+from magwise.store.keep import Store
 from store import crash_opening
 from store.crash import event
 
@@ -280,6 +281,8 @@ def test_a_full_disk_is_named_and_what_was_written_stays(tmp_path):
         with pytest.raises(DatabaseError, match="no room left"):
             write_on()
         assert len(store.events()) == len(written) > 10
+        with pytest.raises(DatabaseError, match="no room left"):  # so that /readyz says so
+            Store(open_database(url)).check()
         store.close()
         assert len(DiaryStore(open_database(url)).events()) == len(written)
     finally:

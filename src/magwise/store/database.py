@@ -22,7 +22,8 @@ from magwise.store.address import in_memory, place_of, read_address
 from magwise.store.faults import DatabaseError
 
 HEAD = "0003"
-BUSY_SECONDS = 5
+BUSY_SECONDS = 5  # as long as a page may wait
+PATIENT_SECONDS = 60  # a command would rather wait than lose what was typed
 WAL_SECONDS = 10
 # SQLite's own numbers (its first byte), and the states of PostgreSQL, by what they mean to a person.
 _SQLITE = {
@@ -42,14 +43,15 @@ _POSTGRESQL = {
 _CLASSES = {"08": "unreachable", "28": "unreachable", "53": "busy", "57": "unreachable"}
 
 
-def open_database(url: str) -> Engine:
+def open_database(url: str, patience: float | None = None) -> Engine:
     """The database at this URL, its tables up to date.
 
     url: `sqlite:///file.sqlite` (the folder is made when it is missing), `sqlite://` (in memory) or `postgresql://…`.
+    patience: seconds to wait for others who write to the same file; left out, as long as a page may wait.
     Raises AddressError for a URL that cannot be read, DatabaseError when it cannot be opened, is damaged, belongs to
     another program or is newer than we are; such a one is left as it is.
     """
-    engine = _connect(read_address(url))
+    engine = _connect(read_address(url), BUSY_SECONDS if patience is None else patience)
     with guarded(engine):
         try:
             _bring_up_to_date(engine)
@@ -74,7 +76,7 @@ def _bring_up_to_date(engine: Engine) -> None:
         _use_wal(engine)
 
 
-def _connect(url: URL) -> Engine:
+def _connect(url: URL, patience: float = BUSY_SECONDS) -> Engine:
     if url.get_backend_name() == "postgresql":
         try:
             return sa.create_engine(url, pool_pre_ping=True)
@@ -84,7 +86,7 @@ def _connect(url: URL) -> Engine:
         engine = sa.create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
     else:
         _make_file(url.database or "")
-        engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+        engine = sa.create_engine(url, connect_args={"timeout": patience})
     sa.event.listen(engine, "connect", _prepare_sqlite)
     return engine
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import logging
+import shutil
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -11,10 +12,13 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 
 from magwise.store import schema
+from magwise.store.address import in_memory, place_of
 from magwise.store.database import guarded
 from magwise.store.diary import DiaryStore
 from magwise.store.erasing import Erased, overwrite
+from magwise.store.faults import DatabaseError
 
+ROOM = 1_000_000  # bytes that must be free before a server is called ready
 _log = logging.getLogger("magwise.store")
 Answers = dict[str, dict[str, list[str]]]
 
@@ -76,9 +80,13 @@ class Store:
         return DiaryStore(self._engine)
 
     def check(self) -> None:
-        """Raise StoreError unless the database answers."""
+        """Raise StoreError unless the database answers, and its file has room for what comes."""
         with guarded(self._engine), self._engine.connect() as connection:
             connection.execute(sa.select(sa.literal(1)))
+        url = self._engine.url
+        is_file = self._engine.dialect.name == "sqlite" and not in_memory(url)
+        if is_file and shutil.disk_usage(url.database or ".").free < ROOM:
+            raise DatabaseError("full", place_of(url))
 
     def secret(self, name: str, fresh: str) -> str:
         """The secret with this name; `fresh` becomes it when there is none yet."""

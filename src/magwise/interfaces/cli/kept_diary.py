@@ -32,7 +32,7 @@ def opened(given: "Given") -> Iterator[tuple["DiaryStore", str]]:
     """
     from magwise.interfaces.cli.streams import note_input
     from magwise.store.address import in_memory, read_address
-    from magwise.store.database import open_database
+    from magwise.store.database import PATIENT_SECONDS, open_database
     from magwise.store.diary import DiaryStore
     from magwise.store.faults import AddressError, DatabaseError, retell
 
@@ -40,7 +40,7 @@ def opened(given: "Given") -> Iterator[tuple["DiaryStore", str]]:
     url = address_of(given, f"sqlite:///{os.path.join(base, FOLDER, FILE)}")
     if in_memory(read_address(url)):
         raise AddressError("memory")
-    engine = open_database(url)
+    engine = open_database(url, PATIENT_SECONDS)
     if engine.dialect.name == "sqlite" and engine.url.database:
         note_input(engine.url.database)
     store = DiaryStore(engine)
