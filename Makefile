@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check format docs bench prove equal mutants calibrate snapshots people labels photos fuzz simulate crash knowledge lock clean
+.PHONY: help run test lint check format docs bench prove equal mutants calibrate snapshots people labels photos fuzz simulate crash knowledge bill audit lock clean
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -112,9 +112,8 @@ photos: $(VENV)/.dev knowledge  ## score the photo reader on rendered and degrad
 simulate: $(VENV)/.dev knowledge  ## ten thousand simulated guts: a table and a picture
 	$(BIN)/python tests/followup/simulate.py --svg docs/pictures/guts.svg
 
-crash: $(VENV)/.dev  ## kill the writer of a diary 500 times: on SQLite, and on the PostgreSQL at URL=…
-	@mkdir -p var
-	$(BIN)/python tests/store/crash.py $(or $(URL),sqlite:///var/crash.sqlite) --times 500
+crash: $(VENV)/.dev  ## kill what writes, opens and upgrades a database 500 times each: on SQLite and a PostgreSQL of its own
+	$(BIN)/python tests/store/crash_all.py --times 500
 
 $(FUZZ)/.done: requirements/fuzz.txt pyproject.toml build_hook.py
 	@echo "Setting up the fuzzer (once)…"
@@ -129,6 +128,12 @@ fuzz: $(FUZZ)/.done knowledge  ## a million nonsense labels: no exception, nothi
 
 medicines: $(VENV)/.dev knowledge  ## score the search for medicines
 	$(BIN)/python tests/medicines/score.py
+
+bill: $(VENV)/.dev  ## write what it is made of, from the lock files: CycloneDX and a list of licences
+	$(BIN)/python requirements/bill.py
+
+audit: $(VENV)/.dev  ## hold the lock files against a copy of advisories, without a network: ADVISORIES=folder
+	$(BIN)/python requirements/audit.py $(ADVISORIES)
 
 lock: $(VENV)/.dev  ## resolve the dependencies anew
 	$(UV) --extra web --extra trial --group build -o requirements/run.txt

@@ -14,6 +14,8 @@ from typing import IO, Any, BinaryIO
 
 from magwise.batch.arrow import load_arrow
 from magwise.batch.rows import Record, Voice
+from magwise.cells import plain_text
+from magwise.files import FileRefused, open_input
 
 LONGEST_LINE = 4_000_000
 LARGEST_JSON = 50_000_000
@@ -75,15 +77,18 @@ def read_records(path: str, voice: Voice, missing: Missing) -> Iterator[Record]:
 def _open(path: str, voice: Voice) -> Iterator[Source]:
     try:
         # A zipped file is buffered once more: its lines are otherwise cut one by one in Python.
+        source = open_input(path)
         zipped = path.lower().endswith(ZIPPED)
-        file: Any = io.BufferedReader(gzip.open(path), BUFFER) if zipped else open(path, "rb")  # noqa: SIM115
+        file: Any = io.BufferedReader(gzip.GzipFile(fileobj=source), BUFFER) if zipped else source
+    except FileRefused as refusal:
+        raise voice.refuse(path, refusal.why) from None
     except FileNotFoundError:
         raise voice.refuse(path, "missing") from None
     except IsADirectoryError:
         raise voice.refuse(path, "folder") from None
     except (OSError, ValueError) as error:
         raise voice.refuse(path, "unreadable", reason=getattr(error, "strerror", None) or "?") from None
-    with file:
+    with source, file:
         yield file
 
 
@@ -220,7 +225,7 @@ def _read_cells(reader: Any, names: list[str], long_lines: list[str]) -> Iterato
                 fault = None
                 if len(cells) != width:
                     fault = "cells_few" if len(cells) < width else "cells_many"
-                yield Record(number, dict(zip(names, cells, strict=False)), fault)
+                yield Record(number, dict(zip(names, map(plain_text, cells), strict=False)), fault)
     finally:
         csv.field_size_limit(before)
 
@@ -229,6 +234,8 @@ def _read_parquet(path: str, voice: Voice, missing: Missing) -> Iterator[Record]
     arrow = load_arrow()
     from pyarrow import parquet
 
+    if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
+        raise voice.refuse(path, "not_parquet")
     try:
         file = parquet.ParquetFile(path)
     except FileNotFoundError:

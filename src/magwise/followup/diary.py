@@ -72,17 +72,23 @@ class Day(NamedTuple):
 
 
 def entries_of(events: Iterable[Event]) -> tuple[Standing, ...]:
-    """The entries as they stand, by date, time and the order of writing; withdrawn ones are gone."""
+    """The entries as they stand, by date, time and the order of writing; withdrawn ones are gone.
+
+    A correction of an entry that is lost stands in its place.
+    """
     standing: dict[str, Standing] = {}
+    withdrawn: set[str] = set()
     for place, event in enumerate(events):
         if event.kind == "entry" and event.entry is not None:
             standing[event.id] = Standing(event.id, event.entry, 1, place)
-        elif event.about in standing:
-            before = standing[event.about]
-            if event.kind == "withdrawal":
-                del standing[event.about]
-            elif event.kind == "correction" and event.entry is not None:
-                standing[event.about] = Standing(before.id, event.entry, before.versions + 1, place)
+        elif event.about is None or event.about in withdrawn:
+            continue
+        elif event.kind == "withdrawal":
+            standing.pop(event.about, None)
+            withdrawn.add(event.about)
+        elif event.kind == "correction" and event.entry is not None:
+            before = standing.get(event.about)
+            standing[event.about] = Standing(event.about, event.entry, before.versions + 1 if before else 1, place)
     # Sorting keeps the order of writing where date and time are the same.
     return tuple(sorted(standing.values(), key=lambda kept: (kept.entry.date, kept.entry.time or "")))
 

@@ -1,12 +1,12 @@
 """One diary entry, checked. What was not written down stays unknown: it is never «skipped» and never zero."""
 
-import datetime
 import unicodedata
 from collections.abc import Mapping
 from typing import Any, Literal
 
 import msgspec
 
+from magwise.dates import read_day
 from magwise.errors import DiaryError, InputError
 from magwise.followup.basics import Foundation, read_foundation
 from magwise.knowledge.load import Knowledge
@@ -200,10 +200,7 @@ def _read_foundation(value: Any, knowledge: Knowledge, locale: str, where: str, 
 
 
 def _is_date(text: str) -> bool:
-    try:
-        return datetime.date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
+    return read_day(text) is not None
 
 
 def _is_time(text: object) -> bool:

@@ -1,7 +1,8 @@
 """The diary as CSV and JSON, out and in again without loss.
 
 JSON holds every event, so the whole history travels. CSV holds the entries as they stand, one row each; its columns
-are a superset of what `trial analyse` reads. What CSV cannot hold (history, courses) stays in the JSON.
+are a superset of what `trial analyse` reads. What CSV cannot hold (history, courses) stays in the JSON. A note that a
+spreadsheet would take for a formula is kept a text, and comes back as it was (`magwise.cells`).
 """
 
 import csv
@@ -13,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from magwise.cells import plain_text, safe_cell
 from magwise.errors import DiaryError
 from magwise.followup.basics import Foundation
 from magwise.followup.diary import Day, Event, Standing, days_of, entries_of
@@ -112,7 +114,7 @@ def from_csv(text: str, *, knowledge: Knowledge, locale: str = "nl", where: str 
         for name in row:
             if name not in COLUMNS:
                 raise refuse(place, "column", value=name[:40], names=", ".join(COLUMNS))
-        told = {name: _read_cell(name, cell) for name, cell in row.items() if cell != ""}
+        told = {name: _read_cell(name, plain_text(cell)) for name, cell in row.items() if cell != ""}
         dose = {name.removeprefix(DOSE): told.pop(name) for name in DOSE_COLUMNS if name in told}
         entry_id = str(told.pop("id", ""))
         if dose:
@@ -184,7 +186,7 @@ def _table(columns: tuple[str, ...], rows: Iterable[Mapping[str, str]]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, lineterminator="\n", extrasaction="ignore")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({name: safe_cell(cell) for name, cell in row.items()} for row in rows)
     return out.getvalue()
 
 

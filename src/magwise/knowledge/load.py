@@ -389,6 +389,7 @@ def signature(root: Folder) -> str:
 
 def compile_knowledge(root: Folder = DATA, *, released: bool = False) -> str:
     """Write the compiled copy beside the data files. released: the files will not change any more (a wheel)."""
+    from magwise.files import whole_file
     from magwise.knowledge.read import data_files
 
     knowledge = build(data_files(root))
@@ -397,9 +398,8 @@ def compile_knowledge(root: Folder = DATA, *, released: bool = False) -> str:
     meta = {"version": knowledge.version, "signature": None if released else signature(root)}
     for name, content in {**knowledge._parts, "meta": json.dumps(meta).encode()}.items():
         path = os.path.join(folder, f"{name}.json")
-        with open(f"{path}.{os.getpid()}", "wb") as file:
+        with whole_file(path, private=False) as file:  # the signature comes last
             file.write(content)
-        os.replace(file.name, path)  # whole or not at all; the signature comes last
     return folder
 
 

@@ -293,6 +293,7 @@ def stale_pages(knowledge: "Knowledge", folder: Path) -> list[str]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Write the pages, or with --check say which are stale. Returns the exit status: 1 when one is stale."""
+    from magwise.files import whole_file
     from magwise.knowledge.load import load_knowledge
 
     parser = argparse.ArgumentParser(description="Write the generated pages of the reference.")
@@ -307,7 +308,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 1 if stale else 0
     options.folder.mkdir(parents=True, exist_ok=True)
     for name, text in write_pages(knowledge).items():
-        (options.folder / name).write_text(text, encoding="utf-8")
+        with whole_file(str(options.folder / name), private=False) as file:
+            file.write(text.encode())
         print(options.folder / name)
     return 0
 

@@ -124,7 +124,7 @@ def test_a_locked_file_is_told(cli, folder, monkeypatch):
     def locked(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("builtins.open", locked)
+    monkeypatch.setattr("os.open", locked)
     done = cli("label", "--file", "blank.txt")
     assert done.status == 2
     assert "may not be read" in done.err

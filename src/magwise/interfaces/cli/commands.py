@@ -44,7 +44,11 @@ BATCH = (
 
 DIARY = (
     Option("--diary", "NAME", "whose diary (left out: your own)"),
-    Option("--database", "URL", "where diaries are kept (left out: a file in your own folder for data)"),
+    Option(
+        "--database",
+        "URL",
+        "where diaries are kept (left out: MAGWISE_DATABASE, else your own folder for data)",
+    ),
 )
 COUNTED = (Option("--diary", "NAME", "what this diary says counts too (your own is called me)"), DIARY[1])
 _DIARY = "magwise.interfaces.cli.diary"
@@ -407,7 +411,9 @@ COMMANDS = (
         options=(
             Option("--host", "ADDRESS", "address to listen on (left out: 127.0.0.1, this computer only)"),
             Option("--port", "NUMBER", "port to listen on (left out: 8321)"),
-            Option("--database", "URL", "where diaries are kept (left out: sqlite:///magwise.sqlite)"),
+            Option(
+                "--database", "URL", "where all is kept (left out: MAGWISE_DATABASE, else sqlite:///magwise.sqlite)"
+            ),
         ),
         examples=("magwise serve --port 8321",),
     ),

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from magwise.dates import read_day
 from magwise.followup.diary import Event, Standing, entries_of
 from magwise.followup.entry import Dose, Entry, read_entry
 from magwise.followup.known import alarms_of
@@ -20,7 +21,7 @@ from magwise.interfaces.cli.diary_page import (
     tell_today,
 )
 from magwise.interfaces.cli.faults import blame, printable, show
-from magwise.interfaces.cli.kept_diary import keep, new_event, number_of, opened, refuse
+from magwise.interfaces.cli.kept_diary import keep, new_event, number_of, opened, refuse, warn_if_behind
 from magwise.interfaces.cli.profile import date_of, read_date, read_told
 from magwise.interfaces.cli.streams import write, write_file
 from magwise.interfaces.cli.voice import Voice
@@ -75,6 +76,7 @@ def _begin(given: "Given", store: "DiaryStore", name: str) -> int:
 def _add(given: "Given", store: "DiaryStore", name: str) -> int:
     knowledge, today, faults = load_knowledge(), date_of(given), locale_of_faults(given)
     events = store.events(name)
+    warn_if_behind(given, events)
     corrected = _find(given, "--correct", events, knowledge)
     withdrawn = _find(given, "--withdraw", events, knowledge)
     if withdrawn is not None:
@@ -86,7 +88,7 @@ def _add(given: "Given", store: "DiaryStore", name: str) -> int:
             planned = trial.planned(str(row["date"]))[str(row["date"])]
             row |= {"on": planned["on"], "washout": planned["washout"]}
         entry = read_entry(row, knowledge=knowledge, locale=faults, where="magwise diary add")
-        if entry.date > today.isoformat():
+        if entry.date > today.isoformat() and (corrected is None or entry.date != corrected.entry.date):
             raise refuse(knowledge, faults, "magwise diary add, date", "future", value=entry.date)
         if entry.dose is None and entry.taken == "taken":
             entry = _with_dose(entry, events, knowledge)
@@ -256,13 +258,11 @@ def _month(given: "Given", today: date) -> date | None:
     typed = given.values.get("--month")
     if typed is None:
         return today.replace(day=1) if "--svg" in given.values else None
-    try:
-        if len(typed) != len("2026-11"):
-            raise ValueError
-        return date.fromisoformat(f"{typed}-01")
-    except ValueError:
+    found = read_day(f"{typed}-01")
+    if found is None:
         faults = locale_of_faults(given)
-        raise refuse(load_knowledge(), faults, "magwise diary show --month", "month", value=show(typed)) from None
+        raise refuse(load_knowledge(), faults, "magwise diary show --month", "month", value=show(typed))
+    return found
 
 
 def _draw(given: "Given", entries: list[Standing], first: date, today: date, knowledge: Knowledge) -> None:
@@ -280,10 +280,12 @@ def _draw(given: "Given", entries: list[Standing], first: date, today: date, kno
 def _erase(given: "Given", store: "DiaryStore", name: str) -> int:
     if given.values.get("--yes") != name:
         raise blame("magwise diary erase --yes", "erase").mend("erase", name=show(name))
-    count = store.erase(name)
-    knowledge = load_knowledge()
+    erased = store.erase(name)
+    knowledge, locale = load_knowledge(), locale_of(given)
     if given.has("--json"):
-        write_json({"erased": count})
-    else:
-        write(knowledge.say(locale_of(given), "diary.say.erased", count=count, name=printable(name)) + "\n")
+        write_json({"erased": erased.rows, "left": erased.left})
+        return 0
+    write(knowledge.say(locale, "diary.say.erased", count=erased.rows, name=printable(name)) + "\n")
+    if erased.left is not None:
+        write(knowledge.say(locale, f"store.left.{erased.left}", path=printable(store.place)) + "\n")
     return 0

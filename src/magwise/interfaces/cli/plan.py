@@ -34,7 +34,7 @@ def run(given: "Given") -> int:
 
         told, known = with_diary(given, told)
     first_day = read_date(given, "--first-day")
-    previous = read_bytes(given.values["--previous"]) if given.has("--previous") else None
+    previous = read_bytes(given.values["--previous"], may_replace=True) if given.has("--previous") else None
     found, request = day_of(told.profile, knowledge=told.knowledge, on=told.on)
     if given.has("--json"):
         write_json({**found.to_dict(), **({"diary": known_json(known)} if known is not None else {})})

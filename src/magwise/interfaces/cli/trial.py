@@ -15,7 +15,7 @@ from magwise.interfaces.cli.diary_page import tell_rest, tell_today
 from magwise.interfaces.cli.faults import blame, printable, show
 from magwise.interfaces.cli.kept_diary import is_kept, opened
 from magwise.interfaces.cli.own_trial import begin, kept_trial, own_days, read_plan, stop
-from magwise.interfaces.cli.profile import date_of
+from magwise.interfaces.cli.profile import date_of, today
 from magwise.interfaces.cli.streams import read_text, write, write_file
 from magwise.interfaces.cli.trial_page import tell_design, tell_result, tell_trial_day
 from magwise.interfaces.cli.voice import Voice
@@ -50,7 +50,7 @@ def _design(given: "Given", knowledge: Knowledge) -> int:
     design = design_trial(
         _outcome(given),
         _number(given, "--minimal-effect") or 0.0,
-        given.values.get("--start") or date.today() + timedelta(days=1),
+        given.values.get("--start") or today() + timedelta(days=1),
         knowledge=knowledge,
         **{name: _whole(given, flag) for flag, name in NUMBERS.items()},
         baseline_sd=_number(given, "--baseline-sd"),

@@ -21,6 +21,7 @@ except ImportError as error:
     raise ExtraMissingError("web", "The web app") from error
 
 from magwise.errors import StoreError
+from magwise.interfaces.rest.erase import erase_routes
 from magwise.interfaces.rest.routes import rest_routes
 from magwise.interfaces.web import advice, check, failures, knowledge_page, label, medicine, more, start
 from magwise.interfaces.web.pages import HERE, Pages
@@ -86,6 +87,7 @@ def _routes() -> list[BaseRoute]:
         *(Route("/{lang}/" + path, endpoint(handler)) for path, handler in page.items()),
         *(Route("/{lang}/" + path, endpoint(handler), methods=["POST"]) for path, handler in post.items()),
         *rest_routes(),
+        *erase_routes(),
         Mount("/static", StaticFiles(directory=HERE / "static")),
     ]
 

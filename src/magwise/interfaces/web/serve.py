@@ -31,13 +31,14 @@ def run(host: str = "127.0.0.1", port: int = 8321, database: str = "sqlite:///ma
     except OSError as error:
         listener.close()
         raise InputError("--port", f"{port} cannot be used ({error.strerror})", "Choose another --port") from None
-    shown = f"[{host}]" if ":" in host else host
-    sys.stdout.write(f"Magwise: http://{shown}:{listener.getsockname()[1]}/\n")
-    sys.stdout.flush()
     from magwise.interfaces.local_names import load_all
     from magwise.interfaces.web.app import make_app
 
+    # The address is printed when the database is good: who reads it may come in at once.
     app = make_app(database, load_all())
+    shown = f"[{host}]" if ":" in host else host
+    sys.stdout.write(f"Magwise: http://{shown}:{listener.getsockname()[1]}/\n")
+    sys.stdout.flush()
     # No access log: which pages were seen is nobody's business. No tracebacks either, they may quote what was typed;
     # `failures` logs every fault with its place and a code.
     config = uvicorn.Config(app, log_level="critical", access_log=False, server_header=False, workers=1)
