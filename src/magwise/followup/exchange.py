@@ -9,6 +9,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -19,7 +20,10 @@ from magwise.followup.diary import Day, Event, Standing, days_of, entries_of
 from magwise.followup.entry import Dose, Entry, read_entry
 from magwise.knowledge.load import Knowledge
 from magwise.profiles.lab_units import LabValue
+from magwise.strict_json import JsonFault, Limits, read_json
 
+LARGEST = 50_000_000
+LIMITS = Limits(size=LARGEST, values=4_000_000)
 FORMAT = "magwise-diary"
 VERSION = 1
 DOSE = "dose_"
@@ -54,9 +58,11 @@ def from_json(text: str, *, knowledge: Knowledge, locale: str = "nl", where: str
         return DiaryError(where, *said)
 
     try:
-        told = json.loads(text)
-    except (ValueError, RecursionError):
-        raise refuse("json") from None
+        told = read_json(text, LIMITS)
+    except JsonFault as fault:
+        if fault.key == "syntax":
+            raise refuse("json") from None
+        raise fault.to_error(where, partial(knowledge.say, locale), DiaryError) from None
     if not isinstance(told, dict) or told.get("format") != FORMAT or not isinstance(told.get("events"), list):
         raise refuse("json")
     if told.get("version") != VERSION:
