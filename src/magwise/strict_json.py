@@ -7,6 +7,7 @@ keeps, half a character. What would cost without bound is refused too: size, dep
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -32,6 +33,9 @@ class Limits(NamedTuple):
     digits: int = 20
 
 
+LIMITS = Limits()
+
+
 class JsonFault(Exception):
     """What is wrong with a text, before anyone knows the reader's language. key: of wording/<language>/json.toml."""
 
@@ -46,7 +50,7 @@ class JsonFault(Exception):
         return kind(place, *(say(f"json.{part}.{self.key}", **self.values) for part in ("fault", "mend")))
 
 
-def read_json(text: str | bytes, limits: Limits = Limits()) -> Any:
+def read_json(text: str | bytes, limits: Limits = LIMITS) -> Any:
     """Plain dicts, lists, text, numbers, true, false and None. Raises JsonFault, with its line, for the first fault.
 
     >>> read_json('{"goals": ["sleep"]}')
@@ -106,8 +110,8 @@ def _decoder(limits: Limits) -> json.JSONDecoder:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        names: set[str] = set()
-        raise JsonFault("twice", value=shown(next(name for name, _ in pairs if name in names or names.add(name))))
+        count = Counter(name for name, _ in pairs)
+        raise JsonFault("twice", value=shown(next(name for name in count if count[name] > 1)))
     return found
 
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ical.calendar_stream import IcsCalendarStream
 
-from magwise.schedule.calendar import to_ics
 from bounds import at_most
+from magwise.schedule.calendar import to_ics
 from magwise.schedule.kinds import WEEK, list_kinds
 from magwise.schedule.plan import plan_day
 from magwise.schedule.tell import tell_other_days

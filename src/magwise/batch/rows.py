@@ -45,7 +45,7 @@ class ProfileRow(Struct, frozen=True):
 
 
 class Record(Struct, frozen=True):
-    """What a file holds in one place. number: from 1; values: by column; fault: a key of wording `batch.row`, or of JSON."""
+    """What a file holds in one place. number: from 1; values: by column; fault: of wording `batch.row` or of JSON."""
 
     number: int
     values: Mapping[str, Any]

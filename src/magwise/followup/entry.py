@@ -1,13 +1,13 @@
 """One diary entry, checked. What was not written down stays unknown: it is never «skipped» and never zero."""
 
-import datetime
 import unicodedata
 from collections.abc import Mapping
 from typing import Any, Literal
 
 import msgspec
 
-from magwise.errors import DiaryError, InputError
+from magwise.dates import read_day
+from magwise.errors import DiaryError, InputError, as_text
 from magwise.followup.basics import Foundation, read_foundation
 from magwise.knowledge.load import Knowledge
 from magwise.profiles.lab_units import LabValue, read_lab_value
@@ -90,7 +90,7 @@ def read_entry(row: Mapping[str, Any], *, knowledge: Knowledge, locale: str = "n
     """
 
     def refuse(field: str, what: str, value: object, **values: object) -> DiaryError:
-        shown = " ".join(str(value).split())[:40]
+        shown = " ".join(as_text(value).split())[:40]
         place = ", ".join(part for part in (where, field) if part)
         said = knowledge.say(locale, f"diary.fault.{what}", value=shown, **values)
         return DiaryError(place, said, knowledge.say(locale, f"diary.mend.{what}", **values))
@@ -181,10 +181,7 @@ def _read_foundation(value: Any, knowledge: Knowledge, locale: str, where: str, 
 
 
 def _is_date(text: str) -> bool:
-    try:
-        return datetime.date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
+    return read_day(text) is not None
 
 
 def _is_time(text: object) -> bool:

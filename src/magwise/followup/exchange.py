@@ -226,5 +226,5 @@ def _read_cell(name: str, cell: str) -> Any:
             number = float(cell.replace(",", "."))
         except ValueError:
             return cell
-        return int(number) if name == "bristol" and number == int(number) else number
+        return int(number) if name == "bristol" and number.is_integer() else number
     return cell

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from magwise.dates import read_day
+from magwise.errors import as_text
 from magwise.followup.entry import CHANGES
 from magwise.followup.words import Words, nearest, shown
 
@@ -127,15 +129,10 @@ def _blank(value: Any) -> bool:
 
 
 def _date(value: Any, place: Place, words: Words) -> date:
-    if type(value) is date:
-        return value
-    text = value.strip() if isinstance(value, str) else ""
-    try:
-        if len(text) != len("2027-01-31"):
-            raise ValueError
-        return date.fromisoformat(text)
-    except ValueError:
-        raise words.refuse(f"{place}, date", "date", value=shown(value if value is not None else "")) from None
+    found = read_day(value.strip() if isinstance(value, str) else value)
+    if found is None:
+        raise words.refuse(f"{place}, date", "date", value=shown(value if value is not None else ""))
+    return found
 
 
 def _flag(value: Any, place: Place, words: Words) -> bool | None:
@@ -143,7 +140,7 @@ def _flag(value: Any, place: Place, words: Words) -> bool | None:
         return None
     if isinstance(value, bool):
         return value
-    text = str(value).strip().casefold()
+    text = as_text(value).strip().casefold()
     text = text.removesuffix(".0")
     if text in YES:
         return True
@@ -159,7 +156,7 @@ def _outcome(value: Any, place: Place, words: Words, least: float, most: float) 
         if isinstance(value, bool):
             raise ValueError
         number = float(value.strip().replace(",", ".")) if isinstance(value, str) else float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise words.refuse(place, "number", value=shown(value)) from None
     if not math.isfinite(number) or abs(number) > 1e9:
         raise words.refuse(place, "number", value=shown(value))
@@ -170,7 +167,7 @@ def _outcome(value: Any, place: Place, words: Words, least: float, most: float) 
 
 
 def _taken(value: Any, place: Place, words: Words) -> Taken:
-    text = "" if value is None else str(value).strip().casefold()
+    text = "" if value is None else as_text(value).strip().casefold()
     if text not in TAKEN:
         raise words.refuse(place, "taken", value=shown(value))
     return TAKEN[text]
@@ -180,8 +177,8 @@ def _change(value: Any, place: Place, words: Words) -> tuple[str, ...]:
     """One change, or several parted by | or in a list."""
     if _blank(value):
         return ()
-    told = value if isinstance(value, list | tuple) else str(value).split("|")
-    found = tuple(str(one).strip().casefold() for one in told)
+    told = value if isinstance(value, list | tuple) else as_text(value).split("|")
+    found = tuple(as_text(one).strip().casefold() for one in told)
     for one in found:
         if one not in CHANGES:
             raise words.refuse(place, "change", value=shown(one), names=", ".join(CHANGES))

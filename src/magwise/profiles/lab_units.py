@@ -11,12 +11,14 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
-from magwise.errors import InputError
+from magwise.errors import InputError, as_text
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import LabTest
 from magwise.result import Result, plain_number
 
 Standing = Literal["below", "within", "above"]
+LONGEST_NAME = 100
+LARGEST = 1e9
 KEYS = ("test", "value", "unit", "low", "high")
 _CONVERSION = re.compile(r"(?P<unit>.+)(?P<way>[*/])(?P<fact>LB\d+)")
 _LIKE = {"μ": "u", "µ": "u", "²": "2", ",": ".", " ": "", "\u00a0": "", "\u202f": ""}
@@ -57,7 +59,7 @@ def read_lab_value(row: Mapping[str, Any], *, knowledge: Knowledge, locale: str 
     """
     for key in row:
         if key not in KEYS:
-            raise _refuse(knowledge, locale, where, str(key)[:40], "key", names=", ".join(KEYS))
+            raise _refuse(knowledge, locale, where, as_text(key)[:40], "key", names=", ".join(KEYS))
     test = find_test(row.get("test"), knowledge=knowledge, locale=locale, where=where)
     numbers = {key: _number(row[key], key, knowledge, locale, where) for key in KEYS[1:] if _told(row, key, "unit")}
     if "value" not in numbers:
@@ -65,9 +67,9 @@ def read_lab_value(row: Mapping[str, Any], *, knowledge: Knowledge, locale: str 
     if numbers.get("low", -math.inf) >= numbers.get("high", math.inf):
         raise _refuse(knowledge, locale, where, "low", "range", value=numbers["low"])
     unit = row.get("unit")
-    if unit is not None and str(unit).strip():
+    if unit is not None and as_text(unit).strip():
         known = {fold_unit(name): name for name in units_of(test, knowledge)}
-        unit = known.get(fold_unit(str(unit)))
+        unit = known.get(fold_unit(as_text(unit)))
         if unit is None:
             raise _refuse(knowledge, locale, where, "unit", "unit", value=row["unit"], names=", ".join(known.values()))
     else:
@@ -79,12 +81,14 @@ def read_lab_value(row: Mapping[str, Any], *, knowledge: Knowledge, locale: str 
 
 def find_test(typed: object, *, knowledge: Knowledge, locale: str = "nl", where: str = "") -> LabTest:
     """The test that a name stands for. Raises InputError with the nearest that is known."""
-    names = _test_names(knowledge)
-    found = names.get(_fold_name(str(typed or "")))
+    names, name = _test_names(knowledge), _fold_name("" if typed is None else as_text(typed)[:LONGEST_NAME])
+    found = names.get(name)
     if found is None:
-        near = get_close_matches(_fold_name(str(typed or "")[:100]), list(names), n=1, cutoff=0.7)
+        near = get_close_matches(name, list(names), n=1, cutoff=0.7)
         known = [names[near[0]]] if near else list(knowledge.lab_tests)
-        raise _refuse(knowledge, locale, where, "test", "test", value=typed or "", names=", ".join(known))
+        raise _refuse(
+            knowledge, locale, where, "test", "test", value="" if typed is None else typed, names=", ".join(known)
+        )
     return knowledge.lab_tests[found]
 
 
@@ -208,13 +212,19 @@ def _number(typed: Any, field: str, knowledge: Knowledge, locale: str, where: st
         text = typed.strip().replace(",", ".")
         typed = float(text) if re.fullmatch(r"\d{1,12}(\.\d{1,12})?", text) else None if text else typed
     number = typed if isinstance(typed, int | float | Decimal) and not isinstance(typed, bool) else None
-    if number is None or not math.isfinite(number) or number < 0:
+    if number is None or not _is_finite(number) or not 0 <= number <= LARGEST:
         raise _refuse(knowledge, locale, where, field, "value", value="" if typed is None else typed)
     return float(number)
 
 
+def _is_finite(number: int | float | Decimal) -> bool:
+    return isinstance(number, int) or (number.is_finite() if isinstance(number, Decimal) else math.isfinite(number))
+
+
 def _refuse(knowledge: Knowledge, locale: str, where: str, field: str, key: str, **values: object) -> InputError:
     """The one line: where, what, how to mend it; both sentences have the same key."""
-    values["value"] = "".join(letter if letter.isprintable() else "�" for letter in str(values.get("value", ""))[:40])
+    values["value"] = "".join(
+        letter if letter.isprintable() else "�" for letter in as_text(values.get("value", ""))[:40]
+    )
     said = (knowledge.say(locale, f"labs.{part}.{key}", **values) for part in ("fault", "mend"))
     return InputError(", ".join(part for part in (where, field) if part), *said)

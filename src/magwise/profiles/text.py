@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 
 from magwise.errors import ProfileError
-
 from magwise.knowledge.load import Knowledge
 from magwise.profiles.faults import Fault, Words
 from magwise.profiles.strict_yaml import DEEPEST, MOST_DIGITS, MOST_VALUES, read_yaml

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from magwise.errors import as_text
 from magwise.knowledge.records import Question
 from magwise.profiles.faults import Fault, Words, describe, nearest, plain_float, show, suggest
 
@@ -56,7 +57,7 @@ def read_text(value: Any) -> str:
     """A text that is not empty and can be shown, exactly as typed."""
     if not isinstance(value, str):
         if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-            raise Fault(describe(value), Words("mend.quote", {"value": str(value)[:40]}))
+            raise Fault(describe(value), Words("mend.quote", {"value": as_text(value)[:40]}))
         raise Fault(describe(value), Words("mend.text"))
     if not value.strip():
         raise Fault(Words("is.blank"), Words("mend.text"))

@@ -82,7 +82,7 @@ def _weeks(part: Sequence[Demand]) -> list[tuple[tuple[str, ...], set[str]]]:
 
 def _count(weeks: Sequence[tuple[tuple[str, ...], set[str]]], rounds: Sequence[tuple[str, int]]) -> int:
     """How many kinds of day there are: every choice of rounds on every set of weekdays, but the day with everything."""
-    return len(weeks) * 2 ** len(rounds) - sum(not weekly for _, weekly in weeks)
+    return len(weeks) * (1 << len(rounds)) - sum(not weekly for _, weekly in weeks)
 
 
 def _on_such_a_day(

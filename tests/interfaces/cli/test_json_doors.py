@@ -65,7 +65,9 @@ def test_medicines_of_one_call_are_bounded(cli, tmp_path):
     assert cli("medicine", *["thyrax"] * MOST_TEXTS).status == 0
     done = cli("medicine", *["thyrax"] * (MOST_TEXTS + 1))
     assert (done.status, done.out) == (2, "")
-    assert f"there are {MOST_TEXTS + 1} medicines, at most {MOST_TEXTS} fit at once. Ask again for the rest." in done.err
+    assert (
+        f"there are {MOST_TEXTS + 1} medicines, at most {MOST_TEXTS} fit at once. Ask again for the rest." in done.err
+    )
     path = tmp_path / "list.txt"
     path.write_text("thyrax\n" * (MOST_TEXTS + 1), encoding="utf-8")
     assert cli("medicine", "--file", path).status == 2

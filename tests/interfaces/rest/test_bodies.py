@@ -73,7 +73,9 @@ def test_every_operation_names_what_it_wants(client, path, body):
 
 
 def test_the_type_of_a_body_has_no_case(client):
-    given = post(client, "label", b'{"text": "magnesium 100 mg"}', **{"content-type": "Application/JSON; charset=utf-8"})
+    given = post(
+        client, "label", b'{"text": "magnesium 100 mg"}', **{"content-type": "Application/JSON; charset=utf-8"}
+    )
     assert given.status_code == 200
 
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from magwise.dates import read_day
 from magwise.followup.diary import Event, Standing, entries_of
 from magwise.followup.entry import Dose, Entry, read_entry
 from magwise.followup.running import MOVED, titrate_diary, trial_on, trials_of
@@ -204,13 +205,11 @@ def _month(given: "Given", today: date) -> date | None:
     typed = given.values.get("--month")
     if typed is None:
         return today.replace(day=1) if "--svg" in given.values else None
-    try:
-        if len(typed) != len("2026-11"):
-            raise ValueError
-        return date.fromisoformat(f"{typed}-01")
-    except ValueError:
+    found = read_day(f"{typed}-01")
+    if found is None:
         faults = locale_of_faults(given)
-        raise refuse(load_knowledge(), faults, "magwise diary show --month", "month", value=show(typed)) from None
+        raise refuse(load_knowledge(), faults, "magwise diary show --month", "month", value=show(typed))
+    return found
 
 
 def _draw(given: "Given", entries: list[Standing], first: date, today: date, knowledge: Knowledge) -> None:

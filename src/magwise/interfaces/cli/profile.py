@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from magwise.dates import read_day
 from magwise.interfaces.cli.answer import locale_of_faults
 from magwise.interfaces.cli.faults import blame, show
 from magwise.interfaces.cli.streams import place_of, read_bytes
@@ -66,7 +67,7 @@ def read_date(given: "Given", flag: str) -> date | None:
     typed = given.values.get(flag)
     if typed is None:
         return None
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        raise blame(f"magwise {given.command.name} {flag}", "date", word=show(typed)).mend("date") from None
+    found = read_day(typed)
+    if found is None:
+        raise blame(f"magwise {given.command.name} {flag}", "date", word=show(typed)).mend("date")
+    return found

@@ -20,14 +20,13 @@ from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import LANGUAGES
 from magwise.labels.read import read_label
 from magwise.medicines.match import find_medicine
-from magwise.strict_json import JsonFault, Limits, read_json, shown
+from magwise.strict_json import JsonFault, read_json, shown
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
 PROBLEM = "application/problem+json"
 LOCALE = "nl"  # where nobody asked for another
-LIMITS = Limits()
 Operation = Callable[[Any, Knowledge, str | None], Any]
 
 
@@ -72,7 +71,7 @@ def _endpoint(run: Operation) -> Callable[["Request"], Awaitable[Response]]:
         if status is not None:
             return problem(status, "Refused", "The request is too large")
         try:
-            body = read_json(content, LIMITS)
+            body = read_json(content)
             return JSONResponse(await run_in_threadpool(run, body, knowledge, locale))
         except JsonFault as fault:
             return bad_input(400, "Not JSON", fault.to_error("", partial(knowledge.say, locale or LOCALE)))
@@ -154,10 +153,8 @@ def _trial_analyse(body: Any, knowledge: Knowledge, locale: str | None) -> Any:
     from magwise.followup.analyse import analyse_trial
 
     told = _object(body, ("rows", "minimal_effect", "design"), knowledge, locale)
-    found = analyse_trial(
-        told.get("rows", []), told.get("minimal_effect"), told.get("design"), knowledge=knowledge, locale=locale or LOCALE
-    )
-    return found.to_dict()
+    rows, least, design = told.get("rows", []), told.get("minimal_effect"), told.get("design")
+    return analyse_trial(rows, least, design, knowledge=knowledge, locale=locale or LOCALE).to_dict()
 
 
 async def _knowledge(request: "Request") -> Response:
