@@ -92,13 +92,3 @@ def test_unknown_keys_and_languages_are_refused(client):
     assert client.post("/api/v1/medicine", json={"texts": ["mg"], "locale": "nl"}).status_code == 422
     given = client.post("/api/v1/label?locale=de", json={"text": "mg"})
     assert (given.status_code, given.json()["where"]) == (422, "locale")
-
-
-def test_another_method_is_told_what_is_allowed(client):
-    given = client.get("/api/v1/label")
-    assert (given.status_code, given.json()["title"]) == (405, "Method Not Allowed")
-    assert given.headers["allow"] == "POST"
-    page = client.put("/nl/label")
-    assert page.status_code == 405
-    assert "Zo kun je deze pagina niet openen" in page.text
-    assert client.get("/api/v1/nope").json()["title"] == "Not Found"

@@ -13,7 +13,7 @@ try:
     from starlette.applications import Starlette
     from starlette.exceptions import HTTPException
     from starlette.middleware import Middleware
-    from starlette.requests import ClientDisconnect, Request
+    from starlette.requests import Request
     from starlette.responses import RedirectResponse, Response
     from starlette.routing import BaseRoute, Mount, Route
     from starlette.staticfiles import StaticFiles
@@ -49,7 +49,6 @@ def make_app(database: str, knowledge: Knowledge, hosts: tuple[str, ...] = LOOPB
         middleware=[Middleware(Guard, hosts=hosts)],
         exception_handlers={
             HTTPException: failures.show_http_error,
-            ClientDisconnect: failures.show_gone,
             StoreError: failures.show_store_error,
             Exception: failures.show_fault,
         },

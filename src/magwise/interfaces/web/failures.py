@@ -2,7 +2,6 @@
 
 import logging
 import secrets
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
@@ -15,21 +14,14 @@ from magwise.interfaces.web.visit import Visit
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-_KNOWN = {400: "bad_request", 403: "foreign", 404: "missing", 405: "method", 413: "too_large"}
+_KNOWN = {400: "bad_request", 403: "foreign", 404: "missing", 405: "missing", 413: "too_large"}
 _log = logging.getLogger("magwise.web")
 
 
 async def show_http_error(request: "Request", error: Exception) -> Response:
     """A refused request."""
     status = error.status_code if isinstance(error, HTTPException) else 500
-    response = await _answer(request, status, _KNOWN.get(status, "bad_request"))
-    response.headers.update(getattr(error, "headers", None) or {})  # such as Allow, where the method is not known
-    return response
-
-
-async def show_gone(_request: "Request", _error: Exception) -> Response:
-    """The other side left before all was sent: nobody reads this, and it is no fault of ours."""
-    return Response(status_code=400)
+    return await _answer(request, status, _KNOWN.get(status, "bad_request"))
 
 
 async def show_store_error(request: "Request", error: Exception) -> Response:
@@ -57,7 +49,7 @@ async def _answer(request: "Request", status: int, key: str, code: str = "") -> 
     if status == 421:
         return PlainTextResponse("This server does not answer to that name.\n", status)
     if request.url.path.startswith(("/api/", "/healthz", "/readyz", "/static/")):
-        body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
+        body = {"type": "about:blank", "title": key.replace("_", " "), "status": status}
         return JSONResponse(body | ({"code": code} if code else {}), status, media_type="application/problem+json")
     visit = Visit(request, {})
     return await run_in_threadpool(_page, visit, status, key, code)
