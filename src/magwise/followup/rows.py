@@ -16,7 +16,7 @@ from magwise.followup.words import Words, nearest, shown
 Taken = Literal["taken", "skipped", "unrecorded"]
 Place = str
 COLUMNS = ("date", "on", "outcome", "washout", "taken", "change")
-MOST_ROWS = 10_000
+MOST_ROWS = 2_000  # over five years: no trial lasts longer than one
 YES = frozenset({"1", "true", "yes", "y", "on", "ja", "j", "aan", "met", "with", "waar"})
 NO = frozenset({"0", "false", "no", "n", "off", "nee", "uit", "zonder", "without", "onwaar"})
 TAKEN: dict[str, Taken] = {

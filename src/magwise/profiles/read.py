@@ -12,7 +12,7 @@ import msgspec
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import Question
 from magwise.profiles import profile as records
-from magwise.profiles.agree import find_contradiction, name_taken, require_enough
+from magwise.profiles.agree import find_contradiction, name_taken, require_bounded, require_enough
 from magwise.profiles.faults import Fault, Words, describe, list_options, nearest, show
 from magwise.profiles.profile import Profile
 from magwise.profiles.values import Reader, read_each, reader_of
@@ -67,6 +67,7 @@ def read_profile(
             raise Fault(describe(plain), Words("mend.profile"))
         found: Profile = _read_group(plain, table.readers, Profile, (), table.paths, "")
         require_enough(found, for_plan=for_plan)
+        require_bounded(found)
         found = name_taken(found, knowledge)
         contradiction = find_contradiction(found, knowledge)
         if contradiction is not None:

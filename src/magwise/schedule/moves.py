@@ -260,7 +260,7 @@ def _cheapest_places(movable: Movable, legal: list[int], first: int, last: int) 
         for own in movable.places
     ]
     rest = sum(min(row, default=_NEVER) for row in costs[1:])
-    behind = [bisect_left(legal, place + movable.apart) for place in legal]
+    behind = [*(bisect_left(legal, place + movable.apart) for place in legal), len(legal)]
     best: Shift | None = None
     for start in sorted(range(len(legal)), key=costs[0].__getitem__):
         cost = costs[0][start]
@@ -276,18 +276,19 @@ def _cheapest_places(movable: Movable, legal: list[int], first: int, last: int) 
 
 def _others(costs: list[list[int]], behind: list[int], start: int, end: int) -> Shift | None:
     """The cheapest indices below `end` for all doses but the first, which stands at `start`; None without any."""
-    index = start
-    for _ in costs[1:]:
-        index = behind[index] if index < end else end
-        if index >= end:
-            return None
-    size = len(behind) + 1
+    lowest = [behind[start]]  # of the doses behind the first, each as early as can be
+    for _ in costs[2:]:
+        lowest.append(behind[lowest[-1]])
+    if lowest[-1] >= end:
+        return None
+    size = len(behind)
     tables: list[list[int]] = [[0] * size]  # from the last dose back: the least cost from each index on
-    for row in reversed(costs[1:]):
+    for row, low in zip(reversed(costs[1:]), reversed(lowest), strict=True):
         after, table, least = tables[-1], [_NEVER] * size, _NEVER
-        for place in range(end - 1, start, -1):
+        for place in range(end - 1, low - 1, -1):
             cost = row[place] + after[behind[place]]
-            least = min(least, cost)
+            if cost < least:  # noqa: PLR1730  (a call for each place costs more than all the rest)
+                least = cost
             table[place] = least
         tables.append(table)
     index = behind[start]
