@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import os
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +14,7 @@ from magwise import InputError
 from profiles.strategies import valid
 
 pytest.importorskip("numpy", reason="The trial extra is not installed: pip install 'magwise[trial]'")
-MANY = settings(max_examples=400)
+MANY = settings(max_examples=int(os.environ.get("HOSTILE_EXAMPLES", "300")))
 
 
 def tried(call, *arguments, **named):

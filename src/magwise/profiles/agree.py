@@ -29,7 +29,7 @@ def require_enough(profile: Profile, *, for_plan: bool = False) -> None:
 
 def require_bounded(profile: Profile) -> None:
     """Raise Fault where all labels together are longer than anyone has in the house: each line of them is looked up."""
-    labels = [entry.label for entry in (*(profile.supplements or ()), *(profile.products or ()))]
+    labels = [entry.label for entry in profile.supplements or ()] + [entry.label for entry in profile.products or ()]
     if sum(map(len, labels)) > LONGEST_LABELS:
         what = Words("what.labels_long", {"most": LONGEST_LABELS})
         raise Fault(what, Words("mend.labels_long"), path=["supplements" if profile.supplements else "products"])
