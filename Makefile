@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check format docs bench prove equal mutants calibrate snapshots people labels photos fuzz simulate crash knowledge bill audit lock clean
+.PHONY: help run test lint check format docs bench prove equal mutants calibrate snapshots people labels photos fuzz attack simulate crash knowledge bill audit lock clean
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -114,6 +114,14 @@ simulate: $(VENV)/.dev knowledge  ## ten thousand simulated guts: a table and a 
 
 crash: $(VENV)/.dev  ## kill what writes, opens and upgrades a database 500 times each: on SQLite and a PostgreSQL of its own
 	$(BIN)/python tests/store/crash_all.py --times 500
+
+# ATTACKS: more scripts to run with these, such as those that kill the writers of a database or walk through the memory.
+ATTACKS ?= $(wildcard tests/attack/more_*.py)
+attack: $(VENV)/.dev knowledge  ## try to break every door: spoiled bodies, the worst ones, strange arguments (ten minutes)
+	$(BIN)/python tests/attack/worst.py
+	$(BIN)/python tests/attack/mutate.py --number 25000
+	HOSTILE_EXAMPLES=3000 $(BIN)/python -m pytest tests/test_hostile_arguments.py
+	@for script in $(ATTACKS); do echo "$$script"; $(BIN)/python $$script || exit 1; done
 
 $(FUZZ)/.done: requirements/fuzz.txt pyproject.toml build_hook.py
 	@echo "Setting up the fuzzer (once)…"

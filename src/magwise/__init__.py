@@ -102,10 +102,14 @@ def find_medicine(text: str) -> "MedicineMatch":
     >>> find_medicine("Thyrax 100 mcg").matches[0].inn
     'levothyroxine'
     """
+    from magwise.errors import InputError, as_text
     from magwise.knowledge.load import load_knowledge
     from magwise.medicines.match import find_medicine as find
 
-    return find(text, knowledge=load_knowledge(), locale="en")
+    knowledge = load_knowledge()
+    if isinstance(text, str) and as_text(text) != text:
+        raise InputError("medicine", *(knowledge.say("en", f"labels.{part}.half") for part in ("fault", "mend")))
+    return find(text, knowledge=knowledge, locale="en")
 
 
 def advise(profile: "Profile | Mapping[str, Any]", on: "date | None" = None) -> "Advice":
@@ -120,7 +124,7 @@ def advise(profile: "Profile | Mapping[str, Any]", on: "date | None" = None) -> 
     from magwise.answer import answer
     from magwise.knowledge.load import load_knowledge
 
-    return answer(profile, knowledge=load_knowledge(), on=on)
+    return answer(profile, knowledge=load_knowledge(), on=_day(on))
 
 
 def ask(profile: "Profile | Mapping[str, Any]") -> "Asked":
@@ -148,7 +152,7 @@ def plan_day(profile: "Profile | Mapping[str, Any]", on: "date | None" = None) -
     from magwise.answer import plan
     from magwise.knowledge.load import load_knowledge
 
-    return plan(profile, knowledge=load_knowledge(), on=on)
+    return plan(profile, knowledge=load_knowledge(), on=_day(on))
 
 
 def design_trial(
@@ -235,4 +239,21 @@ def read_labs(
     person = None if profile is None else read_profile(profile, knowledge=knowledge, for_plan=True)
     locale = person.locale if person else "en"
     table = read_lab_rows(values, knowledge=knowledge, locale=locale, where="values")
-    return read(table.values, person, knowledge=knowledge, locale=locale, on=on, unread=table.unread)
+    return read(table.values, person, knowledge=knowledge, locale=locale, on=_day(on), unread=table.unread)
+
+
+def _day(on: "date | None") -> "date | None":
+    """A day that was given, or None; a moment counts as its day. Raises InputError for what is no day."""
+    from datetime import datetime
+
+    from magwise.dates import read_day
+    from magwise.errors import InputError
+    from magwise.knowledge.load import load_knowledge
+
+    found = read_day(on.date() if isinstance(on, datetime) else on)
+    if on is not None and found is None:
+        from magwise.followup.words import shown
+
+        said = load_knowledge().say("en", "diary.fault.date", value=shown(on))
+        raise InputError("on", said, load_knowledge().say("en", "diary.mend.date"))
+    return found

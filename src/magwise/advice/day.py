@@ -16,7 +16,7 @@ from magwise.medicines.interactions import answer_unknown, with_hours
 from magwise.medicines.match import find_medicine
 from magwise.medicines.records import InteractionAnswer
 from magwise.result import plain_number
-from magwise.schedule.day import MINUTES, DayPlan, DayRequest, Demand, Intake, Item, minutes_of
+from magwise.schedule.day import MINUTES, DayPlan, DayRequest, Demand, Intake, Item, Window, minutes_of
 
 NOTED = ("consult", "monitor")  # what gets a numbered note in the picture
 DEFAULT_WAKE, DEFAULT_BED, NOON = "07:00", "23:00", "12:30"
@@ -73,15 +73,22 @@ def crowded(case: Case, plan: DayPlan) -> list[tuple[str, str]]:
     """Supplements that hold magnesium and stand inside the blocked hours of a medicine: (supplement, medicine)."""
     holding = {source.name for source in case.already}
     found = []
+    blocked = [(window, _blocked(window)) for window in plan.windows]
     for item in case.supplements:
         name = shorten(item.entry.label)
-        for window in plan.windows:
-            start = minutes_of(window.from_)
-            length = (minutes_of(window.to) - start) % MINUTES or MINUTES
-            inside = any(0 < (minutes_of(time) - start) % MINUTES < length for time in item.entry.times or ())
-            if name in holding and inside and window.medicine != name and window.action != "avoid":
+        times = sum({1 << minutes_of(time) for time in item.entry.times or ()}) if name in holding else 0
+        for window, minutes in blocked if times else ():
+            if times & minutes and window.medicine != name and window.action != "avoid":
                 found.append((name, window.medicine))
     return list(dict.fromkeys(found))
+
+
+def _blocked(window: Window) -> int:
+    """The minutes of the clock inside a window, its edges left out: a bit for each."""
+    start = minutes_of(window.from_)
+    length = (minutes_of(window.to) - start) % MINUTES or MINUTES
+    run = ((1 << (length - 1)) - 1) << (start + 1)
+    return run >> MINUTES | run & ((1 << MINUTES) - 1)
 
 
 def waking(case: Case) -> tuple[int, int]:

@@ -10,15 +10,21 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import partial
 from typing import IO, Any, BinaryIO
 
 from magwise.batch.arrow import load_arrow
 from magwise.batch.rows import Record, Voice
 from magwise.cells import plain_text
 from magwise.files import FileRefused, open_input
+from magwise.strict_json import JsonFault, Limits, read_json
 
 LONGEST_LINE = 4_000_000
 LARGEST_JSON = 50_000_000
+DEEPEST = 64  # a product of Open Food Facts names ingredients within ingredients
+MOST_VALUES = 200_000
+ROW_LIMITS = Limits(size=LONGEST_LINE, depth=DEEPEST, values=MOST_VALUES)
+FILE_LIMITS = Limits(size=LARGEST_JSON, depth=DEEPEST, values=20 * MOST_VALUES)
 ROWS_AT_ONCE = 500
 BUFFER = 131_072
 ENDINGS = {
@@ -130,8 +136,6 @@ def _lines(file: Source) -> Iterator[bytes | None]:
 
 
 def _read_lines(file: Source) -> Iterator[Record]:
-    import msgspec
-
     number = 0
     for line in _lines(file):
         if line is not None and not line.strip():
@@ -141,26 +145,27 @@ def _read_lines(file: Source) -> Iterator[Record]:
             yield Record(number, {}, "too_long")
             continue
         try:
-            value = msgspec.json.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            yield Record(number, {}, "not_json")
+            value = read_json(line, ROW_LIMITS)
+        except JsonFault as fault:
+            fault.line = None  # it is the row that is named
+            yield Record(number, {}, "not_json" if fault.key == "syntax" else fault)
             continue
         yield Record(number, value) if isinstance(value, dict) else Record(number, {}, "not_object")
 
 
 def _read_json(file: Source, path: str, voice: Voice) -> Iterator[Record]:
     """One object, a list of objects, or the hits of a search («hits»: [{«_source»: …}])."""
-    import msgspec
-
     content = file.read(LARGEST_JSON + 1)
     if len(content) > LARGEST_JSON:
         raise voice.refuse(path, "large")
     if not content.strip():
         raise voice.refuse(path, "empty")
     try:
-        found = msgspec.json.decode(content.removeprefix(b"\xef\xbb\xbf"))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise voice.refuse(path, "not_json") from None
+        found = read_json(content, FILE_LIMITS)
+    except JsonFault as fault:
+        if fault.key == "syntax":
+            raise voice.refuse(path, "not_json") from None
+        raise fault.to_error(path, partial(voice.knowledge.say, voice.locale)) from None
     if isinstance(found, dict):
         listed = next((found[name] for name in ("hits", "products") if isinstance(found.get(name), list)), None)
         found = [found] if listed is None else listed

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 from magwise.dates import read_day
-from magwise.errors import DiaryError, InputError
+from magwise.errors import DiaryError, InputError, as_text
 from magwise.followup.basics import Foundation, read_foundation
 from magwise.knowledge.load import Knowledge
 from magwise.profiles.lab_units import LabValue, read_lab_value
@@ -96,7 +96,7 @@ def read_entry(row: Mapping[str, Any], *, knowledge: Knowledge, locale: str = "n
     """
 
     def refuse(field: str, what: str, value: object, **values: object) -> DiaryError:
-        shown = " ".join(str(value).split())[:40]
+        shown = " ".join(as_text(value).split())[:40]
         place = ", ".join(part for part in (where, field) if part)
         said = knowledge.say(locale, f"diary.fault.{what}", value=shown, **values)
         return DiaryError(place, said, knowledge.say(locale, f"diary.mend.{what}", **values))

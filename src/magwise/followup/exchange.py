@@ -10,6 +10,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -22,7 +23,11 @@ from magwise.followup.entry import Dose, Entry, read_entry
 from magwise.knowledge.load import Knowledge
 from magwise.profiles.lab_units import LabValue
 from magwise.profiles.read import read_profile
+from magwise.strict_json import JsonFault, Limits, read_json
+from magwise.strict_rows import RowsFault, read_table
 
+LARGEST = 50_000_000
+LIMITS = Limits(size=LARGEST, values=4_000_000)
 FORMAT = "magwise-diary"
 VERSION = 1
 DOSE = "dose_"
@@ -59,9 +64,11 @@ def from_json(text: str, *, knowledge: Knowledge, locale: str = "nl", where: str
         return DiaryError(where, *said)
 
     try:
-        told = json.loads(text)
-    except (ValueError, RecursionError):
-        raise refuse("json") from None
+        told = read_json(text, LIMITS)
+    except JsonFault as fault:
+        if fault.key == "syntax":
+            raise refuse("json") from None
+        raise fault.to_error(where, partial(knowledge.say, locale), DiaryError) from None
     if not isinstance(told, dict) or told.get("format") != FORMAT or not isinstance(told.get("events"), list):
         raise refuse("json")
     if told.get("version") != VERSION:
@@ -158,28 +165,16 @@ def read_rows(
     text: str, refuse: Callable[..., DiaryError], where: str, knowledge: Knowledge, locale: str
 ) -> Iterable[tuple[int, Mapping[str, str]]]:
     """Line numbers and rows of a CSV text with a header; comma or semicolon, whichever the header has."""
-    body = text.removeprefix("\ufeff")
-    header = body.split("\n", 1)[0]
-    separator = ";" if header.count(";") > header.count(",") else ","
-    reader = csv.DictReader(io.StringIO(body, newline=""), delimiter=separator)
-    names = [name.strip() for name in reader.fieldnames or []]
-    if not names or len(set(names)) != len(names):
-        raise refuse(where, "header")
-    reader.fieldnames = names
-
-    def broken() -> DiaryError:
-        return refuse(knowledge.say(locale, "diary.line", number=reader.line_num, where=where).strip(", "), "row")
-
-    while True:
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            raise broken() from None
-        if None in row or None in row.values():
-            raise broken()
-        yield reader.line_num, row
+    lines = read_table(text, ",;")
+    try:
+        names = next(lines).cells
+        for line in lines:
+            yield line.number, dict(zip(names, line.cells, strict=True))
+    except RowsFault as fault:
+        if fault.key in ("empty", "twice"):
+            raise refuse(where, "header") from None
+        place = knowledge.say(locale, "diary.line", number=fault.line, where=where).strip(", ")
+        raise refuse(place, "row") from None
 
 
 def _table(columns: tuple[str, ...], rows: Iterable[Mapping[str, str]]) -> str:
@@ -227,5 +222,5 @@ def _read_cell(name: str, cell: str) -> Any:
             number = float(cell.replace(",", "."))
         except ValueError:
             return cell
-        return int(number) if name == "bristol" and number == int(number) else number
+        return int(number) if name == "bristol" and number.is_integer() else number
     return cell

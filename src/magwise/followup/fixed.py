@@ -11,25 +11,30 @@ subsets (Hartigan 1969, «Using subsample values as typical values», J. Am. Sta
 
 from functools import lru_cache
 
-from magwise.followup.extra import Floats, np
+from magwise.followup.extra import Bits, Floats, np
 
 EXACT_BLOCKS = 16
 DRAWS = 100_000
 DRAW_SEED = 20_261_123
 TOLERANCE = 1e-9
+AT_ONCE = 4_096  # ways that are held as numbers at the same time
 
 
 @lru_cache(maxsize=32)
-def flips(blocks: int, draws: int = DRAWS) -> Floats:
+def flips(blocks: int, draws: int = DRAWS) -> Bits:
     """Which blocks are flipped in each way the coins can fall, the way they did fall left out: ways × blocks, 0 or 1.
 
     All 2^K − 1 others up to EXACT_BLOCKS blocks or while they are fewer than `draws`; else so many random ones.
     """
     if blocks <= EXACT_BLOCKS and 2**blocks <= max(draws, 2):
-        ways = np.arange(1, 2**blocks)[:, None]
-        return (ways >> np.arange(blocks) & 1).astype(float)
+        every = np.arange(1, 2**blocks)[:, None]
+        return (every >> np.arange(blocks) & 1).astype(np.uint8)
     random = np.random.default_rng(DRAW_SEED + blocks)
-    return random.integers(0, 2, (draws, blocks)).astype(float)
+    ways = np.empty((draws, blocks), np.uint8)  # a byte each: as numbers of eight they would be 150 MB for a year
+    for start in range(0, draws, AT_ONCE):
+        part = ways[start : start + AT_ONCE]
+        part[:] = random.integers(0, 2, part.shape)
+    return ways
 
 
 def flipped_means(differences: Floats, weights: Floats, draws: int = DRAWS) -> Floats:
@@ -37,11 +42,15 @@ def flipped_means(differences: Floats, weights: Floats, draws: int = DRAWS) -> F
 
     differences, weights: diaries × blocks; weight 0 for a block without data. `draws` as in `flips`.
     """
-    ways = flips(differences.shape[1], draws).T
-    total = weights @ ways
-    with np.errstate(invalid="ignore", divide="ignore"):
-        means = ((differences * weights) @ ways) / total
-    return np.where(total > 0, means, -np.inf)
+    ways = flips(differences.shape[1], draws)
+    means = np.empty((len(differences), len(ways)))
+    weighted = differences * weights
+    for start in range(0, len(ways), AT_ONCE):
+        some = ways[start : start + AT_ONCE].T.astype(float)
+        total = weights @ some
+        with np.errstate(invalid="ignore", divide="ignore"):
+            means[:, start : start + AT_ONCE] = np.where(total > 0, (weighted @ some) / total, -np.inf)
+    return means
 
 
 def interval(differences: Floats, weights: Floats, level: float = 0.95, draws: int = DRAWS) -> tuple[Floats, Floats]:
@@ -65,7 +74,7 @@ def _low_end(means: Floats, level: float) -> Floats:
     if rank == 0:
         return np.full(means.shape[0], -np.inf)
     low: Floats = np.partition(means, rank - 1, axis=1)[:, rank - 1]
-    return low
+    return low.copy()  # else it would keep all means as long as it is kept itself
 
 
 def one_sided_p(differences: Floats, weights: Floats, effect: float = 0.0, draws: int = DRAWS) -> Floats:

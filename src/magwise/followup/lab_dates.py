@@ -4,6 +4,7 @@ import re
 from datetime import date
 from functools import lru_cache
 
+from magwise.dates import read_day
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.vocabulary import fold
 
@@ -43,7 +44,7 @@ def _wordy(text: str, knowledge: Knowledge) -> str | None:
     """A date with a month in words: the day before or behind it, the year last."""
     parts = [part for part in _WORDY.split(text) if part]
     months = _months(knowledge)
-    numbers = [int(part) for part in parts if part.isascii() and part.isdigit()]
+    numbers = [int(part) for part in parts if part.isascii() and part.isdigit() and len(part) <= 4]
     named = [months[fold(part)] for part in parts if fold(part) in months]
     if len(parts) != 3 or len(numbers) != 2 or len(named) != 1 or parts[-1] != str(numbers[-1]).zfill(4):
         return None
@@ -52,9 +53,10 @@ def _wordy(text: str, knowledge: Knowledge) -> str | None:
 
 def _day(year: int, month: int, day: int) -> str | None:
     try:
-        return date(year, month, day).isoformat()
+        found = read_day(date(year, month, day))
     except ValueError:
         return None
+    return None if found is None else found.isoformat()
 
 
 @lru_cache(maxsize=8)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from magwise.errors import DiaryError, InputError
+from magwise.errors import DiaryError, InputError, as_text
 from magwise.followup.lab_dates import MonthOrDayError, read_sheet_date
 from magwise.followup.lab_report import DatedValue, Unread
 from magwise.knowledge.load import Knowledge
@@ -23,6 +23,7 @@ from magwise.profiles.lab_units import KEYS, MORE_KEYS, find_range, read_lab_val
 COLUMNS = ("date", *KEYS, *MORE_KEYS)
 SEPARATORS = (";", "\t", ",", "|")
 LONGEST_LINE = 500
+MOST_VALUES = 1_000
 SHOWN = 60
 _NUMERIC = re.compile(r"\W*\d")
 _LEADING_DATE = re.compile(
@@ -48,6 +49,11 @@ class _Reader(NamedTuple):
     def line(self, number: int) -> str:
         return self.say("diary.line", number=number, where=self.where).strip(", ")
 
+    def refuse(self, key: str) -> DiaryError:
+        """What is wrong with all of it."""
+        said = (self.say(f"labs.{part}.{key}", most=MOST_VALUES) for part in ("fault", "mend"))
+        return DiaryError(self.where, *said)
+
     def unread(self, place: str, key: str, text: str, **values: object) -> Unread:
         shown = " ".join(text.split())
         shown = shown if len(shown) <= SHOWN else f"{shown[: SHOWN - 1]}…"
@@ -70,6 +76,8 @@ def read_lab_table(text: str, *, knowledge: Knowledge, locale: str = "nl", where
     reader = _Reader(knowledge, locale, where)
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     start = next((number for number, line in enumerate(lines) if line.strip()), None)
+    if sum(1 for line in lines if line.strip()) > MOST_VALUES + 1:
+        raise reader.refuse("many")
     columns = None if start is None else _header(lines[start], knowledge)
     if start is None or columns is None:
         return _settle(list(_pasted(lines, reader)), reader)
@@ -79,9 +87,19 @@ def read_lab_table(text: str, *, knowledge: Knowledge, locale: str = "nl", where
 def read_lab_rows(
     rows: Iterable[Mapping[str, Any]], *, knowledge: Knowledge, locale: str = "nl", where: str = ""
 ) -> LabTable:
-    """The values of rows as mappings (see `read_dated`) and what was not read. Raises InputError where none is."""
+    """The values of at most 1,000 mappings (see `read_dated`) and what was not read. InputError where none is."""
     reader = _Reader(knowledge, locale, where)
-    return _settle([_row(row, reader, f"{where}[{place}]") for place, row in enumerate(rows)], reader)
+    if isinstance(rows, str | bytes | Mapping) or not isinstance(rows, Iterable):
+        raise reader.refuse("rows")
+    return _settle([_row(row, reader, f"{where}[{place}]") for place, row in enumerate(_counted(rows, reader))], reader)
+
+
+def _counted(rows: Iterable[Any], reader: _Reader) -> Iterator[Any]:
+    """The rows, as many as one call may hold."""
+    for count, row in enumerate(rows):
+        if count == MOST_VALUES:
+            raise reader.refuse("many")
+        yield row
 
 
 def is_sheet(text: str, knowledge: Knowledge) -> bool:
@@ -95,16 +113,19 @@ def is_sheet(text: str, knowledge: Knowledge) -> bool:
 
 def read_dated(row: Mapping[str, Any], *, knowledge: Knowledge, locale: str = "nl", where: str = "") -> DatedValue:
     """A value with its date, as sheets print it or not known. Raises InputError that names the field and the mend."""
-    told = {name: cell for name, cell in row.items() if cell is not None and str(cell).strip()}
-    typed = told.pop("date", None)
+    reader = _Reader(knowledge, locale, where)
+    if not isinstance(row, Mapping):
+        raise reader.refuse("rows")
+    told = {name: cell for name, cell in row.items() if cell is not None and as_text(cell).strip()}
+    typed = None if told.get("date") is None else as_text(told.pop("date"))
     day = None
     if typed is not None:
         try:
-            day, key = read_sheet_date(str(typed), knowledge), "date"
+            day, key = read_sheet_date(typed, knowledge), "date"
         except MonthOrDayError:
             key = "date_order"
         if day is None:
-            fault = _Reader(knowledge, locale, where).unread(", ".join(filter(None, (where, "date"))), key, str(typed))
+            fault = reader.unread(", ".join(filter(None, (where, "date"))), key, typed)
             raise DiaryError(fault.where, fault.what, fault.mend)
     return DatedValue(day, read_lab_value(told, knowledge=knowledge, locale=locale, where=where))
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
-from magwise.errors import InputError
+from magwise.errors import InputError, as_text
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import LabTest, LabUnit
 from magwise.profiles.lab_names import named_tests, nearest_tests
@@ -30,6 +30,7 @@ from magwise.profiles.lab_number import (
 from magwise.result import Result, plain_number
 
 Standing = Literal["below", "within", "above"]
+LARGEST = 1e9
 KEYS = ("test", "value", "unit", "low", "high")
 MORE_KEYS = ("range", "mark")  # as a sheet prints them: «0,70 - 1,05», «H»
 LONGEST_UNIT = 30
@@ -96,15 +97,15 @@ def read_lab_value(row: Mapping[str, Any], *, knowledge: Knowledge, locale: str 
     place = _Place(knowledge, locale, where)
     for key in row:
         if key not in (*KEYS, *MORE_KEYS):
-            raise _refuse(place, str(key)[:40], "key", names=", ".join((*KEYS, *MORE_KEYS)))
-    told = {key: cell for key, cell in row.items() if cell is not None and str(cell).strip()}
+            raise _refuse(place, as_text(key)[:40], "key", names=", ".join((*KEYS, *MORE_KEYS)))
+    told = {key: cell for key, cell in row.items() if cell is not None and as_text(cell).strip()}
     tests = _tests(told.get("test"), place)
     typed = _typed(told.get("value"), "value", tests[0], place)
     test, unit, rest = _unit_of(told.get("unit"), typed.rest, tests, place)
     rest, marks = take_marks(rest, knowledge)
     ends: dict[str, float] = {key: _plain(told[key], key, test, place) for key in ("low", "high") if key in told}
     if "range" in told and not ends:
-        low, high = read_range(str(told["range"]), test, unit, place=place)
+        low, high = read_range(as_text(told["range"]), test, unit, place=place)
         ends |= {key: end for key, end in (("low", low), ("high", high)) if end is not None}
     if ends.get("low", -math.inf) >= ends.get("high", math.inf):
         raise _refuse(place, "low", "range", value=plain_number(ends["low"]))
@@ -120,11 +121,15 @@ def read_lab_value(row: Mapping[str, Any], *, knowledge: Knowledge, locale: str 
 
 def _tests(typed: object, place: _Place) -> tuple[LabTest, ...]:
     """The tests that a name may stand for. Raises InputError with the nearest that is known."""
-    found = named_tests(str(typed or ""), place.knowledge)
+    found = named_tests(_name(typed), place.knowledge)
     if not found:
-        names = ", ".join(nearest_tests(str(typed or ""), place.knowledge))
-        raise _refuse(place, "test", "test", value=typed or "", names=names)
+        names = ", ".join(nearest_tests(_name(typed), place.knowledge))
+        raise _refuse(place, "test", "test", value="" if typed is None else typed, names=names)
     return found
+
+
+def _name(typed: object) -> str:
+    return "" if typed is None else as_text(typed)
 
 
 def _typed(value: object, field: str, test: LabTest, place: _Place) -> Typed:
@@ -133,11 +138,16 @@ def _typed(value: object, field: str, test: LabTest, place: _Place) -> Typed:
         found = read_typed(value, place.knowledge)
         if found is not None:
             return found
-    elif (
-        isinstance(value, int | float | Decimal) and not isinstance(value, bool) and math.isfinite(value) and value >= 0
-    ):
+    elif isinstance(value, int | float | Decimal) and _is_measured(value):
         return Typed(Reading(float(value)), None, "")
     raise _refuse(place, field, "no_value" if value is None else "value", test, value="" if value is None else value)
+
+
+def _is_measured(value: int | float | Decimal) -> bool:
+    """Whether it is a number that a laboratory may give, however it was written."""
+    if isinstance(value, bool) or not (isinstance(value, int) or Decimal(value).is_finite()):
+        return False
+    return 0 <= value <= LARGEST
 
 
 def _plain(value: object, field: str, test: LabTest, place: _Place) -> float:
@@ -150,7 +160,7 @@ def _plain(value: object, field: str, test: LabTest, place: _Place) -> float:
 
 def _unit_of(typed: object, after: str, tests: tuple[LabTest, ...], place: _Place) -> tuple[LabTest, str | None, str]:
     """The test and its unit: as typed in its own cell, or as it follows the number; and what is left of the text."""
-    told, rest = (str(typed).strip(), after) if typed is not None else ("", after)
+    told, rest = (as_text(typed).strip(), after) if typed is not None else ("", after)
     if told:
         for test in tests:
             unit = spelled(test, place.knowledge).get(fold_unit(told))
@@ -219,9 +229,9 @@ def _left(*parts: str) -> str:
 
 def _mark(typed: object, marks: Iterable[Mark], place: _Place) -> Mark | None:
     """The mark of a cell of its own beside those that follow the number; a dash there is an empty cell."""
-    if typed is None or str(typed).strip() in ("-", "--"):
+    if typed is None or as_text(typed).strip() in ("-", "--"):
         return one_mark(tuple(marks))
-    rest, found = take_marks(str(typed), place.knowledge)
+    rest, found = take_marks(as_text(typed), place.knowledge)
     if rest:
         raise _refuse(place, "mark", "mark", value=typed)
     return one_mark((*marks, *found))
@@ -373,7 +383,7 @@ def _as_unit(number: float, unit: str, test: LabTest, knowledge: Knowledge, loca
 
 def _refuse(place: _Place, field: str, key: str, test: LabTest | None = None, **values: object) -> InputError:
     """The one line: where, what, how to mend it; both sentences have the same key. test: gives the example."""
-    shown = " ".join(str(values.get("value", "")).split())
+    shown = " ".join(as_text(values.get("value", "")).split())
     values["value"] = "".join(letter if letter.isprintable() else "\ufffd" for letter in shown[:40])
     if test is not None:
         values["example"] = str(test.example).replace(".", place.knowledge.say(place.locale, "labs.decimal"))

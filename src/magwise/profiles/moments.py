@@ -11,7 +11,7 @@ from magwise.knowledge.load import Knowledge
 from magwise.medicines.when import read_when
 from magwise.profiles.faults import Fault, Words, show
 from magwise.profiles.profile import Day, Profile
-from magwise.profiles.values import EXAMPLE_TIME, clock_time
+from magwise.profiles.values import EXAMPLE_TIME, MOST_TIMES, clock_time
 
 
 def moments_of(day: Day) -> Mapping[str, str]:
@@ -55,7 +55,11 @@ def _settle(
                 path=[number, "times", place, field],
             )
         found.extend(told)
-    return tuple(dict.fromkeys(found))
+    settled = tuple(dict.fromkeys(found))
+    if len(settled) > MOST_TIMES:
+        many = Words("what.many", {"count": len(settled), "most": MOST_TIMES})
+        raise Fault(many, Words("mend.fewer"), path=["times", place, field])
+    return settled
 
 
 def _said(text: str, day: Mapping[str, str], knowledge: Knowledge) -> tuple[str, ...] | Words:

@@ -12,7 +12,7 @@ import msgspec
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import Question
 from magwise.profiles import profile as records
-from magwise.profiles.agree import find_contradiction, name_taken, require_enough
+from magwise.profiles.agree import find_contradiction, name_taken, require_bounded, require_enough
 from magwise.profiles.faults import Fault, Words, describe, list_options, nearest, show
 from magwise.profiles.lab_fields import lab_reader, range_reader
 from magwise.profiles.moments import settle_times
@@ -71,6 +71,7 @@ def read_profile(
         found: Profile = _read_group(plain, table.readers, Profile, (), table.paths, "")
         require_enough(found, for_plan=for_plan)
         found = settle_times(found, knowledge)
+        require_bounded(found)
         found = name_taken(found, knowledge)
         contradiction = find_contradiction(found, knowledge)
         if contradiction is not None:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from magwise.batch.reading import read_records
 from magwise.batch.rows import Record
 from magwise.batch.rows import Voice as BatchVoice
 from magwise.cells import safe_cell
-from magwise.interfaces.cli.answer import locale_of, locale_of_faults, open_page
+from magwise.interfaces.cli.answer import locale_of, locale_of_faults, open_page, to_json
 from magwise.interfaces.cli.faults import blame, printable
 from magwise.interfaces.cli.streams import note_input, write, write_file
 from magwise.interfaces.cli.voice import Voice
@@ -52,7 +51,7 @@ def run_catalogue(given: "Given", path: str, lang: str | None) -> int:
             plain = row.to_dict()
             body = {"error": row.error} if judged.label is None else judged.label.to_dict()
             cost = {} if judged.label is None else {"cost_per_100_mg": plain["cost_per_100_mg"]}
-            write(json.dumps({**head, **body, **cost}, ensure_ascii=False) + "\n")
+            write(to_json({**head, **body, **cost}) + "\n")
         if wanted or not given.has("--json"):
             rows.append(row)
         if len(rows) > MOST_ROWS:

@@ -7,6 +7,7 @@ from magwise.interfaces.cli.answer import locale_of, locale_of_faults, open_page
 from magwise.interfaces.cli.faults import blame
 from magwise.interfaces.cli.streams import place_of, read_text, write
 from magwise.interfaces.cli.voice import Voice
+from magwise.interfaces.limits import MOST_TEXTS
 from magwise.interfaces.local_names import load_all
 from magwise.medicines.match import find_medicine
 from magwise.medicines.records import SYSTEMIC
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 def run(given: "Given") -> int:
     """Answer every typed medicine, in order."""
     knowledge, locale = load_all(), locale_of(given)
-    matches = [_find(text, where, knowledge, locale) for where, text in _texts(given, knowledge)]
+    texts = _texts(given, knowledge)
+    if len(texts) > MOST_TEXTS:
+        raise blame(f"magwise {given.command.name}", "texts", count=len(texts), most=MOST_TEXTS).mend("texts")
+    matches = [_find(text, where, knowledge, locale) for where, text in texts]
     if given.has("--json"):
         write_json([match.to_dict() for match in matches])
         return 0

@@ -1,9 +1,10 @@
 """`magwise trial begin | stop`: the trial that a diary holds, and its days for the verdict."""
 
-import json
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from magwise.errors import DiaryError
 from magwise.followup.design import TrialDesign, check_start, read_design
 from magwise.followup.diary import days_of, entries_of
 from magwise.followup.running import (
@@ -20,8 +21,9 @@ from magwise.interfaces.cli.answer import locale_of, locale_of_faults, open_page
 from magwise.interfaces.cli.faults import printable
 from magwise.interfaces.cli.kept_diary import keep, new_event, opened, refuse
 from magwise.interfaces.cli.profile import date_of
-from magwise.interfaces.cli.streams import place_of, read_text, write
+from magwise.interfaces.cli.streams import place_of, read_bytes, write
 from magwise.knowledge.load import Knowledge
+from magwise.strict_json import JsonFault, read_json
 
 if TYPE_CHECKING:
     from magwise.interfaces.cli.arguments import Given
@@ -116,7 +118,7 @@ def read_plan(given: "Given", path: str, knowledge: Knowledge) -> TrialDesign:
     """The plan in a file, its seal checked."""
     words = Words(knowledge, locale_of_faults(given))
     try:
-        plain = json.loads(read_text(path))
-    except (ValueError, RecursionError):
-        raise words.refuse(place_of(path), "plan", detail="JSON") from None
+        plain = read_json(read_bytes(path))
+    except JsonFault as fault:
+        raise fault.to_error(place_of(path), partial(knowledge.say, words.locale), DiaryError) from None
     return read_design(plain, words)

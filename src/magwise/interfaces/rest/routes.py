@@ -1,9 +1,9 @@
 """The REST addresses: JSON in, JSON out, the words and errors of the public contract."""
 
-import json
 import secrets
 from collections.abc import Awaitable, Callable
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -14,16 +14,19 @@ from starlette.routing import BaseRoute, Route
 from magwise.advice.asking import ask
 from magwise.answer import answer, plan
 from magwise.errors import ExtraMissingError, InputError
+from magwise.interfaces.limits import MOST_TEXTS
 from magwise.interfaces.web.security import refused
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import LANGUAGES
 from magwise.labels.read import read_label
 from magwise.medicines.match import find_medicine
+from magwise.strict_json import JsonFault, read_json, shown
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
 PROBLEM = "application/problem+json"
+LOCALE = "nl"  # where nobody asked for another
 Operation = Callable[[Any, Knowledge, str | None], Any]
 
 
@@ -57,54 +60,70 @@ def _endpoint(run: Operation) -> Callable[["Request"], Awaitable[Response]]:
         status = refused(request)
         if status is not None:
             return problem(status, "Refused", "The request is too large or comes from elsewhere")
-        if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             return problem(415, "Unsupported media type", "Send JSON with Content-Type: application/json")
-        try:
-            body = json.loads(await request.body())
-        except (ValueError, RecursionError):
-            status = refused(request)
-            if status is not None:
-                return problem(status, "Refused", "The request is too large")
-            return problem(400, "Not JSON", "The body is not valid JSON")
+        knowledge: Knowledge = request.app.state.services.knowledge
         locale = request.query_params.get("locale")
         if locale is not None and locale not in LANGUAGES:
-            return problem(422, "Bad input", f"locale: «{locale[:10]}» is not a language here. Choose nl or en.")
-        knowledge: Knowledge = request.app.state.services.knowledge
+            return bad_input(422, "Bad input", _refuse(knowledge, None, "locale", "locale", value=shown(locale)))
+        content = await request.body()
+        status = refused(request)
+        if status is not None:
+            return problem(status, "Refused", "The request is too large")
         try:
+            body = read_json(content)
             return JSONResponse(await run_in_threadpool(run, body, knowledge, locale))
+        except JsonFault as fault:
+            return bad_input(400, "Not JSON", fault.to_error("", partial(knowledge.say, locale or LOCALE)))
         except InputError as error:
-            return problem(422, "Bad input", str(error), where=error.where, what=error.what, mend=error.mend)
+            return bad_input(422, "Bad input", error)
         except ExtraMissingError as error:
             return problem(501, "Not installed", str(error))
 
     return respond
 
 
-def _text(body: Any, name: str) -> str:
-    text = body.get(name) if isinstance(body, dict) else None
-    if not isinstance(text, str):
-        raise InputError(name, "the text is missing", f'Send {{"{name}": "…"}}')
-    return text
+def bad_input(status: int, title: str, error: InputError) -> Response:
+    """The problem document for a fault of the caller, in the words that the command line shows too."""
+    return problem(status, title, str(error), where=error.where, what=error.what, mend=error.mend)
+
+
+def _refuse(knowledge: Knowledge, locale: str | None, where: str, key: str, **values: object) -> InputError:
+    said = (knowledge.say(locale or LOCALE, f"json.{part}.{key}", **values) for part in ("fault", "mend"))
+    return InputError(where, *said)
+
+
+def _object(body: Any, keys: tuple[str, ...], knowledge: Knowledge, locale: str | None) -> dict[str, Any]:
+    """The body as names and values; a name that is not known is refused, never overlooked."""
+    if not isinstance(body, dict):
+        raise _refuse(knowledge, locale, "body", "object", names=", ".join(keys))
+    for key in body:
+        if key not in keys:
+            raise _refuse(knowledge, locale, shown(key), "keys", value=shown(key), names=", ".join(keys))
+    return body
 
 
 def _label(body: Any, knowledge: Knowledge, locale: str | None) -> Any:
-    lang = body.get("lang") if isinstance(body, dict) else None
-    if lang is not None and not isinstance(lang, str):
-        raise InputError("lang", "this is not a text", "Send a language such as nl")
-    return read_label(_text(body, "text"), lang, knowledge=knowledge, locale=locale or "nl").to_dict()
+    told = _object(body, ("text", "lang"), knowledge, locale)
+    text, lang = told.get("text"), told.get("lang")
+    for name, value in (("text", text), ("lang", "" if lang is None else lang)):
+        if not isinstance(value, str):
+            raise _refuse(knowledge, locale, name, "no_text", value=name)
+    return read_label(text, lang, knowledge=knowledge, locale=locale or LOCALE).to_dict()  # type: ignore[arg-type]
 
 
 def _medicine(body: Any, knowledge: Knowledge, locale: str | None) -> Any:
-    names = body.get("texts") if isinstance(body, dict) else body
+    names = body if isinstance(body, list) else _object(body, ("texts",), knowledge, locale).get("texts")
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise InputError("texts", "a list of texts is missing", 'Send {"texts": ["…"]}')
-    return [find_medicine(name, knowledge=knowledge, locale=locale or "nl").to_dict() for name in names]
+        raise _refuse(knowledge, locale, "texts", "no_texts", value="texts")
+    if len(names) > MOST_TEXTS:
+        raise _refuse(knowledge, locale, "texts", "texts", count=len(names), most=MOST_TEXTS)
+    return [find_medicine(name, knowledge=knowledge, locale=locale or LOCALE).to_dict() for name in names]
 
 
 def _profile(body: Any, locale: str | None) -> Any:
-    if not isinstance(body, dict):
-        raise InputError("profile", "this is not a profile", 'Send an object, such as {"person": {"age": 42}}')
-    return {**body, "locale": locale} if locale else body
+    """The profile as it came; the language that was asked for wins over the one in it."""
+    return {**body, "locale": locale} if locale and isinstance(body, dict) else body
 
 
 def _advise(body: Any, knowledge: Knowledge, locale: str | None) -> Any:
@@ -119,35 +138,23 @@ def _plan(body: Any, knowledge: Knowledge, locale: str | None) -> Any:
     return plan(_profile(body, locale), knowledge=knowledge, on=date.today()).to_dict()
 
 
-def _trial(body: Any, keys: tuple[str, ...]) -> dict[str, Any]:
-    """The body of a trial request; a key that is not known is refused, never overlooked."""
-    if not isinstance(body, dict):
-        raise InputError("body", "this is not an object", f"Send {', '.join(keys)}")
-    for key in body:
-        if key not in keys:
-            raise InputError(key[:40], "this is not known here", f"Choose from: {', '.join(keys)}")
-    return body
-
-
 def _trial_design(body: Any, knowledge: Knowledge, locale: str | None) -> Any:
     from magwise.followup.design import design_trial
 
     keys = ("outcome", "minimal_effect", "start", "blocks", "period_days", "washout_days", "baseline_sd", "seed")
-    told = _trial(body, keys)
+    told = _object(body, keys, knowledge, locale)
     needed = [told.get(key, "") for key in keys[:3]]
     rest = {key: told[key] for key in keys[3:] if key in told}
     rest.setdefault("seed", secrets.randbelow(2**32))
-    return design_trial(*needed, knowledge=knowledge, locale=locale or "nl", **rest).to_dict()
+    return design_trial(*needed, knowledge=knowledge, locale=locale or LOCALE, **rest).to_dict()
 
 
 def _trial_analyse(body: Any, knowledge: Knowledge, locale: str | None) -> Any:
     from magwise.followup.analyse import analyse_trial
 
-    told = _trial(body, ("rows", "minimal_effect", "design"))
-    found = analyse_trial(
-        told.get("rows", []), told.get("minimal_effect"), told.get("design"), knowledge=knowledge, locale=locale or "nl"
-    )
-    return found.to_dict()
+    told = _object(body, ("rows", "minimal_effect", "design"), knowledge, locale)
+    rows, least, design = told.get("rows", []), told.get("minimal_effect"), told.get("design")
+    return analyse_trial(rows, least, design, knowledge=knowledge, locale=locale or LOCALE).to_dict()
 
 
 async def _knowledge(request: "Request") -> Response:

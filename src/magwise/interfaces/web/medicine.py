@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from magwise.answer import day_of
+from magwise.errors import InputError
 from magwise.interfaces.web.answers import Reader, change_rows, count_rows
 from magwise.interfaces.web.drawn_day import draw
 from magwise.interfaces.web.visit import Fields, Problem, Visit, fresh_id
@@ -62,7 +63,11 @@ def show(visit: Visit) -> "Response":
     if kept is None:
         raise visit.missing()
     profile: dict[str, Any] = {"locale": visit.locale, "medicines": kept.medicines}
-    day, request = day_of(profile, knowledge=visit.knowledge)
+    try:
+        day, request = day_of(profile, knowledge=visit.knowledge)
+    except InputError:  # it was kept under wider limits: nothing is lost, and it can be mended
+        typed = _typed(kept.medicines)
+        return _form(visit, typed, Reader(visit.knowledge, visit.locale).medicine_rows(typed).problems)
     timed = any(entry.get("times") for entry in kept.medicines)
     return visit.page(
         "medicine_result.html",
@@ -73,6 +78,14 @@ def show(visit: Visit) -> "Response":
         day=draw(day, request, knowledge=visit.knowledge, locale=visit.locale) if timed else None,
         conflicts=beside_texts(day.conflicts, day.conflicts_by),
     )
+
+
+def _typed(medicines: list[dict[str, Any]]) -> Fields:
+    """The form as it was filled in."""
+    typed: Fields = {"rows": [str(len(medicines))]}
+    for row, entry in enumerate(medicines):
+        typed |= {f"name-{row}": [entry["name"]], f"times-{row}": [", ".join(entry.get("times", ()))]}
+    return typed
 
 
 def _tell(text: str, visit: Visit) -> list[Told]:
