@@ -7,6 +7,7 @@ from magwise.batch import reading
 from magwise.followup import design, lab_table, rows
 from magwise.interfaces import limits
 from magwise.labels import read as labels
+from magwise.medicines import match
 from magwise.profiles import agree, strict_yaml, text, values
 from magwise.strict_json import LIMITS
 
@@ -17,6 +18,7 @@ FIGURES = {
     "a profile: levels": (strict_yaml.DEEPEST, strict_yaml.MOST_VALUES, strict_yaml.MOST_DIGITS),
     "a line of a batch": (reading.LONGEST_LINE, reading.LARGEST_JSON, reading.DEEPEST),
     "medicines in one call": (limits.MOST_TEXTS,),
+    "one text of medicines": (match.LONGEST, match.MOST_ENTRIES),
     "entries of one list": (values.MOST_ENTRIES,),
     "times a day": (values.MOST_TIMES,),
     "all labels": (agree.LONGEST_LABELS,),

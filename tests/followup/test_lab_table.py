@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from magwise import read_labs
 from magwise.errors import InputError
 from magwise.followup.lab_dates import MonthOrDayError, read_sheet_date
-from magwise.followup.lab_table import is_sheet, read_lab_table
+from magwise.followup.lab_table import MOST_VALUES, is_sheet, read_lab_table
 from magwise.knowledge.load import load_knowledge
 
 KNOWLEDGE = load_knowledge()
@@ -102,6 +102,42 @@ def test_a_row_with_other_cells_than_the_header_is_named():
     found = table("test,value,unit\nmagnesium,0,78,mmol/l\negfr,85,ml/min,,\n\n")
     assert [(one.value.test, one.value.value) for one in found.values] == [("egfr", 85)]
     assert "other cells than the header" in found.unread[0].what
+
+
+def test_a_quote_with_letters_behind_it_is_named_and_the_next_row_stands():
+    found = table('test,value\nmagnesium,"0.78"9\negfr,85\n')
+    assert [(one.value.test, one.value.value) for one in found.values] == [("egfr", 85)]
+    assert [one.where for one in found.unread] == ["line 2"]
+
+
+def test_a_call_holds_a_thousand_values_and_no_more():
+    lines = "magnesium;0.8 mmol/L\n" * MOST_VALUES
+    assert len(table("test;value\n" + lines).values) == MOST_VALUES
+    rows = [{"test": "magnesium", "value": "0.8 mmol/L"}] * MOST_VALUES
+    assert len(read_labs(rows).values) == MOST_VALUES
+    for much in ("test;value\n" + lines + "egfr;85\n", lines + "egfr;85\n" * 2):
+        with pytest.raises(InputError, match="more than 1000 values"):
+            table(much)
+    with pytest.raises(InputError, match="more than 1000 values"):
+        read_labs(iter([*rows, rows[0]]))
+
+
+@pytest.mark.parametrize("rows", [5, "magnesium 0.8", {"test": "magnesium", "value": 0.8}, [5]])
+def test_what_is_no_list_of_values_is_refused_in_one_line(rows):
+    with pytest.raises(InputError, match="this is no list of laboratory values"):
+        read_labs(rows)
+
+
+@pytest.mark.parametrize("value", [10**5000, 1e10, float("nan"), "0.8 \ud800"], ids=["long", "large", "none", "half"])
+def test_a_number_that_nobody_measures_is_named(value):
+    with pytest.raises(InputError, match=r"values\[0\], value"):
+        read_labs([{"test": "magnesium", "value": value}])
+
+
+def test_a_day_outside_the_calendar_of_people_is_no_date():
+    found = table("date;test;value\n01-11-9999;egfr;85\n31-12-2999;magnesium;0,8 mmol/L\n")
+    assert [(one.date, one.value.test) for one in found.values] == [("2999-12-31", "serum_magnesium")]
+    assert [one.where for one in found.unread] == ["line 2, date"]
 
 
 def test_where_nothing_is_read_that_is_said():

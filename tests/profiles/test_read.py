@@ -20,6 +20,7 @@ from magwise.profiles import profile as records
 from magwise.profiles.profile import Person, Profile
 from magwise.profiles.read import ENTRIES, GROUPS, SEVERAL, read_profile
 from magwise.profiles.text import parse_text
+from magwise.profiles.values import MOST_TIMES
 from profiles.conftest import BROKEN, GOOD
 from profiles.strategies import any_mapping, anything, valid
 
@@ -408,3 +409,15 @@ def places(node):
         yield node, key
         if isinstance(value, dict | list):
             yield from places(value)
+
+
+def test_times_as_said_count_towards_the_same_most(knowledge):
+    def told(times):
+        medicines = [{"name": "Thyrax", "times": times}]
+        return read_profile({"medicines": medicines}, knowledge=knowledge, for_plan=True)
+
+    many = [f"{hour}.{half} uur" for hour in range(7, 20) for half in ("00", "30")]
+    found = told(many[:MOST_TIMES])
+    assert len(found.medicines[0].times) == MOST_TIMES
+    with pytest.raises(ProfileError, match=f"{MOST_TIMES + 1}"):
+        told(many[: MOST_TIMES + 1])

@@ -176,7 +176,7 @@ def _columns(knowledge: Knowledge) -> dict[str, tuple[str, int]]:
 
 def _rows(lines: list[str], start: int, separator: str, columns: tuple[str, ...], reader: _Reader) -> Iterator[Found]:
     """Every row below a header."""
-    body = csv.reader(io.StringIO("\n".join(lines[start + 1 :]), newline=""), delimiter=separator)
+    body = csv.reader(io.StringIO("\n".join(lines[start + 1 :]), newline=""), delimiter=separator, strict=True)
     named = ", ".join(COLUMNS)
     while True:
         try:

@@ -21,8 +21,8 @@ FAULTS = {
     "words",
     [
         ("trial", "analyse", "days.csv", "--plan", "x.json"),
-        ("trial", "begin", "x.json", "--database", "sqlite://"),
-        ("diary", "import", "x.json", "--database", "sqlite://"),
+        ("trial", "begin", "x.json", "--database", "sqlite:///x.sqlite"),
+        ("diary", "import", "x.json", "--database", "sqlite:///x.sqlite"),
         ("batch", "labels", "x.json", "out.jsonl"),
         ("advise", "x.json"),
         ("plan", "x.json"),

@@ -10,7 +10,7 @@ TABLES = {
 }
 COMMANDS = {
     ("labs",): ("date,test,value", "2027-01-04", "magnesium,0.8"),
-    ("diary", "import", "--database", "sqlite://"): ("date,bristol,note", "2027-01-04", "4,x"),
+    ("diary", "import", "--database", "sqlite:///x.sqlite"): ("date,bristol,note", "2027-01-04", "4,x"),
     ("trial", "analyse", "--minimal-effect", "1"): ("date,on,outcome", "2027-01-04", "1,5"),
 }
 
@@ -26,4 +26,6 @@ def test_a_fault_is_one_line(cli, tmp_path, monkeypatch, words, fault):
     done = cli(*words[:command], "x.csv", *words[command:], "--locale", "en")
     assert (done.status, done.out) == (2, "")
     assert done.err.count("\n") == 1
-    assert done.err.startswith(f"x.csv, line {line}: ")
+    # a sheet of a laboratory may leave out the last cells: it names the one that it misses
+    cell = ", test" if (words[0], fault) == ("labs", "few") else ""
+    assert done.err.startswith(f"x.csv, line {line}{cell}: ")
