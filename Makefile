@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check format docs bench prove equal mutants calibrate snapshots people labels photos fuzz simulate crash knowledge lock clean
+.PHONY: help run test lint check format docs bench prove equal mutants calibrate snapshots people labels photos fuzz attack simulate crash knowledge bill audit lock clean
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -101,6 +101,8 @@ people: $(VENV)/.dev knowledge  ## hold what is told around an advice against as
 	$(BIN)/python tests/people/authorities.py --people 100000
 	$(BIN)/python tests/people/asking.py --people 100000
 	$(BIN)/python tests/people/evidence.py --people 10000
+	$(BIN)/python tests/people/words.py --people 20000
+	$(BIN)/python tests/people/diaries.py --people 10000
 
 labels: $(VENV)/.dev knowledge  ## score the label reader, list every miss, put errors into good labels
 	$(BIN)/python tests/labels/score.py
@@ -111,9 +113,16 @@ photos: $(VENV)/.dev knowledge  ## score the photo reader on rendered and degrad
 simulate: $(VENV)/.dev knowledge  ## ten thousand simulated guts: a table and a picture
 	$(BIN)/python tests/followup/simulate.py --svg docs/pictures/guts.svg
 
-crash: $(VENV)/.dev  ## kill the writer of a diary 500 times: on SQLite, and on the PostgreSQL at URL=…
-	@mkdir -p var
-	$(BIN)/python tests/store/crash.py $(or $(URL),sqlite:///var/crash.sqlite) --times 500
+crash: $(VENV)/.dev  ## kill what writes, opens and upgrades a database 500 times each: on SQLite and a PostgreSQL of its own
+	$(BIN)/python tests/store/crash_all.py --times 500
+
+# ATTACKS: more scripts to run with these, such as those that kill the writers of a database or walk through the memory.
+ATTACKS ?= $(wildcard tests/attack/more_*.py)
+attack: $(VENV)/.dev knowledge  ## try to break every door: spoiled bodies, the worst ones, strange arguments (ten minutes)
+	$(BIN)/python tests/attack/worst.py
+	$(BIN)/python tests/attack/mutate.py --number 25000
+	HOSTILE_EXAMPLES=3000 $(BIN)/python -m pytest tests/test_hostile_arguments.py
+	@for script in $(ATTACKS); do echo "$$script"; $(BIN)/python $$script || exit 1; done
 
 $(FUZZ)/.done: requirements/fuzz.txt pyproject.toml build_hook.py
 	@echo "Setting up the fuzzer (once)…"
@@ -128,6 +137,12 @@ fuzz: $(FUZZ)/.done knowledge  ## a million nonsense labels: no exception, nothi
 
 medicines: $(VENV)/.dev knowledge  ## score the search for medicines
 	$(BIN)/python tests/medicines/score.py
+
+bill: $(VENV)/.dev  ## write what it is made of, from the lock files: CycloneDX and a list of licences
+	$(BIN)/python requirements/bill.py
+
+audit: $(VENV)/.dev  ## hold the lock files against a copy of advisories, without a network: ADVISORIES=folder
+	$(BIN)/python requirements/audit.py $(ADVISORIES)
 
 lock: $(VENV)/.dev  ## resolve the dependencies anew
 	$(UV) --extra web --extra trial --group build -o requirements/run.txt

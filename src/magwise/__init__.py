@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from magwise.errors import InputError, KnowledgeError, MagwiseError
     from magwise.followup.analyse import TrialResult
     from magwise.followup.design import TrialDesign
-    from magwise.followup.labs import LabReport
+    from magwise.followup.lab_report import LabReport
     from magwise.knowledge.load import Knowledge, load_knowledge
     from magwise.labels.label import Label
     from magwise.medicines.records import MedicineMatch
@@ -34,7 +34,7 @@ _HOME = {
     "InputError": "magwise.errors",
     "Knowledge": "magwise.knowledge.load",
     "KnowledgeError": "magwise.errors",
-    "LabReport": "magwise.followup.labs",
+    "LabReport": "magwise.followup.lab_report",
     "Label": "magwise.labels.label",
     "MagwiseError": "magwise.errors",
     "MedicineMatch": "magwise.medicines.records",
@@ -102,10 +102,14 @@ def find_medicine(text: str) -> "MedicineMatch":
     >>> find_medicine("Thyrax 100 mcg").matches[0].inn
     'levothyroxine'
     """
+    from magwise.errors import InputError, as_text
     from magwise.knowledge.load import load_knowledge
     from magwise.medicines.match import find_medicine as find
 
-    return find(text, knowledge=load_knowledge(), locale="en")
+    knowledge = load_knowledge()
+    if isinstance(text, str) and as_text(text) != text:
+        raise InputError("medicine", *(knowledge.say("en", f"labels.{part}.half") for part in ("fault", "mend")))
+    return find(text, knowledge=knowledge, locale="en")
 
 
 def advise(profile: "Profile | Mapping[str, Any]", on: "date | None" = None) -> "Advice":
@@ -120,7 +124,7 @@ def advise(profile: "Profile | Mapping[str, Any]", on: "date | None" = None) -> 
     from magwise.answer import answer
     from magwise.knowledge.load import load_knowledge
 
-    return answer(profile, knowledge=load_knowledge(), on=on)
+    return answer(profile, knowledge=load_knowledge(), on=_day(on))
 
 
 def ask(profile: "Profile | Mapping[str, Any]") -> "Asked":
@@ -148,7 +152,7 @@ def plan_day(profile: "Profile | Mapping[str, Any]", on: "date | None" = None) -
     from magwise.answer import plan
     from magwise.knowledge.load import load_knowledge
 
-    return plan(profile, knowledge=load_knowledge(), on=on)
+    return plan(profile, knowledge=load_knowledge(), on=_day(on))
 
 
 def design_trial(
@@ -218,20 +222,38 @@ def read_labs(
 ) -> "LabReport":
     """What laboratory values say, the laboratory's own range first, and how they went over time.
 
-    values: mappings with test and value, and optional unit, low, high (the laboratory's range) and date. profile: age
-    and sex for the kidney function; on: the day on which that age holds. A value explains and opens no gate. Raises
-    InputError for a value that fits several units or none.
+    values: mappings with test and value (a number, or a text such as «> 90»), and optional unit, low, high (the
+    laboratory's range), range, mark and date. profile: age and sex for the kidney function; on: the day on which that
+    age holds. A value explains and opens no gate. What cannot be read stands in `unread`; InputError where nothing can.
 
     >>> report = read_labs([{"test": "magnesium", "value": 2.0, "unit": "mg/dL", "low": 1.7, "high": 2.4}])
     >>> report.values[0].value, report.values[0].unit, report.values[0].standing
     (0.82, 'mmol/L', 'within')
     """
-    from magwise.followup.lab_table import read_dated
+    from magwise.followup.lab_table import read_lab_rows
     from magwise.followup.labs import read_labs as read
     from magwise.knowledge.load import load_knowledge
     from magwise.profiles.read import read_profile
 
     knowledge = load_knowledge()
     person = None if profile is None else read_profile(profile, knowledge=knowledge, for_plan=True)
-    dated = [read_dated(row, knowledge=knowledge, locale="en") for row in values]
-    return read(dated, person, knowledge=knowledge, locale=person.locale if person else "en", on=on)
+    locale = person.locale if person else "en"
+    table = read_lab_rows(values, knowledge=knowledge, locale=locale, where="values")
+    return read(table.values, person, knowledge=knowledge, locale=locale, on=_day(on), unread=table.unread)
+
+
+def _day(on: "date | None") -> "date | None":
+    """A day that was given, or None; a moment counts as its day. Raises InputError for what is no day."""
+    from datetime import datetime
+
+    from magwise.dates import read_day
+    from magwise.errors import InputError
+    from magwise.knowledge.load import load_knowledge
+
+    found = read_day(on.date() if isinstance(on, datetime) else on)
+    if on is not None and found is None:
+        from magwise.followup.words import shown
+
+        said = load_knowledge().say("en", "diary.fault.date", value=shown(on))
+        raise InputError("on", said, load_knowledge().say("en", "diary.mend.date"))
+    return found

@@ -1,13 +1,13 @@
 """Profile in, advice with its day plan out: the parts joined, the envelope last."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from magwise.advice.advice import Advice, Basic, Note, ProductAdvice
+from magwise.advice.advice import Advice, Basic, Expectation, Note, ProductAdvice
 from magwise.advice.authorities import compare_authorities
 from magwise.advice.basics import describe_basics
 from magwise.advice.case import Case
@@ -18,20 +18,27 @@ from magwise.advice.draft import Draft, draft, flags_of_day
 from magwise.advice.elsewhere import compare_sources
 from magwise.advice.engine import Engine, ready
 from magwise.advice.envelope import enforce
+from magwise.advice.expectation import expect
 from magwise.advice.forms import describe_forms, goal_rows, other_goals, withhold
-from magwise.advice.limits import most_of_form
+from magwise.advice.limits import most_of_form, valid_overrides
+from magwise.advice.now import judge_now, stance_of
+from magwise.advice.now_words import describe_now
 from magwise.advice.path import walk_paths
 from magwise.advice.products import Fit, describe_product
 from magwise.advice.understand import understand
 from magwise.advice.unknowns import list_unknowns
+from magwise.advice.urgency import urgency_of
 from magwise.errors import DiaryError
 from magwise.followup.course import Course, all_rungs
 from magwise.knowledge.evidence import rest_on
 from magwise.knowledge.load import Knowledge
-from magwise.profiles.profile import Override, Profile
+from magwise.profiles.profile import Profile
 from magwise.profiles.read import read_profile
 from magwise.schedule.day import DayPlan, DayRequest
 from magwise.schedule.plan import plan_day
+
+if TYPE_CHECKING:
+    from magwise.followup.diary import Event
 
 DISCLAIMER = "informs_only"
 
@@ -44,7 +51,7 @@ def answer(profile: Profile | Mapping[str, Any], *, knowledge: Knowledge, on: da
     """
     told = read_profile(profile, knowledge=knowledge)
     engine = ready(knowledge)
-    case = understand(told, engine, valid_overrides(told, on))
+    case = understand(told, engine, valid_overrides(told, on), on)
     return enforce(compose(case, engine), case, engine)
 
 
@@ -69,7 +76,9 @@ def propose(case: Case, engine: Engine) -> Proposal:
     ranked, chosen, decision = found.ranked, found.chosen, found.decision
     flags = [*drafted.flags, *flags_of_day(case, plan, engine)]
     basics = describe_basics(case, engine)
-    said = _said(case, drafted, () if decision == "urgent" else basics, knowledge)
+    expected = None if decision == "urgent" else expect(case, (chosen.form if chosen else None) or ranked.first, engine)
+    said = _said(case, drafted, () if decision == "urgent" else basics, expected, knowledge)
+    judged = judge_now(case, found, engine, drafted.waiting)
     advice = Advice(
         knowledge_version=knowledge.version,
         locale=case.locale,
@@ -86,16 +95,24 @@ def propose(case: Case, engine: Engine) -> Proposal:
         unknowns=list_unknowns(case, found, engine),
         would_change=list_changes(case, found, engine),
         other_authorities=(*compare_authorities(case, found, engine), *compare_sources(case, drafted, said, engine)),
-        disclaimer=engine.rule(DISCLAIMER).text[case.locale],
+        disclaimer=words(engine.rule(DISCLAIMER), case, engine),
         disclaimer_by=rest_on(knowledge, DISCLAIMER),
+        urgency=urgency_of(found.decided.held, case),
+        expectation=expected,
+        stance=stance_of(decision, judged, drafted.waiting, case, dosing=bool(found.rungs)),
+        now=describe_now(case, found, judged, engine) if judged else None,
     )
     return Proposal(advice, drafted.request, chosen)
 
 
-def _said(case: Case, drafted: Draft, basics: tuple[Basic, ...], knowledge: Knowledge) -> set[str]:
+def _said(
+    case: Case, drafted: Draft, basics: tuple[Basic, ...], expected: Expectation | None, knowledge: Knowledge
+) -> set[str]:
     """The rules, and the rows of form_goals, whose sentence stands in the advice."""
     said = {flag.rule for flag in drafted.flags}
     said.update(basic.rule for basic in basics)
+    if expected is not None:
+        said.update((expected.rule, *expected.beside))
     said.update(rule.id for rules in drafted.found.ranked.spoken.values() for rule in rules)
     rows = goal_rows((*case.goals, *other_goals(case, knowledge)), knowledge)
     said.update(row.id for row in rows.values())
@@ -103,16 +120,23 @@ def _said(case: Case, drafted: Draft, basics: tuple[Basic, ...], knowledge: Know
 
 
 def begin_course(
-    profile: Profile | Mapping[str, Any], start: date, *, knowledge: Knowledge, on: date | None = None
+    profile: Profile | Mapping[str, Any],
+    start: date,
+    *,
+    knowledge: Knowledge,
+    on: date | None = None,
+    events: Sequence["Event"] = (),
 ) -> Course:
     """The dose of an advice as a course that a diary can move, frozen as it is today.
 
-    start: its first day; the rest is as in `answer`. Raises DiaryError, in the language of the profile, when the advice
-    gives no dose.
+    start: its first day; events: the diary in which it begins, for what it says counts too; the rest is as in
+    `answer`. Raises DiaryError, in the language of the profile, when the advice gives no dose.
     """
     told = read_profile(profile, knowledge=knowledge)
+    if events:
+        told = _with_diary(told, events, on or start, knowledge)
     engine = ready(knowledge)
-    case = understand(told, engine, valid_overrides(told, on))
+    case = understand(told, engine, valid_overrides(told, on), on)
     proposal = propose(case, engine)
     advice = enforce(proposal.advice, case, engine)
     dose, chosen = advice.dose, proposal.chosen
@@ -146,6 +170,20 @@ def begin_course(
     )
 
 
+def _with_diary(told: Profile, events: Sequence["Event"], on: date, knowledge: Knowledge) -> Profile:
+    """The profile with what the diary says. Raises DiaryError where that closes the dose."""
+    from magwise.followup.today import gate_of
+
+    gate = gate_of(told, events, on, knowledge=knowledge)
+    by_diary = any(closing.since for closing in gate.closed_by)
+    if by_diary or (gate.closed_by and not gate_of(told, (), on, knowledge=knowledge).closed_by):
+        text = " ".join(closing.text for closing in gate.closed_by)
+        opens = " ".join(dict.fromkeys(closing.opens for closing in gate.closed_by))
+        fault = knowledge.say(told.locale, "diary.fault.closed", text=text)
+        raise DiaryError("magwise diary begin", fault, knowledge.say(told.locale, "diary.mend.closed", opens=opens))
+    return gate.known.profile
+
+
 def plan(profile: Profile | Mapping[str, Any], *, knowledge: Knowledge, on: date | None = None) -> DayPlan:
     """Only the day plan. Medicines alone give their blocked hours and no magnesium."""
     return day_of(profile, knowledge=knowledge, on=on)[0]
@@ -157,7 +195,7 @@ def day_of(
     """The day plan and what the day was asked: what a picture of the day needs."""
     told = read_profile(profile, knowledge=knowledge, for_plan=True)
     engine = ready(knowledge)
-    case = understand(told, engine, valid_overrides(told, on))
+    case = understand(told, engine, valid_overrides(told, on), on)
     if told.person is not None and (told.goals or told.complaints or told.products):
         proposal = propose(case, engine)
         return enforce(proposal.advice, case, engine).day_plan, proposal.request
@@ -169,20 +207,10 @@ def request_of(profile: Profile | Mapping[str, Any], *, knowledge: Knowledge) ->
     """What the day of this profile is asked, without planning it anew: all that a picture of a known plan needs."""
     told = read_profile(profile, knowledge=knowledge, for_plan=True)
     engine = ready(knowledge)
-    case = understand(told, engine, valid_overrides(told, None))
+    case = understand(told, engine, valid_overrides(told, None), None)
     if told.person is not None and (told.goals or told.complaints or told.products):
         return draft(case, engine).request
     return day_request(case, engine, None, None, ())
-
-
-def held_overrides(profile: Profile, on: date | None) -> tuple[Override, ...]:
-    """The limits a practice set that still hold on this date; none without a date."""
-    return () if on is None else tuple(entry for entry in profile.overrides if on <= entry.until)
-
-
-def valid_overrides(profile: Profile, on: date | None) -> tuple[Decimal, ...]:
-    """The ceilings of those, in mg a day."""
-    return tuple(Decimal(str(entry.value)) for entry in held_overrides(profile, on))
 
 
 def _stop_signals(case: Case, engine: Engine) -> tuple[Note, ...]:

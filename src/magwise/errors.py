@@ -28,16 +28,15 @@ class InputError(MagwiseError, ValueError):
     """
 
     def __init__(self, where: str, what: str, mend: str = "") -> None:
-        self.where = where
-        self.what = what
-        self.mend = mend
-        super().__init__(where, what, mend)
+        self.where, self.what, self.mend = (as_text(part) for part in (where, what, mend))
+        super().__init__(self.where, self.what, self.mend)
 
     def __str__(self) -> str:
         """One line: where, what, mend."""
         sentences = [part if part[-1] in "?!" else f"{part.rstrip('.')}." for part in (self.what, self.mend) if part]
         line = " ".join(" ".join(sentences).split())
-        return f"{self.where}: {line}" if self.where else line
+        line = f"{self.where}: {line}" if self.where else line
+        return line if line.isprintable() else "".join(map(_visible, line))
 
 
 class ProfileError(InputError):
@@ -74,6 +73,24 @@ class ExtraMissingError(MagwiseError):
     def __init__(self, extra: str, what: str) -> None:
         self.extra = extra
         super().__init__(f"{what} needs the extra «{extra}». Install it with: pip install 'magwise[{extra}]'")
+
+
+def _visible(letter: str) -> str:
+    """The letter, or a mark in its place where it would command a terminal; blanks of every width stay."""
+    return letter if letter.isprintable() else " " if letter.isspace() else "\ufffd"
+
+
+def as_text(value: object) -> str:
+    """A value as text that can be written down, whatever it is; what has no text is called by its kind.
+
+    >>> as_text(0.5), as_text("half \\ud800"), as_text(10**5000)
+    ('0.5', 'half ?', 'int')
+    """
+    try:
+        text = str(value)
+    except (ValueError, RecursionError):  # a number of thousands of digits, lists within lists without end
+        return type(value).__name__
+    return text if text.isascii() else text.encode(errors="replace").decode()
 
 
 def exit_status(error: BaseException) -> int:

@@ -18,7 +18,7 @@ def test_the_advice_is_that_of_the_full_intake():
 def test_the_safety_questions_are_never_left_out():
     for seed in range(60):
         whole = person(seed)
-        asked, _ = check(whole)
+        asked = [name for name in check(whole)[0] if name != "ruled_out"]
         maternal = whole["person"]["age"] <= 55
         wanted = SAFETY if maternal else SAFETY[:4]
         assert [name for name in wanted if name not in asked] == []

@@ -1,4 +1,4 @@
-"""The fifteen invariants, each asked of a dose that the rules would wrongly have let through.
+"""The nineteen invariants, each asked of a dose that the rules would wrongly have let through.
 
 The advice is that of a healthy person; the case is somebody else's. What must not pass is named by the invariant.
 """
@@ -46,8 +46,8 @@ def aged(age):
     return {"person": {"age": age, "sex": "male"}}
 
 
-def test_there_are_fifteen_and_a_sound_advice_keeps_them_all():
-    assert len(INVARIANTS) == 15
+def test_there_are_nineteen_and_a_sound_advice_keeps_them_all():
+    assert len(INVARIANTS) == 19
     assert broken(SOUND, case_of(), ENGINE) == ()
     assert enforce(SOUND, case_of(), ENGINE) is SOUND
 
@@ -393,6 +393,58 @@ def test_15_doubt_about_an_alarm_sign_or_a_label_opens_nothing():
     assert "fail_closed" in broken(forced(label), case_of(**product(label)), ENGINE)
     skin = "Magnesiumolie (magnesiumchloride) voor op de huid. Per 10 sprays: magnesium 100 mg"
     assert "fail_closed" in broken(forced(skin), case_of(**product(skin)), ENGINE)
+
+
+def taking(name, **changes):
+    return {"medicines": [{"name": name, "times": ["12:30"]}], **changes}
+
+
+def unheard(**changes):
+    """A case in which nobody heard what its medicines stand for."""
+    case = case_of(**changes)
+    return case._replace(facts={**case.facts, "unsure": []})
+
+
+@pytest.mark.parametrize(
+    ("name", "invariant"),
+    [
+        ("Mestinon", "nerve_heart_bowel"),
+        ("Velphoro", "kidneys"),
+        ("Renvela", "kidneys"),
+        ("Rilutek", "nerve_heart_bowel"),
+    ],
+)
+def test_16_what_a_medicine_stands_for_closes_also_when_nobody_heard_it(name, invariant):
+    assert breaks(SOUND, invariant, **taking(name))
+    assert {invariant, "implied_illness"} <= set(broken(SOUND, unheard(**taking(name)), ENGINE))
+    assert broken(advice_of(**taking(name)), case_of(**taking(name)), ENGINE) == ()
+
+
+def test_16_supplements_count_too():
+    typed = {"supplements": [{"label": "Mestinon 60 mg", "servings_per_day": 1}]}
+    assert {"nerve_heart_bowel", "implied_illness"} <= set(broken(SOUND, unheard(**typed), ENGINE))
+
+
+def test_16_a_refusal_without_a_dose_has_to_hear_it_too():
+    refused = msgspec.structs.replace(advice_of(**taking("Mestinon")))
+    assert refused.dose is None
+    assert "implied_illness" in broken(refused, unheard(**taking("Mestinon")), ENGINE)
+    assert "implied_illness" not in broken(refused, case_of(**taking("Mestinon")), ENGINE)
+
+
+def test_16_an_answer_ends_it():
+    for answered in ({"ruled_out": ["diabetes"]}, {"conditions": ["diabetes"]}, {"unsure": ["diabetes"]}):
+        assert not breaks(SOUND, "implied_illness", **taking("metformine", **answered))
+    other = taking("metformine", ruled_out=["hypertension"])
+    assert breaks(SOUND, "implied_illness", **other)
+
+
+def test_16_a_dose_beside_unknown_kidneys_asks_for_it():
+    assert breaks(SOUND, "implied_illness", **taking("metformine"))
+    assert not breaks(advice_of(**taking("metformine")), "implied_illness", **taking("metformine"))
+    assert not breaks(SOUND, "implied_illness", **taking("metformine", labs={"egfr": 85}))
+    assert not breaks(msgspec.structs.replace(SOUND, dose=None), "implied_illness", **taking("metformine"))
+    assert not breaks(SOUND, "implied_illness", **taking("Mestinon"))  # no risk for the kidneys: the gate asks
 
 
 def test_a_refusal_holds_nothing_back_and_nothing_in():

@@ -122,7 +122,7 @@ def test_a_line_that_is_no_row_is_an_error_row(tmp_path, knowledge, line):
     assert batch_labels(str(tmp_path / "in.jsonl"), str(tmp_path / "out.jsonl"), knowledge=knowledge) == (2, 1)
     bad, found = lines_of(tmp_path / "out.jsonl")
     assert bad["id"] is None
-    assert "line" in bad["error"]
+    assert bad["error"].endswith(".")
     assert found["elemental_mg_best"] == 75
 
 

@@ -18,6 +18,21 @@ def course(rungs=(50, 100, 150, 200, 250), first=100, target=200, **more):
     return Course(rungs=tuple(map(float, rungs)), first=float(first), target=float(target), room=float(room), **told)
 
 
+CLOSED = {"alarm": "diary_alarm", "closed": "diary_closed"}
+
+
+def closed_of_runs(runs):
+    """The days on which the case is closed: from a run with alarm or closed until one with open; the next day too."""
+    closed, on, rule = {}, START, None
+    for run in runs:
+        count, _, *more = run.split()
+        rule = next((CLOSED[word] for word in more if word in CLOSED), None if "open" in more else rule)
+        for _ in range(int(count)):
+            closed |= {on.isoformat(): rule} if rule else {}
+            on += timedelta(1)
+    return closed | ({on.isoformat(): rule} if rule else {})
+
+
 def days_of_runs(runs):
     """Runs such as «3 normal», «2 -» or «1 loose skipped» as days from START; nothing written down gives no day."""
     days, on = [], START
@@ -28,7 +43,7 @@ def days_of_runs(runs):
             taken = "skipped" if "skipped" in more else "taken"
             effects = (ALARM,) if "alarm" in more else ()
             side = True if "with" in more else False if "without" in more else None
-            if stool != "-" or more:
+            if stool != "-" or set(more) - {"closed", "open"}:
                 days.append(Day(on.isoformat(), taken, side, bristol=BRISTOL[stool], benefit=benefit, effects=effects))
             on += timedelta(1)
     return days, on
@@ -36,4 +51,4 @@ def days_of_runs(runs):
 
 def followed(case: Followed):
     days, on = days_of_runs(case.days)
-    return course(case.rungs, case.first, case.target), days, on
+    return course(case.rungs, case.first, case.target), days, on, closed_of_runs(case.days)

@@ -44,11 +44,24 @@ def test_the_diary_fills_what_the_profile_leaves_open():
     events = written(*(day(n, dose=dose, bristol=4, benefit="none") for n in range(27)), day(27, "skipped", bristol=6))
     told, found = with_diary(PROFILE, events, START + timedelta(27))
     assert found == Adherence(27, 1, 0)
-    now = told.current_magnesium
+    (now,) = told.current_magnesium
     assert (now.mg_per_day, now.weeks, now.effect, now.bowel, now.days_week) == (150, 3.9, "none", "loose", 6.8)
-    own = msgspec.structs.replace(PROFILE, current_magnesium=CurrentMagnesium(effect="good", days_week=2, weeks=20))
-    kept = with_diary(own, events, START + timedelta(27))[0].current_magnesium
+    own = msgspec.structs.replace(PROFILE, current_magnesium=(CurrentMagnesium(effect="good", days_week=2, weeks=20),))
+    (kept,) = with_diary(own, events, START + timedelta(27))[0].current_magnesium
     assert (kept.effect, kept.weeks, kept.days_week) == ("good", 20, 6.8)
+
+
+def test_of_several_products_that_of_the_course_is_the_one_in_the_diary():
+    dose = Dose(name="pot", mg=150, form="citrate")
+    events = written(*(day(n, dose=dose, bristol=4) for n in range(8)))
+    oxide, citrate = CurrentMagnesium(form="oxide", mg_per_day=60), CurrentMagnesium(form="citrate")
+    form = with_diary(PROFILE, events, START + timedelta(7))[0].current_magnesium[0].form
+    for told in ((oxide, citrate), (citrate, oxide)):
+        several = msgspec.structs.replace(PROFILE, current_magnesium=told)
+        mine, *others = with_diary(several, events, START + timedelta(7))[0].current_magnesium
+        assert (mine.form, mine.mg_per_day, others) == (form, 150, [one for one in told if one.form != form])
+    none = msgspec.structs.replace(PROFILE, current_magnesium=())
+    assert len(with_diary(none, events, START + timedelta(7))[0].current_magnesium) == 1
 
 
 def test_without_a_course_nothing_changes():

@@ -232,12 +232,3 @@ def test_what_is_kept_of_a_chance_holds_nothing_else(knowledge):
     for end in _ends(Shape(12, 5, 2)):
         assert end.base is None
         assert end.nbytes < 10_000
-
-
-def test_a_large_table_of_coins_is_not_kept():
-    from magwise.followup.fixed import KEPT, flips
-
-    assert flips(60) is not flips(60)
-    assert (flips(60) == flips(60)).all()
-    assert flips(6) is flips(6)
-    assert flips(6).size <= KEPT < flips(60).size

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from magwise.dates import FIRST, LAST
 from magwise.errors import DiaryError
 from magwise.followup.basics import Foundation
 from magwise.followup.diary import Event, days_of, entries_of
@@ -70,7 +71,7 @@ FOUNDATIONS = st.builds(
 ).map(lambda found: None if found == Foundation() else found)
 ENTRIES = st.builds(
     Entry,
-    date=st.dates().map(lambda day: day.isoformat()),
+    date=st.dates(FIRST, LAST).map(lambda day: day.isoformat()),
     time=st.sampled_from((None, "00:00", "22:15")),
     taken=st.sampled_from(("taken", "skipped", "unrecorded")),
     on=st.sampled_from((None, True, False)),

@@ -6,8 +6,9 @@ import pytest
 
 from magwise.answer import answer
 from magwise.followup.lab_drawing import draw_labs, show_labs
+from magwise.followup.lab_report import DatedValue
 from magwise.followup.lab_table import read_lab_table
-from magwise.followup.labs import DatedValue, read_labs, values_of
+from magwise.followup.labs import read_labs, values_of
 from magwise.knowledge.conditions import fields_of
 from magwise.knowledge.load import load_knowledge
 from magwise.profiles.lab_units import read_lab_value
@@ -181,9 +182,9 @@ def test_the_figure_tells_the_same_in_words_and_rows():
 def test_a_table_is_read_with_comma_or_semicolon():
     comma = "date,test,value,unit,low,high\n2027-01-10,magnesium,0.81,mmol/L,0.70,1.00\n,egfr,85,,,\n"
     semicolon = "date;test;value;unit;low;high\n2027-01-10;magnesium;0,81;mmol/L;0,70;1,00\n;egfr;85;;;\n"
-    first, second = (tuple(read_lab_table(text, knowledge=KNOWLEDGE)) for text in (comma, semicolon))
+    first, second = (read_lab_table(text, knowledge=KNOWLEDGE) for text in (comma, semicolon))
     assert first == second
-    assert [dated.date for dated in first] == ["2027-01-10", None]
+    assert [dated.date for dated in first.values] == ["2027-01-10", None]
 
 
 def test_what_explains_a_value_decides_nothing():
@@ -202,3 +203,121 @@ def test_values_that_no_guideline_limits_change_neither_decision_nor_dose(labs, 
     with_value = {**base, "labs": {**more.get("labs", {}), **labs}}
     one, two = (answer(told, knowledge=KNOWLEDGE) for told in (base, with_value))
     assert (one.decision, one.dose, one.flags) == (two.decision, two.dose, two.flags)
+
+
+def test_a_limit_says_what_holds_for_every_value_and_what_may_hold():
+    high = report(value("egfr", ">90")).values[0]
+    assert (said(high), [one.certain for one in high.says], high.sign) == (["lab_egfr_g1"], [True], ">")
+    wide = report(value("egfr", "> 30")).values[0]
+    assert [(one.rule, one.certain) for one in wide.says] == [("lab_egfr_g3b", False)]
+    assert wide.says[0].text.startswith("This may be too:")
+    low = report(value("magnesium", "<0,5", "mmol/L")).values[0]
+    assert (low.standing, [(one.rule, one.certain) for one in low.says]) == ("below", [("lab_serum_severe_low", True)])
+    open_end = report(value("magnesium", "< 1.0", "mmol/L")).values[0]
+    assert open_end.standing is None
+    assert [(one.rule, one.certain) for one in open_end.says] == [("lab_serum_severe_low", False)]
+
+
+@pytest.mark.parametrize("sign", ["<", "<=", ">", ">="])
+@pytest.mark.parametrize("test", ["egfr", "serum_magnesium", "erythrocyte_magnesium", "femg", "creatinine_clearance"])
+def test_a_certain_sentence_holds_for_every_value_of_the_limit(test, sign):
+    row = KNOWLEDGE.lab_tests[test]
+    steps = [float(row.low) + (float(row.high) - float(row.low)) * share / 40 for share in range(1, 40)]
+    for number in steps:
+        found = report(value(test, f"{sign}{number:.3f}", row.unit)).values[0]
+        certain = {one.rule for one in found.says if one.certain}
+        inside = [step for step in steps if (step < number if "<" in sign else step > number)]
+        for step in inside:
+            assert certain <= set(said(report(value(test, round(step, 3), row.unit)).values[0])), (number, step)
+
+
+def test_a_mark_of_the_laboratory_comes_before_the_usual_range():
+    marked = report(value("magnesium", "0.78 L", "mmol/L")).values[0]
+    assert (marked.standing, marked.mark, said(marked)) == ("below", "low", ["lab_serum_low"])
+    ranged = report(value("magnesium", "0.78 L", "mmol/L", low=0.7, high=1.0)).values[0]
+    assert ranged.standing == "below"
+
+
+OLD_WOMAN = Profile(person=Person(age=70, sex="female"), goals=("general",))
+
+
+def test_two_kidney_functions_of_one_day_that_contradict_are_asked_about_and_the_lower_counts():
+    day = "2026-11-01"
+    found = report(value("creatinine", 150, "µmol/L", day), value("egfr", 90, None, day), profile=OLD_WOMAN)
+    given = next(one for one in found.values if one.test == "egfr" and one.typed_value is not None)
+    derived = next(one for one in found.values if one.derived_from)
+    assert (given.counts, given.says, derived.counts) == (False, (), True)
+    assert said(derived) == ["lab_egfr_g3b"]
+    assert "90 and 32" in given.question
+    assert "cannot both be right" in given.question
+    assert "Now 32 counts" in given.question
+    assert found.trends == ()
+    good = report(value("creatinine", 60, "µmol/L", day), value("egfr", 85, None, day), profile=OLD_WOMAN)
+    assert not any("cannot both" in (one.question or "") for one in good.values)
+
+
+def test_without_an_age_a_creatinine_puts_the_kidney_function_in_doubt():
+    day = "2026-11-01"
+    sure = report(value("creatinine", 150, "µmol/L", day), value("egfr", 90, None, day))
+    egfr = next(one for one in sure.values if one.test == "egfr")
+    assert egfr.says == ()
+    assert "fits no adult" in egfr.question
+    doubt = report(value("creatinine", 90, "µmol/L", day), value("egfr", 90, None, day))
+    egfr = next(one for one in doubt.values if one.test == "egfr")
+    assert "Without an age no eGFR follows" in egfr.question
+    assert "may be too high" in egfr.question
+    alone = report(value("egfr", 90, None, day))
+    assert alone.values[0].question is None
+
+
+def test_two_typed_values_of_one_day_are_both_named_and_one_counts():
+    day = "2026-11-01"
+    found = report(value("egfr", 90, None, day), value("egfr", 40, None, day), value("egfr", 85, None, "2026-10-01"))
+    assert [(one.value, one.counts) for one in found.values if one.date == day] == [(40, True), (90, False)]
+    assert [(point.date, point.value) for point in found.trends[0].points] == [("2026-10-01", 85), (day, 40)]
+    serum = report(value("magnesium", 1.2, "mmol/L", day), value("magnesium", 0.8, "mmol/L", day))
+    assert [(one.value, one.counts) for one in serum.values] == [(0.8, False), (1.2, True)]
+    assert "Two values stand side by side: 0.8 and 1.2" in serum.values[0].question
+    assert serum.trends == ()
+
+
+def test_a_course_to_a_limit_tells_no_difference():
+    trend = report(value("egfr", 80, None, "2026-01-01"), value("egfr", ">90", None, "2026-11-01")).trends[0]
+    assert trend.change is None
+    assert "80 (2026-01-01) and more than 90" in trend.text
+    svg = draw_labs(
+        report(value("egfr", 80, None, "2026-01-01"), value("egfr", ">90", None, "2026-11-01")), knowledge=KNOWLEDGE
+    )
+    assert "&gt;90" in svg
+
+
+def test_a_limit_on_creatinine_gives_the_opposite_limit_on_the_kidney_function():
+    found = report(value("creatinine", "> 450", "µmol/L"), profile=OLD_WOMAN)
+    derived = next(one for one in found.values if one.test == "egfr")
+    assert derived.sign == "<"
+    assert derived.says
+
+
+def test_a_clearance_is_named_and_is_no_kidney_function():
+    low, good = (report(value("creatinineklaring", number, "ml/min")).values[0] for number in (55, 90))
+    assert (low.test, said(low), said(good)) == ("creatinine_clearance", ["lab_clearance_low"], ["lab_clearance_other"])
+
+
+def test_a_unit_without_its_surface_is_read_and_asked_about():
+    assert "We read that as mL/min/1.73 m²" in (report(value("egfr", 85, "ml/min")).values[0].question or "")
+
+
+def test_what_a_limit_or_a_star_leaves_open_is_asked():
+    asked = {text: report(value("egfr", text)).values[0].question or "" for text in (">90", "> 30", "90*")}
+    assert asked[">90"] == ""
+    assert "More than 30 is a limit. Ask your laboratory for the exact number." in asked["> 30"]
+    assert "what your laboratory means by the mark beside 90" in asked["90*"]
+
+
+def test_a_serum_limit_that_leaves_its_place_open_explains_no_urine_value():
+    day = "2027-01-10"
+    open_end = report(value("magnesium", "<1.0", "mmol/L", day), value("femg", 5, "%", day))
+    assert "labs.serum_magnesium_mmol_l" in open_end.asks
+    assert "lab_femg_wasting" not in said(next(one for one in open_end.values if one.test == "femg"))
+    low = report(value("magnesium", "<0.6", "mmol/L", day), value("femg", 5, "%", day))
+    assert "lab_femg_wasting" in said(next(one for one in low.values if one.test == "femg"))

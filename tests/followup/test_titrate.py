@@ -21,7 +21,6 @@ SEEN = st.builds(
     stool=st.sampled_from(STOOLS),
     taken=st.sampled_from(("taken", "skipped", "unrecorded")),
     benefit=st.sampled_from((None, "none", "some", "good")),
-    alarm=st.just(False),
     trial=st.sampled_from((None, None, True, False)),
 )
 
@@ -29,9 +28,9 @@ SEEN = st.builds(
 @pytest.mark.parametrize("rule_id", RULES)
 def test_every_rule_has_cases_and_they_hold(rule_id):
     for case in KNOWLEDGE.cases[rule_id]:
-        mine, days, on = followed(case.followed)
+        mine, days, on, closed = followed(case.followed)
         for locale in ("nl", "en"):
-            today = titrate(mine, days, on, knowledge=KNOWLEDGE, locale=locale).today
+            today = titrate(mine, days, on, closed=closed, knowledge=KNOWLEDGE, locale=locale).today
             wanted = (case.followed.rule, case.followed.mg, case.followed.way)
             assert (today.rule, today.mg, today.way) == wanted, case.title
             assert today.text
@@ -145,7 +144,7 @@ def test_ranges_are_nested_and_cut_to_the_room():
 
 def test_the_trail_tells_every_move_with_its_rule():
     days, on = days_of_runs(["7 normal", "1 loose", "3 normal", "1 watery", "2 normal"])
-    found = titrate(course(), days, on, knowledge=KNOWLEDGE, locale="en")
+    found = titrate(course(), days, on, closed={}, knowledge=KNOWLEDGE, locale="en")
     assert [(move.way, move.mg) for move in found.trail] == [
         ("start", 100), ("up", 150), ("down", 100), ("up", 150), ("pause", 0), ("restart", 50),
     ]  # fmt: skip
@@ -155,11 +154,19 @@ def test_the_trail_tells_every_move_with_its_rule():
 
 def test_units_come_from_the_product():
     mine = course((50, 100, 150), first=100, target=150, unit="tablet", unit_mg=100.0)
-    assert titrate(mine, [], START, knowledge=KNOWLEDGE).today.units == 1
-    assert titrate(course(), [], START, knowledge=KNOWLEDGE).today.units is None
+    assert titrate(mine, [], START, closed={}, knowledge=KNOWLEDGE).today.units == 1
+    assert titrate(course(), [], START, closed={}, knowledge=KNOWLEDGE).today.units is None
 
 
-def test_what_is_written_today_counts_tomorrow():
-    days = [Day(START.isoformat(), "taken", bristol=6)]
-    assert titrate(course(), days, START, knowledge=KNOWLEDGE).today.mg == 100
-    assert titrate(course(), days, START + timedelta(1), knowledge=KNOWLEDGE).today.mg == 50
+@pytest.mark.parametrize(("bristol", "mg", "tomorrow"), [(5, 100, 100), (6, 50, 50), (7, 0, 0), (None, 100, 100)])
+def test_what_is_written_today_lowers_today_and_once_only(bristol, mg, tomorrow):
+    days = [Day(START.isoformat(), bristol=bristol)]
+    found = titrate(course(), days, START, closed={}, knowledge=KNOWLEDGE)
+    assert (found.today.mg, found.lowered) == (mg, mg < 100)
+    assert titrate(course(), days, START + timedelta(1), closed={}, knowledge=KNOWLEDGE).today.mg == tomorrow
+
+
+def test_what_would_raise_the_dose_waits_for_tomorrow():
+    days, on = days_of_runs(["7 normal"])
+    assert titrate(course(), days, on - timedelta(1), closed={}, knowledge=KNOWLEDGE).today.mg == 100
+    assert titrate(course(), days, on, closed={}, knowledge=KNOWLEDGE).today.mg == 150

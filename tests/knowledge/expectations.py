@@ -43,8 +43,8 @@ def _explained(lab: Measured, profile: dict[str, Any], knowledge: Knowledge) -> 
 
 
 def _followed(followed: Followed, knowledge: Knowledge) -> Iterator[str]:
-    mine, days, on = follow(followed)
-    today = titrate(mine, days, on, knowledge=knowledge).today
+    mine, days, on, closed = follow(followed)
+    today = titrate(mine, days, on, closed=closed, knowledge=knowledge).today
     for key, wanted in (("mg", followed.mg), ("way", followed.way), ("rule", followed.rule)):
         if wanted != "" and getattr(today, key) != wanted:
             yield f"{key} is {getattr(today, key)}, not {wanted}"
@@ -60,7 +60,15 @@ def differences(advice: Advice, expect: Expect) -> Iterator[str]:
         if name.startswith("envelope_"):
             yield f"{name}: the envelope held it back, so the rules alone did not see it"
     yield from _listed("flag", expect.flags, expect.no_flags, flags)
-    yield from _listed("rule of a flag", expect.rules, expect.no_rules, {flag.rule for flag in advice.flags})
+    rules = {rule for flag in advice.flags for rule in (flag.rule, *flag.merged)}
+    yield from _listed("rule of a flag", expect.rules, expect.no_rules, rules)
+    if expect.urgency is not None and (advice.urgency or "none") != expect.urgency:
+        yield f"urgency is {advice.urgency}, not {expect.urgency}"
+    hope = advice.expectation
+    if expect.expects is not None and (hope.level if hope else "none") != expect.expects:
+        yield f"expectation is {hope.level if hope else 'none'}, not {expect.expects}"
+    spoke = {hope.rule, *hope.beside} if hope else set()
+    yield from _listed("rule of the expectation", expect.expects_by, expect.not_expects_by, spoke)
     for name, level in expect.levels.items():
         if name not in flags or flags[name].level != level:
             yield f"flag {name} has level {flags[name].level if name in flags else 'none'}, not {level}"
@@ -77,6 +85,7 @@ def differences(advice: Advice, expect: Expect) -> Iterator[str]:
         said = {reason.rule for reason in forms[name].reasons}
         yield from _listed(f"reason of {name}", expect.reasons.get(name, ()), expect.no_reasons.get(name, ()), said)
     yield from _dose(dose, expect)
+    yield from _now(advice, expect)
     notes = {note.id for note in (*advice.stop_signals, *advice.foundation, *advice.troubleshooting)}
     yield from _listed("note", expect.notes, expect.no_notes, notes)
     yield from _listed("unknown", expect.unknown, expect.not_unknown, {entry.field for entry in advice.unknowns})
@@ -97,6 +106,18 @@ def differences(advice: Advice, expect: Expect) -> Iterator[str]:
     for name in {**expect.findings, **expect.no_findings}:
         found = {finding.id for finding in products[name].findings}
         yield from _listed(f"finding of {name}", expect.findings.get(name, ()), expect.no_findings.get(name, ()), found)
+
+
+def _now(advice: Advice, expect: Expect) -> Iterator[str]:
+    now = advice.now
+    if expect.stance is not None and (advice.stance or "none") != expect.stance:
+        yield f"stance is {advice.stance}, not {expect.stance}"
+    if expect.do is not None and (now.do if now else "none") != expect.do:
+        yield f"do is {now.do if now else None}, not {expect.do}"
+    if expect.now_mg is not None and (now.mg_per_day if now else 0) != expect.now_mg:
+        yield f"now_mg is {now.mg_per_day if now else 0}, not {expect.now_mg}"
+    said = {now.rule, *now.beside} if now else set()
+    yield from _listed("rule of now", expect.now_rules, expect.no_now_rules, said)
 
 
 def _records(told: Any) -> Iterator[str]:

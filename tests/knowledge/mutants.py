@@ -21,12 +21,19 @@ OPPOSITE = {"below": "at_least", "at_least": "below", "above": "below"}
 def without_rule(files: Files, kind: str, rule_id: str) -> Knowledge:
     """The base without one rule, built from its files. Cases are left out: they would name the missing rule.
 
-    What is said of a fact that is not known no longer rests on it either, nor does what a judgement is said by.
+    What is said of a fact that is not known no longer rests on it either, nor does what a judgement is said by; what
+    is said to those who take magnesium behind a gate no longer names it.
     """
     gone = f"rules/{kind}/{rule_id}.toml"
     assert gone in files
     rest = {name: content for name, content in files.items() if name != gone and not name.startswith("cases/")}
+    for name in [name for name in rest if name.startswith("rules/")]:
+        rest[name] = re.sub(rb'(?m)^(hides = .*?)"%s"(?:, )?' % rule_id.encode(), rb"\1", rest[name])
     rest[CASE_FIELDS] = re.sub(rb'"%s"(, )?' % rule_id.encode(), b"", rest[CASE_FIELDS])
+    for name in [name for name in rest if name.startswith("rules/now/")]:
+        rest[name] = re.sub(rb'"%s"(, )?' % rule_id.encode(), b"", rest[name]).replace(b", ]", b"]")
+        if b"gates = []" in rest[name]:
+            del rest[name]
     table = "tables/disagreements.csv"
     return build({**rest, table: rest[table].replace(f",{rule_id},".encode(), b",,")})
 

@@ -129,7 +129,7 @@ def test_a_rule_that_the_advice_asks_for_by_name_must_exist(rule_id: str, data: 
 
 def _advice_code() -> str:
     files = [*sorted((SOURCE / "advice").glob("*.py")), *sorted((SOURCE / "schedule").glob("*.py"))]
-    files += [SOURCE / "followup" / "titrate.py", SOURCE / "answer.py"]
+    files += [SOURCE / "followup" / "titrate.py", SOURCE / "followup" / "today.py", SOURCE / "answer.py"]
     return "\n".join(path.read_text(encoding="utf-8") for path in files)
 
 

@@ -8,6 +8,7 @@ import pytest
 from knowledge.conftest import ROOT
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.pages import cases_of_blog, facts_of_blog, main, rules_of_blog, stale_pages, write_pages
+from magwise.knowledge.telling import tell_rule
 
 REFERENCE = ROOT / "docs" / "reference"
 BLOG = [f"S{number:02d}" for number in range(1, 37)]
@@ -50,7 +51,7 @@ def test_a_contradicted_claim_shows_what_is_said_instead(pages: dict[str, str], 
 def test_every_rule_source_and_choice_is_on_its_page(pages: dict[str, str], knowledge: Knowledge) -> None:
     for rule in knowledge.rules.values():
         assert f'<a id="{rule.id}"></a>' in pages["rules.md"]
-        assert rule.text["nl"] in pages["rules.md"]
+        assert tell_rule(rule, knowledge, "nl") in pages["rules.md"]
         assert (f"rules.md#{rule.id})" in pages["choices.md"]) == ("POLICY" in rule.sources)
     for source in knowledge.sources:
         assert f'<a id="{source}"></a>' in pages["sources.md"]

@@ -24,6 +24,7 @@ DECIDED_ELSEWHERE = {
     "CD22": "watery stools: no supplement; loose stools: careful",
     "CD32": "breastfeeding is a flag of level consult",
     "CD34": "five medicines or more are a flag of level consult; frailty is not asked",
+    "CD35": "is a risk while the kidneys are unknown; with a sulfonylurea its own row speaks of the sugar",
     "CD43": "concerns a product, which then does not fit",
     "CD45": "is the sum of what is taken already",
     "CD49": "dehydration and rapid weight loss are not asked",

@@ -21,6 +21,10 @@ def test_typed_name_is_read_as_expected(case: dict[str, str]) -> None:
         assert (found.recognised, found.kind, found.route) == (True, case["kind"], case["route"])
         assert set(found.ids) == set(wanted)
         assert found.matches
+    elif case["kind"] == "denied":
+        assert {entry.taken for entry in found.entries} == {"no"}
+        assert (found.matches, found.interaction, found.kind) == ((), None, "none")
+        assert {row for entry in found.entries for row in entry.ids} == set(wanted)
     else:
         assert (found.recognised, found.kind) == (False, "none")
         assert set(wanted) <= set(found.ids)

@@ -7,8 +7,16 @@ import msgspec
 
 from knowledge.mutants import flips, with_condition, with_part
 from magwise.knowledge.conditions import facts_of, leaves
+from magwise.knowledge.records import URGENCIES
+from magwise.proof.gates import read_gates
 
-SAFE_KINDS = ("safety", "interaction")
+SAFE_KINDS = ("safety", "interaction", "now")
+MILDER = ("stop", "ask", "lower", "switch", "keep")
+# Said beside another rule that decides what is done.
+SAID_BESIDE = (
+    "now_above_after", "now_above_meanwhile", "now_plan_beside", "now_plan_replaces", "now_plan_restart",
+    "now_prescribed_alarm", "now_prescribed_ask", "now_prescribed_keep", "now_prescribed_today", "now_refused",
+)  # fmt: skip
 WORST_FIRST = ("urgent", "consult_first", "no_supplement")
 DOSES = (
     "careful_ceiling", "maternal_ceiling", "least_room", "target", "start", "sensitive_start",
@@ -59,9 +67,15 @@ def _rule(knowledge, rule):
                 lambda t=tree: with_condition(knowledge, rule.id, t),
             )
     for key in rule.then:
-        if key != "raised_by":
+        if key != "raised_by" and not (key == "do" and rule.id in SAID_BESIDE):
             then = {name: value for name, value in rule.then.items() if name != key}
             yield f"{rule.id}: {key} dropped", near, lambda then=then: changed(then=then)
+    if (do := rule.then.get("do")) is not None and do != MILDER[-1] and rule.id not in SAID_BESIDE:
+        then = {**rule.then, "do": MILDER[MILDER.index(do) + 1]}
+        yield f"{rule.id}: {do} becomes {then['do']}", near, lambda then=then: changed(then=then)
+    for gate in rule.then.get("gates", ()):
+        then = {**rule.then, "gates": [other for other in rule.then["gates"] if other != gate]}
+        yield f"{rule.id}: not behind {gate}", near, lambda then=then: changed(then=then)
     if (decision := rule.then.get("decision")) is not None:
         milder = (*WORST_FIRST, None)[WORST_FIRST.index(decision) + 1]
         then = {**rule.then, "decision": milder} if milder else {}
@@ -70,6 +84,12 @@ def _rule(knowledge, rule):
         opens = "medicine" if rule.kind == "interaction" else named
         if opens not in rule.lifted_by:
             yield f"{rule.id}: anyone may lift it", near, lambda: changed(lifted_by=(*rule.lifted_by, opens))
+    if rule.urgency is not None and rule.kind in SAFE_KINDS:
+        for level in URGENCIES:
+            if level != rule.urgency:
+                yield f"{rule.id}: {rule.urgency} becomes {level}", near, lambda level=level: changed(urgency=level)
+    if rule.urgency_taking is not None:
+        yield f"{rule.id}: no sooner beside magnesium", near, lambda: changed(urgency_taking=None)
     for name in rule.lifted_by:
         kept = tuple(other for other in rule.lifted_by if other != name)
         yield f"{rule.id}: no longer lifted by {name}", near, lambda kept=kept: changed(lifted_by=kept)
@@ -99,8 +119,9 @@ def _facts(knowledge):
     teams = {"hiv_hcv": "hiv_hepatitis_team", "transplant": "transplant_team", "cancer": "cancer_team",
              "active_vitamin_d": "active_vitamin_d", "bowel_preparation": "bowel_preparation_medicine"}  # fmt: skip
     risky = {risk.value for risk in knowledge.kidney_risks.values()}
+    promised = {code for gate in read_gates().values() for codes in gate.get("classes", {}).values() for code in codes}
     for group in (row for row in knowledge.medicine_classes.values() if row.id in teams or row.id in risky):
-        for code in group.atc if len(group.atc) <= 6 else ():
+        for code in group.atc if len(group.atc) <= 6 else (code for code in group.atc if code in promised):
             row = msgspec.structs.replace(group, atc=tuple(other for other in group.atc if other != code))
             rows = {**knowledge.medicine_classes, group.id: row}
             beside = [teams[group.id]] if group.id in teams else near

@@ -32,8 +32,8 @@ def answered(profile, whole, fields):
         *groups, name = path.split(".")
         for part in groups:
             group, source = group.setdefault(part, {}), source[part]
-        group[name] = source[name]
-    return profile
+        group[name] = source.get(name) if name in ("ruled_out", "unsure") else source[name]
+    return {name: value for name, value in profile.items() if name != "unsure" or value is not None}
 
 
 def interview(whole):
@@ -41,8 +41,10 @@ def interview(whole):
     profile = {key: whole[key] for key in ("jurisdiction", "locale", "unsure") if key in whole}
     asked = []
     while not (found := ask(profile, knowledge=KNOWLEDGE)).done:
-        assert found.question.field not in asked, found.question.field
-        asked.append(found.question.field)
+        implied = "ruled_out" in found.question.fields  # conditions once more, because of a medicine
+        name = "ruled_out" if implied and "conditions" in asked else found.question.field
+        assert name not in asked, name
+        asked.append(name)
         profile = answered(profile, whole, found.question.fields)
     return asked, profile
 

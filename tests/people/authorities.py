@@ -190,6 +190,7 @@ def faults_of_source(advice, view, again) -> Iterator[tuple]:
 def faults_of_grades(advice) -> Iterator[tuple]:
     """Judgements on what was said, and on nothing else."""
     said = {flag.rule for flag in advice.flags} | {basic.rule for basic in advice.foundation}
+    said |= {advice.expectation.rule, *advice.expectation.beside} if advice.expectation else set()
     said |= {reason.rule for form in advice.forms for reason in form.reasons}
     fits = {form.traits.goal_fit.text for form in advice.forms}
     words = {row.id: row.text_nl if advice.locale == "nl" else row.text_en for row in KNOWLEDGE.form_goals.values()}

@@ -29,7 +29,13 @@ COARSE = {
     ("gut", "stool"): (None, "normal", "loose", "watery"),
     ("gut", "sensitive"): (None, True, False),
     ("conditions",): (None, [], ["heart_failure"], ["myasthenia_gravis"], ["stoma", "bradycardia"], ["diabetes"]),
-    ("medicines",): (None, [], [{"name": "Tivicay"}], [{"name": "calcitriol"}, {"name": "tacrolimus"}]),
+    ("medicines",): (
+        None,
+        [],
+        [{"name": "Tivicay"}],
+        [{"name": "calcitriol"}, {"name": "tacrolimus"}],
+        [{"name": "Renvela"}, {"name": "metformin"}],
+    ),
     ("complaints",): (None, ["palpitations"], ["diarrhoea", "poor_sleep"]),
     ("goals",): (["sleep"], ["cognition", "energy"], ["bowel_regularity", "sleep"], ["general"]),
     ("person", "age"): (40, 70),
@@ -72,7 +78,10 @@ def moved(profile, move, case):
     """The profile itself with a move done to it."""
     changed = copy.deepcopy(profile)
     field = move.field
-    if move.drops:
+    if field == "ruled_out":  # asked because of a medicine, and not so
+        changed["ruled_out"] = [*changed.get("ruled_out", ()), move.drops]
+        changed["unsure"] = [value for value in changed.get("unsure", ()) if value != move.drops]
+    elif move.drops:
         changed[field] = [value for value in changed[field] if value != move.drops]
     elif move.agreed:
         changed["doctor_agreed"] = [*changed.get("doctor_agreed", ()), move.agreed]

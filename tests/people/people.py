@@ -22,7 +22,20 @@ LABELS = (
     "Magnesium (as citrate) 75 mg per tablet",
     "Zink 15 mg per tablet",
 )
+ENDS = ("2026-11-20", "2026-12-09")
 TIMES = ("06:00", "08:00", "12:30", "18:00", "22:00")
+
+
+def taken(chance: Random) -> dict:
+    """One product of magnesium that is taken now."""
+    return {
+        "form": chance.choice(("citrate", "oxide", "bisglycinate", "malate")),
+        "mg_per_day": chance.choice((None, 50, 100, 300)),
+        "weeks": chance.choice((1, 4, 12)),
+        "effect": chance.choice((None, "none", "some", "good")),
+        "bowel": chance.choice((None, "normal", "loose", "watery")),
+        "prescribed": chance.choice((None, None, False, True)),
+    }
 
 
 def person(seed: int, risky: float = 0.25) -> dict:
@@ -61,7 +74,7 @@ def person(seed: int, risky: float = 0.25) -> dict:
             "serum_magnesium_range": None,
         },
         "medicines": [
-            {"name": name, "times": chance.sample(TIMES, maybe(1, 1, 2))}
+            {"name": name, "times": chance.sample(TIMES, maybe(1, 1, 2)), "until": maybe(None, None, None, *ENDS)}
             for name in some(MEDICINES, 2, 0.3 + risky)
         ],
         "supplements": [
@@ -69,12 +82,7 @@ def person(seed: int, risky: float = 0.25) -> dict:
             for label in some(LABELS, 2, 0.3)
         ],
         "products": [{"name": f"pot {label[:12]}", "label": label} for label in some(LABELS, 2, 0.4)],
-        "current_magnesium": maybe(
-            None, None,
-            {"form": maybe("citrate", "oxide", "bisglycinate", "malate"), "mg_per_day": maybe(50, 100, 300),
-             "weeks": maybe(1, 4, 12), "effect": maybe("none", "some", "good"),
-             "bowel": maybe("normal", "loose", "watery")},
-        ),
+        "current_magnesium": maybe(None, None, [], taken(chance), [taken(chance), taken(chance)]),
         "day": {"wake": "07:00", "bed": "23:00", "meals": ["08:00", "12:30", "18:30"]},
         "lifestyle": {
             "coffee_cups": maybe(0, 5), "sleep_hours": maybe(5, 8), "sweating": maybe("normal", "heavy"),

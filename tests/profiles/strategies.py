@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from magwise.knowledge.load import load_knowledge
-from magwise.profiles.read import ENTRIES, GROUPS
+from magwise.profiles.read import ENTRIES, GROUPS, SEVERAL
 
 clock = st.builds("{:02d}:{:02d}".format, st.integers(0, 23), st.integers(0, 59))
 words = st.text(min_size=1, max_size=30, alphabet=st.characters(exclude_categories=["Cc", "Cs"])).filter(str.strip)
@@ -26,6 +26,7 @@ def answer(path: str) -> st.SearchStrategy[Any]:
         "flag": st.booleans(),
         "time": clock,
         "times": st.lists(clock, max_size=4),
+        "said_times": st.lists(clock, max_size=4),
         "form": st.sampled_from([*load_knowledge().families, "unspecified"]),
         "range": st.tuples(st.floats(0.3, 0.8), st.floats(0.85, 1.5)).map(list),
         "date": st.dates().map(str),
@@ -52,6 +53,8 @@ def valid() -> st.SearchStrategy[dict[str, Any]]:
             continue
         if path in ENTRIES:
             fields[path] = st.lists(group(path), max_size=3)
+        elif path in SEVERAL:
+            fields[path] = group(path) | st.lists(group(path), max_size=3)
         else:
             fields[path] = group(path) if path in GROUPS else answer(path)
     must = {"person": fields.pop("person"), "goals": fields.pop("goals").filter(bool)}
@@ -66,6 +69,8 @@ def _without_contradictions(profile: dict[str, Any]) -> dict[str, Any]:
         person.pop("breastfeeding", None)
     told = {*(profile.get("conditions") or ()), *(profile.get("red_flags") or ())}
     profile["unsure"] = [name for name in profile.get("unsure") or () if name not in told]
+    told |= set(profile["unsure"])
+    profile["ruled_out"] = [name for name in profile.get("ruled_out") or () if name not in told]
     for medicine in profile.get("medicines") or ():
         if medicine.get("days") is not None:
             medicine.pop("every_days", None)

@@ -18,8 +18,9 @@ from magwise.errors import InputError, ProfileError
 from magwise.knowledge.load import DATA, load_knowledge
 from magwise.profiles import profile as records
 from magwise.profiles.profile import Person, Profile
-from magwise.profiles.read import ENTRIES, GROUPS, read_profile
+from magwise.profiles.read import ENTRIES, GROUPS, SEVERAL, read_profile
 from magwise.profiles.text import parse_text
+from magwise.profiles.values import MOST_TIMES
 from profiles.conftest import BROKEN, GOOD
 from profiles.strategies import any_mapping, anything, valid
 
@@ -101,7 +102,7 @@ def test_the_good_profiles_exercise_every_field(knowledge):
 
 def test_fields_and_records_name_the_same(knowledge):
     named = {field.name for field in msgspec.structs.fields(Profile)}
-    for path, record in {**GROUPS, **ENTRIES}.items():
+    for path, record in {**GROUPS, **ENTRIES, **SEVERAL}.items():
         named |= {f"{path}.{field.name}" for field in msgspec.structs.fields(record)}
     assert set(knowledge.fields) == named
 
@@ -204,7 +205,9 @@ def test_plain_types(knowledge):
     assert told.to_dict()["overrides"][0]["until"] == "2027-01-31"
 
 
-@pytest.mark.parametrize("value", [True, float("nan"), float("inf"), "80", [80], {"x": 80}, 10**400, Decimal("NaN")])
+@pytest.mark.parametrize(
+    "value", [True, float("nan"), float("inf"), "tachtig", "80-90", [80], {"x": 80}, 10**400, Decimal("NaN")]
+)
 def test_what_is_no_number(value, knowledge):
     line = refused(knowledge, labs={"egfr": value})
     assert "labs.egfr" in line
@@ -328,8 +331,9 @@ def test_the_language_of_a_line(knowledge):
 
 
 def test_a_character_that_cannot_be_shown_is_refused(knowledge):
-    half = parse_text('{"name": "half \\ud83d"}')["name"]
-    for value in (half, "bell \x07", "null \0"):
+    with pytest.raises(ProfileError, match="half a character"):
+        parse_text('{"name": "half \\ud83d"}')
+    for value in ("half \ud83d", "bell \x07", "null \0"):
         assert "medicines[0].name" in refused(knowledge, medicines=[{"name": value}])
         assert "goals[0]" in refused(knowledge, goals=[value])
         refused(knowledge, **{value: 1})
@@ -405,3 +409,15 @@ def places(node):
         yield node, key
         if isinstance(value, dict | list):
             yield from places(value)
+
+
+def test_times_as_said_count_towards_the_same_most(knowledge):
+    def told(times):
+        medicines = [{"name": "Thyrax", "times": times}]
+        return read_profile({"medicines": medicines}, knowledge=knowledge, for_plan=True)
+
+    many = [f"{hour}.{half} uur" for hour in range(7, 20) for half in ("00", "30")]
+    found = told(many[:MOST_TIMES])
+    assert len(found.medicines[0].times) == MOST_TIMES
+    with pytest.raises(ProfileError, match=f"{MOST_TIMES + 1}"):
+        told(many[: MOST_TIMES + 1])

@@ -58,25 +58,27 @@ def compare_columns(knowledge, total):
 
 
 def differing_people(knowledge, size, seed):
-    """Profiles for which the solver's terms and the engine give another decision, ceiling or first choice."""
+    """Profiles for which the terms and the engine differ in decision, ceiling, first choice or what is said of now."""
     engine = ready(knowledge)
     space = make_space(engine)
     model = make_model(space)
     decisions, forms = list(model.decisions), list(model.outline.first)
-    says = z3.Function("says", z3.IntSort(), z3.IntSort(), z3.RealSort(), z3.BoolSort(), z3.BoolSort())
+    does = {**model.outline.do, "": z3.Not(z3.Or(list(model.outline.do.values())))}
+    says = z3.Function("says", *[z3.IntSort()] * 3, z3.RealSort(), z3.BoolSort(), z3.BoolSort())
     term = says(
         _place_of(list(model.decisions.values())),
         _place_of(list(model.outline.first.values())),
+        _place_of(list(does.values())),
         model.ceiling,
         z3.And(valid(space)),
     )
     for number in range(size):
         profile, pairs = person(space, seed + number)
-        decision, form, ceiling, is_valid = z3.simplify(z3.substitute(term, *pairs)).children()
+        decision, form, do, ceiling, is_valid = z3.simplify(z3.substitute(term, *pairs)).children()
         exact = ceiling.as_fraction()
         told = decisions[decision.as_long()]
         mg = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(NEAR) if told == "advise" else None
-        found, real = Outcome(told, mg, forms[form.as_long()]), outcomes_of(profile, engine)
+        found, real = Outcome(told, mg, forms[form.as_long()], list(does)[do.as_long()]), outcomes_of(profile, engine)
         if found != real or not z3.is_true(is_valid):
             yield profile, found, real
 

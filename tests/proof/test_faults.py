@@ -96,6 +96,30 @@ PLANTED = {
         "alive",
         "older_age can never hold",
     ),
+    "a gate that does not say how soon": (
+        lambda: with_rule("long_qt", urgency=None, urgency_taking=None),
+        "decision",
+        "how soon does not fit the decision",
+    ),
+    "an alarm sign that may wait": (
+        lambda: with_rule("red_flag_seizure", urgency="this_week"),
+        "decision",
+        "how soon does not fit the decision",
+    ),
+    "a gate that calls for an ambulance": (
+        lambda: with_rule("stoma", urgency="emergency"),
+        "decision",
+        "how soon does not fit the decision",
+    ),
+    "a risk that lets someone wait longer": (
+        lambda: with_condition(
+            KNOWLEDGE,
+            "palpitations",
+            {"all": [{"field": "complaints", "has": "palpitations"}, {"not": {"field": "conditions", "has": "stoma"}}]},
+        ),
+        "order",
+        "worse off by conditions",
+    ),
     "words missing": (lambda: with_rule("stoma", text={"nl": "Vraag je arts.", "en": " "}), "words", "stoma.text.en"),
     "a decision nobody knows": (lambda: with_rule("dialysis", then={"decision": "refer"}), "gates", "gate kidneys_low"),
 }  # fmt: skip
@@ -117,7 +141,7 @@ def test_a_planted_fault_is_reported_by_its_check(name):
 def test_a_priority_that_is_swapped_is_reported(monkeypatch):
     monkeypatch.setattr(gate, "DECISIONS", ("consult_first", "urgent", "no_supplement", "advise"))
     proof = prove(Knowledge(KNOWLEDGE._parts, "swapped"), only=("decision",), workers=1)
-    assert [fault.what for fault in proof.checks[0].faults] == ["a gate is passed over"]
+    assert "a gate is passed over" in [fault.what for fault in proof.checks[0].faults]
 
 
 def _rounding_up(part, wanted, most):

@@ -1,6 +1,7 @@
 """Medicines of some days only: a plan for each kind of day, legal beside yesterday's and tomorrow's tablets."""
 
 from datetime import date, timedelta
+from itertools import combinations
 
 import msgspec
 import pytest
@@ -8,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ical.calendar_stream import IcsCalendarStream
 
+from bounds import at_most
 from magwise.schedule.calendar import to_ics
-from magwise.schedule.kinds import WEEK
+from magwise.schedule.kinds import WEEK, list_kinds
 from magwise.schedule.plan import plan_day
 from magwise.schedule.tell import tell_other_days
 from schedule.days import at, day, days, demand, intake
@@ -87,6 +89,49 @@ def test_every_kind_of_day_is_legal(knowledge, request_, rhythm):
         else:
             assert plan.status == "infeasible"
             assert other.conflicts
+
+
+def kinds_by_hand(demands):
+    """(weekdays, what is not taken) for every kind of day, by trying every subset of the rounds on every weekday."""
+    partial = [d for d in demands if (d.days and len(d.days) < 7) or (d.every_days or 0) > 1]
+    fixed = {d.name: set(d.days) for d in partial if d.days}
+    rounds = [d.name for d in partial if d.every_days]
+    found = set()
+    for size in range(len(rounds) + 1):
+        for skipped in combinations(rounds, size):
+            for name in WEEK:
+                off = frozenset(skipped) | {each for each, days in fixed.items() if name not in days}
+                same = tuple(
+                    other for other in WEEK
+                    if {each for each, days in fixed.items() if other not in days}
+                    == {each for each, days in fixed.items() if name not in days}
+                )  # fmt: skip
+                if off:
+                    found.add((same if fixed else (), off))
+    return found
+
+
+@settings(max_examples=300)
+@given(st.lists(st.one_of(st.just({}), rhythms), max_size=6))
+def test_the_kinds_are_those_of_trying_them_all(rhythm):
+    demands = [demand(f"m{place}", [at("08:00")], 60, 60, **each) for place, each in enumerate(rhythm)]
+    kinds = list_kinds(day(*demands, intakes=EVENING), {})
+    by_hand = kinds_by_hand(demands)
+    if len(by_hand) > 12:
+        assert kinds == ()
+    else:
+        assert {(kind.days, frozenset(kind.without)) for kind in kinds} == by_hand
+        assert len(kinds) == len(by_hand)
+
+
+def test_a_hundred_tablets_of_some_days_only_cost_no_more_than_daily_ones(knowledge):
+    """Two kinds of day for each of them would be 2^100 days; the plan that counts them all holds on each."""
+    rounds = [demand(f"m{place}", [at("07:00")], 60, 60, every_days=2 + place % 5) for place in range(70)]
+    fixed = [demand(f"w{place}", [at("12:00")], 60, 60, days=WEEK[: 1 + place % 6]) for place in range(30)]
+    with at_most(20):
+        plan = plan_day(day(*rounds, *fixed, intakes=EVENING), knowledge=knowledge)
+    assert (plan.status, magnesium(plan), plan.other_days) == ("optimal", ["22:00"], ())
+    assert len(plan.windows) == 100
 
 
 def occurrences(content, until):

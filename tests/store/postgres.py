@@ -5,7 +5,9 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -26,17 +28,23 @@ def _as_server(words: list[str]) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """The URL of an empty database; skips, in words, where PostgreSQL is not installed."""
     pytest.importorskip("psycopg", reason="the extra «postgres» is not installed")
-    initdb, server = _command("initdb"), _command("pg_ctl")
-    if initdb is None or server is None:
+    if _command("initdb") is None or _command("pg_ctl") is None:
         pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
-    folder = tmp_path_factory.mktemp("postgres")
-    for path in (folder, *folder.parents):
-        if path == Path(folder.anchor) / "tmp":
-            break
-        path.chmod(0o755)
+    with running() as url:
+        yield url
+
+
+@contextmanager
+def running() -> Iterator[str]:
+    """A server of its own, stopped and gone at the end; the URL of its empty database.
+
+    Its folder stands apart from those of the tests: another run of the tests takes the rights of theirs away.
+    """
+    initdb, server = _command("initdb"), _command("pg_ctl")
+    folder = Path(tempfile.mkdtemp(prefix="magwise-postgres-"))
     if os.geteuid() == 0:
         shutil.chown(folder, USER)
     data = folder / "data"
@@ -47,7 +55,8 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         _as_server([initdb, "-D", str(data), "-U", USER, "--auth=trust", "--encoding=UTF8", "--no-locale"]),
         check=True, capture_output=True, cwd=folder,
     )  # fmt: skip
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
+    # The writers are killed, the server is not: it need not wait for its disk.
+    options = f"-p {port} -c fsync=off -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
     start = [server, "-D", str(data), "-o", options, "-w", "-l", str(folder / "log"), "start"]
     subprocess.run(_as_server(start), check=True, capture_output=True, cwd=folder)
     try:
@@ -59,3 +68,4 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             capture_output=True,
             cwd=folder,
         )
+        shutil.rmtree(folder, ignore_errors=True)

@@ -48,8 +48,8 @@ def test_diaries_of_several_people_do_not_mix(store):
     store.add([event("mine")], NOW)
     store.add([event("mine")], NOW, "anna")
     assert store.names() == ("anna", "me")
-    assert store.erase("anna") == 1
-    assert store.erase("nobody") == 0
+    assert store.erase("anna").rows == 1
+    assert store.erase("nobody") == (0, None)
     assert store.events() == (event("mine"),)
     assert store.events("anna") == ()
 
@@ -57,7 +57,7 @@ def test_diaries_of_several_people_do_not_mix(store):
 def test_the_database_itself_refuses_to_change_an_event(store, url):
     store.add([event("one")], NOW)
     engine = open_database(url)
-    with pytest.raises(StoreError), guarded(), engine.begin() as connection:
+    with pytest.raises(StoreError), guarded(engine), engine.begin() as connection:
         connection.execute(sa.text("UPDATE diary_events SET recorded = 'never'"))
     engine.dispose()
     assert store.events() == (event("one"),)

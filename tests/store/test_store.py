@@ -12,9 +12,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from magwise.errors import InputError, StoreError
-from magwise.store import database, schema
-from magwise.store.database import HEAD, MIGRATIONS, open_database
+from magwise.store import schema
+from magwise.store.address import read_address
+from magwise.store.database import HEAD, open_database
 from magwise.store.keep import Store
+from magwise.store.migrate import MIGRATIONS
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 ONE, TWO, THREE = "1" * 32, "2" * 32, "3" * 32
@@ -63,7 +65,7 @@ def test_a_database_of_a_newer_version_is_refused(url):
     with engine.begin() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = 'future'"))
     engine.dispose()
-    with pytest.raises(StoreError, match="another version"):
+    with pytest.raises(StoreError, match="newer version"):
         open_database(url)
 
 
@@ -81,7 +83,7 @@ def test_an_address_that_cannot_be_read_is_bad_input(address):
 
 
 def test_postgresql_goes_to_its_current_driver():
-    assert database._read_url("postgresql://user@host/name").drivername == "postgresql+psycopg"
+    assert read_address("postgresql://user@host/name").drivername == "postgresql+psycopg"
 
 
 def test_a_draft_survives_a_restart(url):

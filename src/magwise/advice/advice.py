@@ -4,19 +4,26 @@ from typing import Literal
 
 from magwise.knowledge.disagreements import Topic
 from magwise.knowledge.evidence import Basis
-from magwise.knowledge.records import Grade, Level
+from magwise.knowledge.records import Grade, Level, Urgency
 from magwise.result import Result
 from magwise.schedule.day import DayPlan
 
 Decision = Literal["advise", "no_supplement", "consult_first", "urgent"]
 Role = Literal["first_choice", "next_step", "alternative", "not_now", "avoid"]
+Likely = Literal["unlikely", "unclear", "maybe", "likely"]
 State = Literal["mend", "fine", "open", "end"]
+Stance = Literal["start", "keep", "lower", "switch", "stop", "wait"]
+Do = Literal["stop", "ask", "lower", "switch", "keep"]
+DOES: tuple[Do, ...] = ("stop", "ask", "lower", "switch", "keep")  # the strictest first
 DECISIONS: tuple[Decision, ...] = ("urgent", "consult_first", "no_supplement", "advise")
 ROLES: tuple[Role, ...] = ("first_choice", "next_step", "alternative", "not_now", "avoid")
 
 
 class Flag(Result, frozen=True, kw_only=True):
-    """Something to mind. choice: it rests on a choice of this project, not on a guideline."""
+    """Something to mind. choice: it rests on a choice of this project, not on a guideline.
+
+    merged: further rules about the same substance, for which this flag speaks too.
+    """
 
     id: str
     level: Level
@@ -26,6 +33,7 @@ class Flag(Result, frozen=True, kw_only=True):
     sources: tuple[str, ...]
     grade: Grade
     choice: bool = False
+    merged: tuple[str, ...] = ()
 
 
 class Reason(Result, frozen=True, kw_only=True):
@@ -71,6 +79,33 @@ class Already(Result, frozen=True, kw_only=True):
     name: str
     mg: float
     assumed: bool = False
+
+
+class NowItem(Result, frozen=True, kw_only=True):
+    """One source of the magnesium taken now, mg a day. do: what to do with this one; assumed: no amount was known."""
+
+    name: str
+    mg: float
+    do: Do
+    assumed: bool = False
+    prescribed: bool = False
+
+
+class Now(Result, frozen=True, kw_only=True):
+    """The magnesium that is taken now, from wherever it comes, and what to do with it.
+
+    mg_per_day: elemental, high ends of labels, what is assumed among it. do: for the whole; `ask` where a doctor's is
+    among it and something must change. text: the sum, what to do and how. rule leads, beside are the others behind it.
+    """
+
+    mg_per_day: float
+    by: tuple[NowItem, ...]
+    do: Do
+    text: str
+    rule: str
+    sources: tuple[str, ...]
+    grade: Grade
+    beside: tuple[str, ...] = ()
 
 
 class Step(Result, frozen=True, kw_only=True):
@@ -276,8 +311,29 @@ class AuthorityView(Result, frozen=True, kw_only=True):
     text: str = ""
 
 
+class Expectation(Result, frozen=True, kw_only=True):
+    """Does it help? goal: the first one; level: how likely.
+
+    The text says why, and once that complaints prove nothing.
+    """
+
+    goal: str
+    level: Likely
+    text: str
+    rule: str
+    beside: tuple[str, ...] = ()
+    sources: tuple[str, ...]
+    grade: Grade
+
+
 class Advice(Result, frozen=True, kw_only=True):
-    """The whole answer. dose is None unless decision is advise. disclaimer_by: what the disclaimer rests on."""
+    """The whole answer. dose is None unless decision is advise. disclaimer_by: what the disclaimer rests on.
+
+    urgency: how soon, with urgent and consult_first; None otherwise. expectation: does it help, for the first goal and
+    this form; None beside an alarm, which nothing may distract from.
+    stance: what to do, seen from what is taken now; None where the advice is urgent, and without a dose where nothing
+    is taken. now: what is taken now, None where nothing is.
+    """
 
     knowledge_version: str
     locale: str
@@ -296,3 +352,7 @@ class Advice(Result, frozen=True, kw_only=True):
     other_authorities: tuple[AuthorityView, ...]
     disclaimer: str
     disclaimer_by: Basis | None = None
+    urgency: Urgency | None = None
+    expectation: Expectation | None = None
+    stance: Stance | None = None
+    now: Now | None = None

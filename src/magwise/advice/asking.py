@@ -1,7 +1,8 @@
 """The next question that can still matter, or that every completion of the answers gives the same advice.
 
 «The same advice» is the decision and, where it is `advise`, the first choice, the dose (start, target, ceiling) and the
-product; flags, reasons, the day and what to mend first may still become other. A question that stands in the profile
+product; flags, reasons, the day and what to mend first may still become other. An illness that a medicine stands for
+is asked first of all. A question that stands in the profile
 with null was asked and is not known; it is not asked again. The safety questions are never left out.
 """
 
@@ -10,17 +11,22 @@ from decimal import Decimal
 from itertools import product
 from typing import Any, Literal, NamedTuple
 
+from msgspec.structs import replace
+
 from magwise.advice.advice import DECISIONS
 from magwise.advice.case import Case
 from magwise.advice.decide import Held, decide, decision_of, is_lifted
 from magwise.advice.dose import Room, climb
 from magwise.advice.engine import Engine, ready
 from magwise.advice.forms import FIRST, form_book
+from magwise.advice.implied import that_matter
 from magwise.advice.understand import understand
 from magwise.advice.unknowns import may_be_pregnant
 from magwise.advice.weigh import Weighed, weigh
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import Rule
+from magwise.knowledge.telling import tell_rule
+from magwise.medicines.implied import Implied
 from magwise.profiles.profile import Profile
 from magwise.profiles.read import read_profile
 from magwise.result import Result
@@ -59,6 +65,7 @@ LEAVES_OPEN = {
         "medicines", "medicine_classes", "medicine_count", "medicine_unrecognised", "acid_salts_barred",
     ),
 }  # fmt: skip
+CONDITIONS = "conditions"
 PROBE_AGE = 42  # only to check the other answers while the age is still to be asked
 PARTS: tuple[Part, ...] = ("decision", "first_choice", "dose")
 
@@ -153,8 +160,9 @@ def pending(case: Case, told: set[str], engine: Engine) -> list[Pending]:
     ]  # fmt: skip
     if "doctor_agreed" not in told and decided == "consult_first" and all(held.rule.lifted_by for held in open_gates):
         found += [Pending("doctor_agreed", held.rule, "decision") for held in open_gates]
-    if decided in ("advise", "no_supplement") and "supplements" not in told:
-        found.append(Pending("supplements", engine.rule("ceiling_reached"), "decision"))
+    if decided in ("advise", "no_supplement"):  # both may hold magnesium that stays
+        staying = [name for name in ("supplements", "current_magnesium") if name not in told]
+        found += [Pending(name, engine.rule("ceiling_reached"), "decision") for name in staying]
     if decided == "advise":
         weighed = weigh(view.case, engine)
         if weighed.decision == "advise":
@@ -333,6 +341,13 @@ class _Bounds(NamedTuple):
         return _Bounds(min(self.ceiling, other.ceiling), careful, still)
 
 
+class _Reader(NamedTuple):
+    """Who is asked: the language, and the jurisdiction whose emergency number stands in the sentences."""
+
+    locale: str
+    jurisdiction: str
+
+
 def ask(profile: Profile | Mapping[str, Any], *, knowledge: Knowledge, where: str = "") -> Asked:
     """The next question for a profile, or that no answer left to give can change decision, first choice or dose.
 
@@ -351,15 +366,47 @@ def ask(profile: Profile | Mapping[str, Any], *, knowledge: Knowledge, where: st
             probe["person"] = {**person, "age": PROBE_AGE}
         read_profile(probe, knowledge=knowledge, where=where)
         locale = "en" if told_profile.get("locale") == "en" else "nl"
-        return _asked(["person.age"], [], None, told, locale, engine)
+        where_asked = _Reader(locale, probe.get("jurisdiction") or "EU")
+        return _asked(["person.age"], [], None, told, where_asked, engine)
     enough = any(told_profile.get(name) for name in ("goals", "complaints", "products"))
     whole = told_profile if enough else {**told_profile, "goals": ["general"]}
     case = understand(read_profile(whole, knowledge=knowledge, where=where), engine)
     safety = unanswered_safety(told, case)
     if not enough and not safety and not {"goals", "complaints"} - told:
         read_profile(told_profile, knowledge=knowledge, where=where)
+    implied = that_matter(case, engine)
+    if implied and not _asked_in_vain(told_profile):
+        return _ask_implied(implied, safety, case, told, engine)
     hanging = [] if safety else pending(case, told, engine)
-    return _asked(safety, hanging, case, told, case.locale, engine)
+    return _asked(safety, hanging, case, told, _Reader(case.locale, case.profile.jurisdiction), engine)
+
+
+def _asked_in_vain(profile: Mapping[str, Any]) -> bool:
+    """Whether what can be ruled out was asked and none of it was: null or an empty list, as for other questions."""
+    return "ruled_out" in profile and not profile["ruled_out"]
+
+
+def _ask_implied(implied: tuple[Implied, ...], safety: list[str], case: Case, told: set[str], engine: Engine) -> Asked:
+    """First of all: the illnesses that what is taken stands for, by name, within the general question if that is open.
+
+    Answered by `conditions` (yes), `ruled_out` (no) or `unsure`.
+    """
+    names = [CONDITIONS, *(name for name in safety if name != CONDITIONS)]
+    found = _asked(names, [], case, told, _Reader(case.locale, case.profile.jurisdiction), engine)
+    assert found.question is not None
+    general = CONDITIONS not in told
+    text = " ".join([*(one.text for one in implied), *([found.question.text] if general else [])])
+    names_of = tuple(one.condition for one in implied)
+    rows = engine.knowledge.usually_for
+    why = [Why(rule=one.rule, text=one.text, grade=one.grade, sources=rows[one.rule].source) for one in implied]
+    question = replace(
+        found.question,
+        fields=(CONDITIONS, "ruled_out", "unsure"),
+        text=text,
+        options=found.question.options if general else names_of,
+        why=(*why, *found.question.why),
+    )
+    return replace(found, question=question)
 
 
 def _plain(profile: Profile | Mapping[str, Any]) -> dict[str, Any]:
@@ -371,11 +418,13 @@ def _plain(profile: Profile | Mapping[str, Any]) -> dict[str, Any]:
 
 def _without_none(group: dict[str, Any]) -> dict[str, Any]:
     kept = {key: _without_none(value) if isinstance(value, dict) else value for key, value in group.items()}
-    return {key: value for key, value in kept.items() if value is not None and value != {} and key != "doctor_agreed"}
+    untold = {key for key in ("doctor_agreed", "ruled_out") if key == "doctor_agreed" or not kept.get(key)}
+    untold |= {key for key, value in kept.items() if value is None or value == {}}
+    return {key: value for key, value in kept.items() if key not in untold}
 
 
 def _asked(
-    safety: list[str], hanging: list[Pending], case: Case | None, told: set[str], locale: str, engine: Engine
+    safety: list[str], hanging: list[Pending], case: Case | None, told: set[str], reader: _Reader, engine: Engine
 ) -> Asked:
     names = list(dict.fromkeys([*safety, *(item.question for item in hanging)]))
     question = None
@@ -387,7 +436,7 @@ def _asked(
         if safety:
             rules = {found.id: found for found in _rules_on(names[0], engine)}
             parts = ("decision", "dose")
-        question = _question(names[0], parts, list(rules.values()), bool(safety), locale, engine)
+        question = _question(names[0], parts, list(rules.values()), bool(safety), reader, engine)
     decision = weigh(case, engine).decision if case is not None and not names else None
     return Asked(
         done=not names,
@@ -397,7 +446,7 @@ def _asked(
         open=tuple(names),
         answered=len(told),
         questions=len(INTAKE),
-        locale=locale,
+        locale=reader.locale,
         knowledge_version=engine.knowledge.version,
     )
 
@@ -410,17 +459,25 @@ def _rules_on(name: str, engine: Engine) -> list[Rule]:
 
 
 def _question(
-    name: str, parts: tuple[Part, ...], rules: list[Rule], safety: bool, locale: str, engine: Engine
+    name: str, parts: tuple[Part, ...], rules: list[Rule], safety: bool, reader: _Reader, engine: Engine
 ) -> NextQuestion:
     field = engine.knowledge.fields[name]
     return NextQuestion(
         field=name,
         fields=TOGETHER.get(name, (name,)),
-        text=engine.knowledge.say(locale, f"fields.question.{name.replace('.', '_')}"),
+        text=engine.knowledge.say(reader.locale, f"fields.question.{name.replace('.', '_')}"),
         kind=field.kind,
         unit=field.unit,
         options=field.options,
         safety=safety,
         may_change=parts,
-        why=tuple(Why(rule=rule.id, text=rule.text[locale], grade=rule.grade, sources=rule.sources) for rule in rules),
+        why=tuple(
+            Why(
+                rule=rule.id,
+                text=tell_rule(rule, engine.knowledge, reader.locale, reader.jurisdiction),
+                grade=rule.grade,
+                sources=rule.sources,
+            )
+            for rule in rules
+        ),
     )

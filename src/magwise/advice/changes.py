@@ -1,18 +1,21 @@
 """What would change an advice: the smallest sets of facts, one or else two, that lead elsewhere."""
 
+from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import lru_cache
 from itertools import combinations
 from typing import Any, NamedTuple
 
 from magwise.advice.advice import DECISIONS, Change
-from magwise.advice.already import from_medicine, from_supplement
+from magwise.advice.already import from_supplement
 from magwise.advice.case import Case, UnderstoodMedicine, shorten
 from magwise.advice.change_words import End, Led, tell_change
 from magwise.advice.decide import Held, Limit, decision_of, is_lifted
 from magwise.advice.engine import Engine, ready
 from magwise.advice.facts import count_kidney_risks, forms_taken
 from magwise.advice.forms import first_after
+from magwise.advice.implied import stood_for
 from magwise.advice.moves import Move, moves_of
 from magwise.advice.understand import goals_of
 from magwise.advice.weigh import Weighed
@@ -80,16 +83,20 @@ def _reaching(
         held for held in (*(held for _, held in base.safety), *base.medicines)
         if held.rule.then.get("decision") == wanted and not held.lifted
     ]  # fmt: skip
-    touched = {id(move): {number for number, gate in enumerate(gates) if _touches(move, gate, case)} for move in moves}
+    touched = {
+        id(move): {number for number, gate in enumerate(gates) if _touches(move, gate, case, base)} for move in moves
+    }
     for one, two in combinations(moves, 2):
         if len(touched[id(one)] | touched[id(two)]) == len(gates) and not one.facts.keys() & two.facts.keys():
             yield one, two
 
 
-def _touches(move: Move, gate: Held, case: Case) -> bool:
+def _touches(move: Move, gate: Held, case: Case, base: "_Base") -> bool:
     """Whether a move could make a gate fall: never a «no» for one that it does."""
     if gate.medicine is not None:
-        return bool(move.agreed) or move.without is not None
+        if move.without is not None:
+            return base.names[move.without] == gate.medicine.entry.name
+        return bool(move.agreed) and _covers(move.agreed, gate.medicine, base)
     if move.agreed:
         return move.agreed in gate.rule.lifted_by
     fields = _changed(move)
@@ -98,31 +105,54 @@ def _touches(move: Move, gate: Held, case: Case) -> bool:
 
 def _changed(move: Move) -> set[str]:
     """The case fields that a move may change."""
-    changed = {*move.facts, *((move.field,) if move.drops else ())}
+    changed = {*move.facts, *((move.dropped_from,) if move.drops else ())}
     if changed & {"conditions", "unsure", "egfr"}:
         changed.add("kidney_risks")
     return changed
 
 
 class _Base(NamedTuple):
-    """What stands before anything moves. standing: the places in `safety`; limits: those that no rule set, mg."""
+    """What stands before anything moves. standing: the places in `safety`; limits: those that no rule set, mg.
+
+    names, taken, forms: of each supplement, by its place, what it is called, its mg a day and its forms of magnesium.
+    inns: the substances of each entry that is known, by its name as typed.
+    """
 
     safety: tuple[tuple[int, Held], ...]
     standing: frozenset[int]
     medicines: tuple[Held, ...]
     limits: tuple[Limit, ...]
-    already: float
+    already: Decimal
+    names: tuple[str, ...]
+    taken: tuple[Decimal, ...]
+    forms: tuple[tuple[str, ...], ...]
+    of_name: Counter[str]
+    of_form: Counter[str]
+    inns: dict[str, set[str]]
 
 
 def _base(case: Case, weighed: Weighed, engine: Engine) -> _Base:
     decided, rules = weighed.decided, engine.knowledge.rules
     safety = [held for held in decided.held if held.medicine is None]
+    sources = [from_supplement(item, engine) for item in case.supplements]
+    names = tuple([shorten(item.entry.label) for item in case.supplements])
+    forms = tuple([forms_taken((item,)) for item in case.supplements])
+    inns: dict[str, set[str]] = {}
+    for other in (*case.medicines, *case.minerals):
+        if other.match.recognised:
+            inns.setdefault(other.entry.name, _inns(other))
     return _Base(
         tuple(zip(decided.true_places, safety, strict=True)),
         frozenset(decided.true_places),
         tuple([held for held in decided.held if held.medicine is not None]),
         tuple([limit for limit in decided.limits if limit.by not in rules]),
-        float(case.already_mg),
+        case.already_mg,
+        names,
+        tuple([Decimal(0) if source is None else source.mg for source in sources]),
+        forms,
+        Counter(names),
+        Counter(form for each in forms for form in each),
+        inns,
     )
 
 
@@ -175,18 +205,22 @@ def end_of(moves: tuple[Move, ...], case: Case, weighed: Weighed, base: _Base, e
         facts.update(move.facts)
         changed.update(move.facts)
         if move.drops:
-            facts[move.field] = tuple([value for value in facts[move.field] if value != move.drops])
-            places.update(by_field.get((move.field, move.drops), ()))
-    dropped = {move.field for move in moves if move.drops}
+            field = move.dropped_from
+            facts[field] = tuple([value for value in facts[field] if value != move.drops])
+            places.update(by_field.get((field, move.drops), ()))
+    dropped = {move.dropped_from for move in moves if move.drops}
     if "complaints" in dropped and case.goals_derived:
         facts["goals"], _ = goals_of(None, facts["complaints"], engine)
         facts["primary_goal"] = facts["goals"][0]
         changed |= {"goals", "primary_goal"}
     if gone := {move.without for move in moves if move.without is not None}:
-        facts["supplement_forms"] = forms_taken(
-            item for place, item in enumerate(case.supplements) if place not in gone
-        )
+        leaving = Counter(form for place in gone for form in base.forms[place])
+        facts["supplement_forms"] = tuple([form for form in base.of_form if base.of_form[form] > leaving[form]])
         changed.add("supplement_forms")
+        if case.implied and (ended := _no_longer_implied(gone, case) & set(facts["unsure"])):
+            facts["unsure"] = tuple([name for name in facts["unsure"] if name not in ended])
+            dropped.add("unsure")
+            places.update(place for name in ended for place in by_field.get(("unsure", name), ()))
     if "egfr" in changed or not dropped.isdisjoint(("conditions", "unsure")):
         facts["kidney_risks"] = count_kidney_risks(facts, engine) if facts["egfr"] is None else 0
         if facts["kidney_risks"] != case.facts["kidney_risks"]:
@@ -200,9 +234,16 @@ def end_of(moves: tuple[Move, ...], case: Case, weighed: Weighed, base: _Base, e
         return Led(End(decision, ""), tuple(held))
     first = first_after(changed | dropped, facts, weighed.ranked, engine.knowledge)
     limit = _ceiling(held, base, engine)
-    if limit.mg - _already(moves, case, base, engine) < float(engine.masses["least_room"]):
+    if limit.mg - float(base.already - sum(base.taken[place] for place in gone)) < float(engine.masses["least_room"]):
         return Led(End("no_supplement", ""), bound_by=limit.by)
     return Led(End("advise", first), facts=facts, changed=frozenset(changed | dropped))
+
+
+def _no_longer_implied(gone: set[int], case: Case) -> set[str]:
+    """The open illnesses that only supplements which stop stand for."""
+    kept = [item.match for place, item in enumerate(case.supplements) if place not in gone]
+    still = {one.condition for one in stood_for([*(item.match for item in case.medicines), *kept])}
+    return {one.condition for one in case.implied} - still
 
 
 def _safety_held(
@@ -230,8 +271,8 @@ def _medicines_held(moves: tuple[Move, ...], case: Case, base: _Base) -> list[He
     if all(not move.agreed and move.without is None for move in moves):
         return list(base.medicines)
     gone = {move.without for move in moves if move.without is not None}
-    names = [shorten(item.entry.label) for item in case.supplements]
-    stopped = {names[place] for place in gone} - {name for place, name in enumerate(names) if place not in gone}
+    leaving = Counter(base.names[place] for place in gone)
+    stopped = {name for name, count in leaving.items() if count == base.of_name[name]}
     agreed = [move.agreed for move in moves if move.agreed]
     found = []
     for held in base.medicines:
@@ -240,20 +281,20 @@ def _medicines_held(moves: tuple[Move, ...], case: Case, base: _Base) -> list[He
         if stopped and medicine.entry.name in stopped and medicine in case.minerals:
             continue
         if agreed and not held.lifted and "medicine" in held.rule.lifted_by:
-            held = held._replace(lifted=any(_covers(name, medicine, case) for name in agreed))  # noqa: PLW2901
+            held = held._replace(lifted=any(_covers(name, medicine, base) for name in agreed))  # noqa: PLW2901
         found.append(held)
     return found
 
 
-def _covers(name: str, medicine: UnderstoodMedicine, case: Case) -> bool:
+def _covers(name: str, medicine: UnderstoodMedicine, base: _Base) -> bool:
     """Whether an agreement to one medicine, by its name as typed, covers another entry of the same substances."""
     if medicine.entry.name.casefold() == name.casefold():
         return True
-    inns = {found.inn for found in medicine.match.matches} if medicine.match.recognised else set()
-    for other in (*case.medicines, *case.minerals):
-        if other.entry.name == name and inns and other.match.recognised:
-            return inns == {found.inn for found in other.match.matches}
-    return False
+    return medicine.match.recognised and name in base.inns and base.inns[name] == _inns(medicine) != set()
+
+
+def _inns(medicine: UnderstoodMedicine) -> set[str]:
+    return {found.inn for found in medicine.match.matches}
 
 
 def _ceiling(held: list[Held], base: _Base, engine: Engine) -> Limit:
@@ -264,13 +305,3 @@ def _ceiling(held: list[Held], base: _Base, engine: Engine) -> Limit:
             if key in found.rule.then and (key == "ceiling" or found.lifted):
                 limits.append(Limit(engine.numbers[found.rule.then[key]], found.rule.id))
     return min(limits)
-
-
-def _already(moves: tuple[Move, ...], case: Case, base: _Base, engine: Engine) -> float:
-    """What is taken already, less the supplements that stop."""
-    gone = {move.without for move in moves if move.without is not None}
-    if not gone:
-        return base.already
-    sources = [from_supplement(item, engine) for place, item in enumerate(case.supplements) if place not in gone]
-    sources += [from_medicine(item, engine) for item in case.medicines]
-    return float(sum(source.mg for source in sources if source is not None))

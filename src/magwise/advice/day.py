@@ -11,14 +11,14 @@ from magwise.advice.engine import Engine
 from magwise.advice.forms import Ranked
 from magwise.advice.products import Fit
 from magwise.knowledge.evidence import Basis, rest_on
+from magwise.knowledge.telling import tell_rule
 from magwise.medicines.interactions import answer_unknown, with_hours
 from magwise.medicines.match import find_medicine
 from magwise.medicines.records import InteractionAnswer
 from magwise.result import plain_number
-from magwise.schedule.day import MINUTES, DayPlan, DayRequest, Demand, Intake, Item, minutes_of
+from magwise.schedule.day import MINUTES, DayPlan, DayRequest, Demand, Intake, Item, Window, minutes_of
 
 NOTED = ("consult", "monitor")  # what gets a numbered note in the picture
-PAUSE = "pause magnesium during the short course"  # the words of interactions.csv, simplest_alternative
 DEFAULT_WAKE, DEFAULT_BED, NOON = "07:00", "23:00", "12:30"
 
 
@@ -59,7 +59,7 @@ def day_request(
 def explain_moment(plan: DayPlan, request: DayRequest, case: Case, engine: Engine) -> DayPlan:
     """The plan with the rule of the moment said at an intake that got the moment it wished for."""
     wished = {intake.moment for intake in request.intakes}
-    text = engine.rule(request.moment_rule).text[case.locale]
+    text = tell_rule(engine.rule(request.moment_rule), engine.knowledge, case.locale)
 
     def said(item: Item) -> Item:
         basis = rest_on(engine.knowledge, item.rule, *item.beside, request.moment_rule)
@@ -73,15 +73,22 @@ def crowded(case: Case, plan: DayPlan) -> list[tuple[str, str]]:
     """Supplements that hold magnesium and stand inside the blocked hours of a medicine: (supplement, medicine)."""
     holding = {source.name for source in case.already}
     found = []
+    blocked = [(window, _blocked(window)) for window in plan.windows]
     for item in case.supplements:
         name = shorten(item.entry.label)
-        for window in plan.windows:
-            start = minutes_of(window.from_)
-            length = (minutes_of(window.to) - start) % MINUTES or MINUTES
-            inside = any(0 < (minutes_of(time) - start) % MINUTES < length for time in item.entry.times or ())
-            if name in holding and inside and window.medicine != name:
+        times = sum({1 << minutes_of(time) for time in item.entry.times or ()}) if name in holding else 0
+        for window, minutes in blocked if times else ():
+            if times & minutes and window.medicine != name and window.action != "avoid":
                 found.append((name, window.medicine))
     return list(dict.fromkeys(found))
+
+
+def _blocked(window: Window) -> int:
+    """The minutes of the clock inside a window, its edges left out: a bit for each."""
+    start = minutes_of(window.from_)
+    length = (minutes_of(window.to) - start) % MINUTES or MINUTES
+    run = ((1 << (length - 1)) - 1) << (start + 1)
+    return run >> MINUTES | run & ((1 << MINUTES) - 1)
 
 
 def waking(case: Case) -> tuple[int, int]:
@@ -102,6 +109,7 @@ def _latest(times: Sequence[str], wake: int) -> int | None:
 def _magnesium_taken(case: Case) -> list[str]:
     """When magnesium was taken today: these intakes are not planned again, so none is doubled."""
     others = {item.entry.name for item in case.medicines} | {item.entry.label for item in case.supplements}
+    others |= {entry.name for entry in case.over}
     return [found.time for found in case.profile.taken if found.name not in others]
 
 
@@ -157,6 +165,7 @@ def _medicine_demand(item: UnderstoodMedicine, case: Case, engine: Engine, acid:
             days=entry.days or (),
             every_days=entry.every_days,
             mind=mind,
+            as_needed=entry.as_needed,
         )
     return _widest(item, binding, times, taken, mind, engine)
 
@@ -186,6 +195,7 @@ def _widest(
         movable=item.entry.movable,
         days=item.entry.days or (),
         every_days=item.entry.every_days,
+        as_needed=item.entry.as_needed,
         before=_minutes(max(answer.hours_before or 0 for answer in binding)),
         after=_minutes(max(answer.hours_after or 0 for answer in binding)),
         action=lead.action,
@@ -193,7 +203,7 @@ def _widest(
         only_acid_neutralising=all(answer.applies_to != "all" for answer in binding),
         taken=taken,
         unknown=not item.match.recognised,
-        short_course=engine.knowledge.interactions[lead.id].simplest_alternative == PAUSE,
+        short_course=lead.id in engine.knowledge.course_of,
         mind=mind,
     )
 
@@ -216,14 +226,12 @@ def _supplement_demands(case: Case, engine: Engine) -> tuple[Demand, ...]:
     """
     demands = []
     for item in case.supplements:
-        match = item.match
-        answers = with_hours(match.interactions, engine.hours) if match and match.recognised else ()
+        answers = with_hours(tuple(one for piece in item.pieces for one in piece.interactions), engine.hours)
         binding = [answer for answer in answers if binds(answer)]
         taken = tuple(minutes_of(found.time) for found in case.profile.taken if found.name == item.entry.label)
-        binding = binding if match and match.kind == "supplement" else []
         lead = binding[0] if binding else None
         untold = item.entry.times is None and not taken
-        if untold and not lead:
+        if item.heard or (untold and not lead):
             continue
         times = _assumed_times(case, item.entry.servings_per_day) if untold else item.entry.times or ()
         demands.append(

@@ -3,12 +3,18 @@
 from itertools import chain
 from typing import Any, NamedTuple, cast
 
+from msgspec.structs import replace
+
 from magwise.advice.advice import DECISIONS, Decision, Flag
 from magwise.advice.case import Case, UnderstoodMedicine
 from magwise.advice.engine import Engine, ReadyRule
-from magwise.knowledge.conditions import Truth
+from magwise.advice.implied import question_first
+from magwise.knowledge.conditions import Truth, fields_of
 from magwise.knowledge.records import LEVELS, Grade, Level, Rule
+from magwise.knowledge.telling import tell_rule
 from magwise.medicines.records import InteractionAnswer, Match
+from magwise.profiles.lab_number import least_of, say_number
+from magwise.profiles.renal import kidney_values
 
 POLICY = "POLICY"
 
@@ -118,8 +124,7 @@ def _rule_limits(held: list[Held], engine: Engine) -> list[Limit]:
 
 def words(rule: Rule, case: Case, engine: Engine, **values: Any) -> str:
     """The sentence of a rule in the reader's language, with the emergency number of the jurisdiction."""
-    emergency = engine.knowledge.say(case.locale, f"advice.emergency_{case.profile.jurisdiction}")
-    return rule.text[case.locale].format(emergency=emergency, **values)
+    return tell_rule(rule, engine.knowledge, case.locale, case.profile.jurisdiction, **values)
 
 
 def raise_flag(rule: Rule, case: Case, engine: Engine, **values: Any) -> Flag:
@@ -136,18 +141,43 @@ def raise_flag(rule: Rule, case: Case, engine: Engine, **values: Any) -> Flag:
     )
 
 
-def flags_of(held: tuple[Held, ...], case: Case, engine: Engine) -> list[Flag]:
-    """Flags for the rules that hold, at most one per medicine and action; every unknown medicine has its own."""
-    flags: dict[tuple[str, str], Flag] = {}
-    for found in held:
-        flag = _medicine_flag(found, case, engine) if found.medicine else _case_flag(found, case, engine)
-        flags.setdefault((flag.id, flag.about if flag.id == "unknown_medicine" else ""), flag)
-    return list(flags.values())
+def flag_for(found: Held, case: Case, engine: Engine) -> Flag:
+    """A rule that holds as a flag, whether or not it changes anything for this person."""
+    return _medicine_flag(found, case, engine) if found.medicine else _case_flag(found, case, engine)
+
+
+def substance_of(medicine: UnderstoodMedicine, answer: InteractionAnswer | None, engine: Engine) -> str:
+    """The substance that an interaction is about, the same however it was typed; else the name as typed."""
+    culprit = _culprit(medicine, answer, engine)
+    return culprit.id if culprit is not None and medicine.match.recognised else medicine.entry.name.casefold()
 
 
 def _case_flag(found: Held, case: Case, engine: Engine) -> Flag:
     flag = raise_flag(found.rule, case, engine)
-    return _lift(flag, case, engine) if found.lifted else flag
+    if case.mild and found.rule.possible and not _is_certain(found.rule, case, engine):
+        flag = replace(flag, text=_possible(found.rule, case, engine))
+    return _lift(flag, case, engine) if found.lifted else question_first(flag, found.rule, case, engine)
+
+
+def _is_certain(rule: Rule, case: Case, engine: Engine) -> bool:
+    """Whether a rule holds whatever the value behind a limit is."""
+    facts = {**case.facts, **case.mild}
+    return any(ready.rule is rule and ready.test(facts) for ready in engine.kinds[rule.kind])
+
+
+def _possible(rule: Rule, case: Case, engine: Engine) -> str:
+    """The sentence of a rule that may or may not hold, because a limit stands where a value belongs."""
+    labs, emergency = (
+        case.profile.labs,
+        engine.knowledge.say(case.locale, f"advice.emergency_{case.profile.jurisdiction}"),
+    )
+    typed = labs.serum_magnesium_mmol_l
+    if "egfr" in fields_of(rule.when):
+        typed = min((value for value, _ in kidney_values(case.profile)), key=least_of, default=None)
+        typed = typed if typed is not None else labs.creatinine_clearance_ml_min
+    assert typed is not None
+    said = say_number(typed, engine.knowledge, case.locale)
+    return rule.possible[case.locale].format(value=said, emergency=emergency)
 
 
 def _lift(flag: Flag, case: Case, engine: Engine) -> Flag:

@@ -10,6 +10,7 @@ from magwise.advice.decide import Limit
 from magwise.advice.engine import Engine, ready
 from magwise.knowledge.evidence import rest_on
 from magwise.knowledge.load import Knowledge
+from magwise.knowledge.telling import tell_rule
 from magwise.result import plain_number
 
 
@@ -151,7 +152,7 @@ def _step(week: int, rung: Rung, knowledge: Knowledge, locale: str, part: Decima
     pieces = split(rung.mg, engine, part)
     because = bound_words(rung.bound_by, locale, engine)
     if len(pieces) > 1:
-        because += " " + engine.rule("split_high").text[locale]
+        because += " " + tell_rule(engine.rule("split_high"), knowledge, locale)
     basis = rest_on(knowledge, record_of_limit(rung.bound_by), "split_high" if len(pieces) > 1 else "")
     return Step(
         week=week,
@@ -176,7 +177,7 @@ def bound_words(bound_by: str, locale: str, engine: Engine) -> str:
     """What bound a step, as a sentence."""
     rule = engine.knowledge.rules.get(bound_by)
     if rule is not None and rule.kind == "dose":
-        return rule.text[locale]
+        return tell_rule(rule, engine.knowledge, locale)
     return limit_words(bound_by, engine.knowledge, locale)
 
 

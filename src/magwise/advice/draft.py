@@ -3,13 +3,18 @@
 from decimal import Decimal
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from magwise.advice.advice import Dose, Flag
 from magwise.advice.case import Case
 from magwise.advice.day import crowded, day_request, explain_moment
-from magwise.advice.decide import POLICY, flags_of, raise_flag, words
+from magwise.advice.decide import POLICY, raise_flag, words
 from magwise.advice.dose import describe_dose, split
 from magwise.advice.engine import Engine
+from magwise.advice.flags import flags_beside_avoided, tell_flags
 from magwise.advice.limits import passes_ceiling
+from magwise.advice.said import Sayer
+from magwise.advice.waiting import Waiting, find_waiting
 from magwise.advice.weigh import Weighed, weigh
 from magwise.knowledge.evidence import join, rest_on
 from magwise.schedule.day import DayPlan, DayRequest
@@ -17,23 +22,32 @@ from magwise.schedule.plan import plan_day
 
 
 class Draft(NamedTuple):
-    """A case, decided and planned. flags: all but those of the day, in the order in which they were found."""
+    """A case, decided and planned. flags: all but those of the day, in the order in which they were found.
+
+    waiting: the course of medicine that magnesium had better wait for.
+    """
 
     found: Weighed
     flags: list[Flag]
     dose: Dose | None
     request: DayRequest
     plan: DayPlan
+    waiting: Waiting | None = None
 
 
 def draft(case: Case, engine: Engine) -> Draft:
     """Decide a case and plan its day."""
     found = weigh(case, engine)
-    flags = flags_of(found.decided.held, case, engine)
+    flags = tell_flags(found, case, engine)
     if found.decision != found.decided.decision:
         flags.append(raise_flag(engine.rule("ceiling_reached"), case, engine))
-    if any(source.assumed for source in case.already):
-        flags.append(raise_flag(engine.rule("supplement_without_amount"), case, engine))
+    if assumed := [source.name for source in case.already if source.assumed]:
+        names = ", ".join(dict.fromkeys(assumed))
+        flags.append(raise_flag(engine.rule("supplement_without_amount"), case, engine, supplement=names))
+    flags += flags_beside_avoided(case, engine)
+    if denied := [piece.typed for piece in case.denied if piece.matches]:
+        flag = raise_flag(engine.rule("not_taken"), case, engine)
+        flags.append(replace(flag, text=f"{flag.text} {', '.join(denied)}."))
     chosen, rungs = found.chosen, found.rungs
     if rungs and passes_ceiling(case, chosen, found.room, rungs[-1].mg, engine):
         flags.append(raise_flag(engine.rule("label_tolerance"), case, engine))
@@ -41,8 +55,41 @@ def draft(case: Case, engine: Engine) -> Draft:
     if rungs:
         unit = chosen.unit if chosen and chosen.unit else Decimal(1)
         dose = describe_dose(rungs, found.room, found.limits, case, engine, found.part, unit)
+    request, plan, waiting = day_of(case, found, engine)
+    flags += _courses(case, waiting, engine)
+    return Draft(found, flags, dose, request, plan, waiting)
+
+
+def day_of(case: Case, found: Weighed, engine: Engine) -> tuple[DayRequest, DayPlan, Waiting | None]:
+    """What the day is asked, the day that answers it, and the course that magnesium had better wait for.
+
+    Only what may be taken waits: beside a gate there is nothing to plan. A day that is closed holds no magnesium.
+    """
     request = request_of(case, found, engine)
-    return Draft(found, flags, dose, request, plan_of(case, request, engine))
+    plan = plan_of(case, request, engine)
+    if not found.rungs and not (case.now and found.decided.decision == "advise"):
+        return request, plan, None
+    waiting = find_waiting(case, request, plan, engine)
+    if waiting is not None and waiting.closes and plan.status == "optimal" and request.intakes:
+        request = replace(request, intakes=())
+        plan = plan_of(case, request, engine)
+    return request, plan, waiting
+
+
+def _courses(case: Case, waiting: Waiting | None, engine: Engine) -> list[Flag]:
+    """The course to wait for, and the courses that are over: those are told, and count no more."""
+    sayer, flags = Sayer(case, engine), []
+    if waiting is not None:
+        rule = engine.rule("course_wait" if waiting.until is None else "course_wait_until")
+        until = "" if waiting.until is None else sayer.day(waiting.until)
+        flag = raise_flag(rule, case, engine, medicine=waiting.medicine, until=until)
+        flags.append(replace(flag, about=waiting.medicine))
+    for entry in case.over:
+        assert entry.until is not None
+        until = sayer.day(entry.until)
+        flag = raise_flag(engine.rule("course_over"), case, engine, medicine=entry.name, until=until)
+        flags.append(replace(flag, about=entry.name))
+    return flags
 
 
 def request_of(case: Case, found: Weighed, engine: Engine) -> DayRequest:
@@ -58,9 +105,10 @@ def plan_of(case: Case, request: DayRequest, engine: Engine) -> DayPlan:
 
 
 def flags_of_day(case: Case, plan: DayPlan, engine: Engine) -> list[Flag]:
-    """What the plan of the day brings to light."""
+    """What the plan of the day brings to light. No other hour is asked for where no hour at all is safe."""
     flags = []
-    for supplement, medicine in crowded(case, plan)[:1]:
+    apart = [] if flags_beside_avoided(case, engine) else crowded(case, plan)
+    for supplement, medicine in apart[:1]:
         rule = engine.rule("supplement_beside_medicine")
         flags.append(raise_flag(rule, case, engine, supplement=supplement, medicine=medicine))
     if plan.status == "infeasible":

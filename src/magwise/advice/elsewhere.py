@@ -13,11 +13,12 @@ from msgspec.structs import replace
 
 from magwise.advice.advice import AuthorityView, OtherValue
 from magwise.advice.case import Case, binds
-from magwise.advice.draft import Draft, draft, plan_of, request_of
+from magwise.advice.draft import Draft, day_of, draft, request_of
 from magwise.advice.elsewhere_words import say_hours_of, say_judgement, say_limit
 from magwise.advice.engine import Engine, ready_under
+from magwise.advice.hear import NAME_LENGTH
 from magwise.advice.twice import compare_drafts
-from magwise.advice.understand import NAME_LENGTH, find_supplement, understand
+from magwise.advice.understand import find_supplement, understand
 from magwise.knowledge.disagreements import about_of, fact_of, held_by, label_hours, publisher_of
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import Grade
@@ -58,12 +59,11 @@ def _hours(case: Case, ours: Draft, engine: Engine) -> Iterator[AuthorityView]:
     under = engine._replace(hours=hours)
     theirs = ours
     if _reads_another_line(case, under):
-        again = understand(case.profile, under, case.overrides)
+        again = understand(case.profile, under, case.overrides, case.on)
         theirs = draft(again, under)
-    else:
-        request = request_of(case, ours.found, under)
-        if request.demands != ours.request.demands:
-            theirs = ours._replace(request=request, plan=plan_of(case, request, under))
+    elif request_of(case, ours.found, under).demands != ours.request.demands:
+        request, plan, waiting = day_of(case, ours.found, under)
+        theirs = ours._replace(request=request, plan=plan, waiting=waiting)
     flips, flags = compare_drafts(case, ours, theirs, engine) if theirs is not ours else ((), ())
     rows = [knowledge.interaction_rows[row] for _, row in found]
     values = tuple(value for name, row in found for value in _other_hours(name, row, knowledge))
@@ -130,10 +130,20 @@ def _limits(case: Case, ours: Draft, engine: Engine) -> Iterator[AuthorityView]:
         here = [told[MEASURED[value.field]] for value in view.values]
         if None in here:
             continue
-        pairs = zip(here, view.values, strict=True)
+        pairs = list(zip(here, view.values, strict=True))
+        if any(_is_open(mine, value, case) for mine, value in pairs):
+            continue
         values = tuple(replace(value, told=mine, crossed=_crosses(mine, value)) for mine, value in pairs)
         found = replace(view, values=values, ceiling_mg=plain_number(ours.found.room.ceiling))
         yield _under_limits(found, case, ours, engine) if any(value.crossed for value in values) else found
+
+
+def _is_open(told: float, value: OtherValue, case: Case) -> bool:
+    """Whether a limit («> 30») leaves open on which side of the two limits this person is."""
+    mild = case.mild.get(MEASURED[value.field])
+    if mild is None:
+        return False
+    return _crosses(told, value) or _crosses(mild, value) or (told < float(value.ours)) != (mild < float(value.ours))
 
 
 def _crosses(told: float, value: OtherValue) -> bool:

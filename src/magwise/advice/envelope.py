@@ -1,4 +1,4 @@
-"""The fifteen safety rules, in plain code, asked last of every advice on every door.
+"""The eighteen safety rules, in plain code, asked last of every advice on every door.
 
 Rules propose, this disposes. It shares nothing with the rules but the numbers of the tables and the facts of the case.
 An advice that breaks an invariant does not leave: it becomes a refusal that names the invariant.
@@ -9,18 +9,23 @@ from decimal import Decimal
 
 import msgspec
 
-from magwise.advice.advice import Advice, Flag, Note, Reason
+from magwise.advice.advice import Advice, Expectation, Flag, Note, Now, NowItem, Reason
 from magwise.advice.case import GENERAL_RULE, Case, UnderstoodMedicine, shorten
 from magwise.advice.day import waking
 from magwise.advice.decide import in_order
 from magwise.advice.engine import Engine
 from magwise.knowledge.load import Knowledge
+from magwise.knowledge.records import Urgency
 from magwise.schedule.day import MINUTES, DayPlan, OtherDay, minutes_of
 
 Invariant = Callable[[Advice, Case, Engine], bool]
 MIXTURES_NEED_A_PRINTED_AMOUNT = "compound_only"
 NO_DOSE_WHATEVER = ("dialysis", "acute_kidney_injury")
 MUSCLE_AND_HEART = ("myasthenia_gravis", "neuromuscular_disease", "heart_block", "bowel_obstruction")
+SOON: dict[str, tuple[Urgency | None, ...]] = {
+    "urgent": ("emergency", "today"),
+    "consult_first": ("today", "this_week", "before_start"),
+}
 TEAM_CLASSES = ("hiv_hcv", "transplant", "cancer", "active_vitamin_d")
 MATERNAL = ("pregnant", "breastfeeding")
 
@@ -52,17 +57,22 @@ def total(advice: Advice, case: Case, engine: Engine) -> bool:
     """2. What is taken already plus any step stays within the ceiling, and the ceiling within every limit."""
     if advice.dose is None:
         return True
-    dose, numbers = advice.dose, engine.numbers
+    dose = advice.dose
     already = case.already_mg
     steps = [step.mg_per_day for step in dose.ladder] + [dose.start_mg, dose.target_mg]
     days: list[DayPlan | OtherDay] = [advice.day_plan, *advice.day_plan.other_days]
     planned = [sum(item.mg or 0 for item in day.items if item.kind == "magnesium") for day in days]
     highest = max(Decimal(str(mg)) for mg in [*steps, *planned])
+    within = already + highest <= Decimal(str(dose.ceiling_mg)) + Decimal("0.0005")
+    return within and dose.ceiling_mg <= _allowed(case, engine) and all(mg > 0 for mg in steps)
+
+
+def _allowed(case: Case, engine: Engine) -> float:
+    """The most a day from all that is not food: the own level or a practice's, and a mother's."""
     allowed = [float(min(case.overrides))] if case.overrides else [_own_level(case, engine)]
     if case.facts["pregnant"] or case.facts["breastfeeding"] or "pregnancy" in case.profile.unsure:
-        allowed.append(numbers["maternal_ceiling"])
-    within = already + highest <= Decimal(str(dose.ceiling_mg)) + Decimal("0.0005")
-    return within and dose.ceiling_mg <= min(allowed) and all(mg > 0 for mg in steps)
+        allowed.append(engine.numbers["maternal_ceiling"])
+    return min(allowed)
 
 
 def _own_level(case: Case, engine: Engine) -> float:
@@ -103,7 +113,8 @@ def intervals(advice: Advice, case: Case, engine: Engine) -> bool:
                 for moment in moments:
                     if (moment - taken) % MINUTES < before or (taken - moment) % MINUTES < after:
                         return False
-            if moments and not times and (before or after) and medicine not in case.minerals:
+            timed = medicine not in case.minerals and not medicine.entry.as_needed
+            if moments and not times and (before or after) and timed:
                 return False
     return all(_other_day(other, advice, case, engine) for other in advice.day_plan.other_days)
 
@@ -190,7 +201,11 @@ def red_flags(advice: Advice, case: Case, engine: Engine) -> bool:
     )
     if not alarm:
         return True
-    quiet = advice.dose is None and all(product.units_per_day is None for product in advice.products)
+    quiet = (
+        advice.dose is None
+        and advice.expectation is None
+        and all(product.units_per_day is None for product in advice.products)
+    )
     quiet = quiet and not any(form.role in ("first_choice", "next_step") for form in advice.forms)
     return advice.decision == "urgent" and quiet
 
@@ -267,6 +282,54 @@ def diarrhoea(advice: Advice, case: Case, engine: Engine) -> bool:
     return rungs == sorted(rungs) and {"stop_loose", "stop_watery", "stop_alarm", "stop_no_effect"} <= told
 
 
+def taken_now(advice: Advice, case: Case, engine: Engine) -> bool:
+    """16. Behind a gate that nobody lifts, or an alarm, who takes magnesium hears: stop, or ask about it."""
+    if not case.now:
+        return advice.now is None
+    if advice.now is None or len(advice.now.by) != len(case.now):
+        return False
+    return not _is_barred(case, engine) or advice.now.do in ("stop", "ask")
+
+
+def _is_barred(case: Case, engine: Engine) -> bool:
+    """Whether something bars magnesium that no doctor's word to us opens."""
+    facts, numbers, present = case.facts, engine.numbers, _present(case)
+    if present & {*NO_DOSE_WHATEVER, *MUSCLE_AND_HEART, "hypermagnesaemia"} or facts["red_flags"]:
+        return True
+    if facts["egfr"] is not None and facts["egfr"] < numbers["egfr_no_lift"]:
+        return True
+    value = facts["serum_magnesium"]
+    if value is not None and (value > facts["serum_range_high"] or value < numbers["serum_severe_low"]):
+        return True
+    if facts["stool"] == "watery" or (facts["age"] is not None and facts["age"] < numbers["adult_age"]):
+        return True
+    answers = [answer for medicine in case.medicines for _, answer in medicine.facts if answer is not None]
+    return any(answer.action == "avoid" and answer.applies_to == "all" for answer in answers)
+
+
+def taken_above(advice: Advice, case: Case, engine: Engine) -> bool:
+    """17. Who takes more than the upper level hears at least: take less."""
+    allowed = _allowed(case, engine)
+    if advice.dose is not None:
+        allowed = min(allowed, advice.dose.ceiling_mg)
+    taken = sum((source.mg for source in case.now), Decimal(0))
+    if taken <= Decimal(str(allowed)):
+        return True
+    return advice.now is not None and advice.now.do in ("stop", "ask", "lower")
+
+
+def prescribed(advice: Advice, case: Case, engine: Engine) -> bool:
+    """18. What a doctor prescribed is asked about or kept; it is never stopped, lowered or replaced here."""
+    if advice.now is None:
+        return True
+    doctors = [item for source, item in zip(case.now, advice.now.by, strict=False) if source.prescribed]
+    if not doctors:
+        return True
+    if any(item.do not in ("ask", "keep") for item in doctors) or advice.now.do == "stop":
+        return False
+    return advice.dose is None or advice.dose.already_mg >= sum(item.mg for item in doctors)
+
+
 def every_sentence(advice: Advice, case: Case, engine: Engine) -> bool:
     """14. Every flag, reason and note names a rule and a source, and what rests on our policy is called a choice."""
     rules = engine.knowledge.rules
@@ -276,21 +339,25 @@ def every_sentence(advice: Advice, case: Case, engine: Engine) -> bool:
     for note in (*advice.foundation, *advice.troubleshooting, *advice.stop_signals):
         if not _is_backed(note, rules):
             return False
+    if advice.expectation is not None and not _is_backed(advice.expectation, rules):
+        return False
     for form in advice.forms:
         for reason in form.reasons:
             if not _is_backed(reason, rules):
                 return False
-    return True
+    return advice.now is None or _is_backed(advice.now, rules)
 
 
-def _is_backed(said: Flag | Note | Reason, rules: Container[str]) -> bool:
+def _is_backed(said: Flag | Note | Reason | Expectation | Now, rules: Container[str]) -> bool:
     """Whether a sentence has words, a rule that exists and a source."""
     return bool(said.rule in rules and said.sources and said.text)
 
 
 def fail_closed(advice: Advice, case: Case, engine: Engine) -> bool:
-    """15. A dose exactly when the decision is advise; no magnesium in the plan otherwise; doubt opens no gate."""
+    """15. A dose exactly when the decision is advise, else how soon to ask; no magnesium then; doubt opens no gate."""
     dosing = advice.decision == "advise"
+    if advice.urgency not in SOON.get(advice.decision, (None,)):
+        return False
     days: list[DayPlan | OtherDay] = [advice.day_plan, *advice.day_plan.other_days]
     magnesium = [day.status for day in days if any(item.kind == "magnesium" for item in day.items)]
     if (advice.dose is not None) != dosing or (magnesium and not dosing):
@@ -310,9 +377,28 @@ def fail_closed(advice: Advice, case: Case, engine: Engine) -> bool:
     return True
 
 
+def implied_illness(advice: Advice, case: Case, engine: Engine) -> bool:
+    """16. An illness that a medicine stands for counts as «not sure» until answered, and every dose asks for it."""
+    open_ones = _unanswered(case)
+    if not open_ones <= set(case.facts["unsure"]):
+        return False
+    if advice.dose is None or case.facts["egfr"] is not None:
+        return True
+    kidney = {risk.value for risk in engine.knowledge.kidney_risks.values() if risk.by == "condition"}
+    asked = {unknown.field for unknown in advice.unknowns}
+    return all(f"conditions.{name}" in asked for name in open_ones & kidney)
+
+
 def _present(case: Case) -> set[str]:
-    """Conditions that are present or that the person is not sure of."""
-    return {*(case.facts["conditions"] or ()), *case.facts["unsure"]}
+    """Conditions that are present or not sure, or that a medicine stands for while nobody answered."""
+    return {*(case.facts["conditions"] or ()), *case.facts["unsure"], *_unanswered(case)}
+
+
+def _unanswered(case: Case) -> set[str]:
+    """Illnesses that what is taken stands for, as the medicines themselves say it, less those that were answered."""
+    matches = [*(item.match for item in case.medicines), *(item.match for item in case.supplements)]
+    stood = {one.condition for match in matches if match is not None for one in match.implies}
+    return stood - {*(case.profile.conditions or ()), *case.profile.unsure, *case.profile.ruled_out}
 
 
 INVARIANTS: tuple[Invariant, ...] = (
@@ -331,6 +417,10 @@ INVARIANTS: tuple[Invariant, ...] = (
     diarrhoea,
     every_sentence,
     fail_closed,
+    implied_illness,
+    taken_now,
+    taken_above,
+    prescribed,
 )
 
 
@@ -346,7 +436,7 @@ def enforce(advice: Advice, case: Case, engine: Engine) -> Advice:
 
 
 def refuse(advice: Advice, names: tuple[str, ...], case: Case, engine: Engine) -> Advice:
-    """The advice without dose, without magnesium in the day and with a flag for each invariant."""
+    """The advice without dose, without magnesium in the day and with a flag for each invariant; never less soon."""
     alarm = bool(case.facts["red_flags"]) or advice.decision == "urgent"
     flags = [
         Flag(
@@ -370,12 +460,33 @@ def refuse(advice: Advice, names: tuple[str, ...], case: Case, engine: Engine) -
             msgspec.structs.replace(form, role="not_now" if form.role in ("first_choice", "next_step") else form.role)
             for form in forms
         )
+    told = advice.urgency if advice.urgency in SOON["urgent" if alarm else "consult_first"] else None
     return msgspec.structs.replace(
         advice,
         decision="urgent" if alarm else "consult_first",
+        urgency=told or ("emergency" if alarm else "before_start"),
+        expectation=None if alarm else advice.expectation,
         flags=in_order([*flags, *advice.flags]),
         dose=None,
         forms=forms,
         products=products,
         day_plan=msgspec.structs.replace(plan, items=items, other_days=()),
+        stance=None if alarm or not case.now else "wait",
+        now=_refused_now(advice, case, engine),
     )
+
+
+def _refused_now(advice: Advice, case: Case, engine: Engine) -> Now | None:
+    """What is taken now beside a refusal: asked about before another is swallowed; a stricter word stays."""
+    if not case.now:
+        return None
+    if advice.now is not None and advice.now.do == "stop" and not any(source.prescribed for source in case.now):
+        return advice.now
+    rule = engine.rule("now_refused")
+    by = tuple(
+        NowItem(name=source.name, mg=float(source.mg), do="ask", assumed=source.assumed, prescribed=source.prescribed)
+        for source in case.now
+    )
+    mg = float(sum((source.mg for source in case.now), Decimal(0)))
+    text = rule.text[case.locale]
+    return Now(mg_per_day=mg, by=by, do="ask", text=text, rule=rule.id, sources=rule.sources, grade=rule.grade)

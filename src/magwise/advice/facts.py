@@ -1,14 +1,16 @@
 """The facts that rules may look at (case_fields.toml), derived from a profile. None is not known."""
 
+import math
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from magwise.advice.case import UnderstoodMedicine, UnderstoodSupplement
 from magwise.advice.engine import Engine
-from magwise.advice.taking import Taking
-from magwise.profiles.profile import Profile
-from magwise.profiles.renal import known_egfr
+from magwise.advice.taking import Told
+from magwise.profiles.lab_number import least_of, mildest, reading_of, strictest
+from magwise.profiles.profile import Labs, Profile
+from magwise.profiles.renal import kidney_values, known_egfr
 
 
 def derive_facts(
@@ -17,16 +19,20 @@ def derive_facts(
     goals: tuple[str, ...],
     medicines: tuple[UnderstoodMedicine, ...],
     supplements: tuple[UnderstoodSupplement, ...],
-    taking: Taking | None,
+    current: Told,
+    implied: Iterable[str] = (),
 ) -> dict[str, Any]:
-    """All facts of a profile; what was not told stays None."""
+    """All facts of a profile; what was not told stays None.
+
+    current: what is told of the magnesium taken now; implied: illnesses that count as «not sure».
+    """
     person = profile.person
-    current, life, labs = profile.current_magnesium, profile.lifestyle, profile.labs
-    egfr, _ = known_egfr(profile)
+    life, labs = profile.lifestyle, profile.labs
+    egfr, _ = known_egfr(profile, engine.numbers["egfr_known_risk"])
     told = profile.medicines is not None
-    classes = frozenset().union(*(item.classes for item in medicines)) if told else None
-    low, high = labs.serum_magnesium_range or (engine.numbers["serum_low"], engine.numbers["serum_high"])
-    unsure = list(profile.unsure)
+    classes = frozenset().union(*(item.classes for item in medicines)) if told or medicines else None
+    serum, low, high = _serum(labs, engine)
+    unsure = [*profile.unsure, *implied]
     protein_per_kg = None
     if life.protein_g is not None and person is not None and person.weight_kg:
         protein_per_kg = life.protein_g / person.weight_kg
@@ -44,24 +50,24 @@ def derive_facts(
         "unsure": unsure,
         "doctor_agreed": profile.doctor_agreed,
         "egfr": egfr,
-        "serum_magnesium": labs.serum_magnesium_mmol_l,
+        "serum_magnesium": serum,
         "serum_range_low": low,
         "serum_range_high": high,
         "medicines": told or None,
         "medicine_classes": classes,
-        "medicine_count": len(medicines) if told else None,
-        "medicine_unrecognised": any(not item.match.recognised for item in medicines) if told else None,
-        "acid_salts_barred": _bars_acid(medicines, engine) if told else None,
+        "medicine_count": len(medicines) if told or medicines else None,
+        "medicine_unrecognised": any(not item.match.recognised for item in medicines) if told or medicines else None,
+        "acid_salts_barred": _bars_acid(medicines, engine) if told or medicines else None,
         "supplement_forms": forms_taken(supplements) if profile.supplements is not None else None,
         "gut_sensitive": profile.gut.sensitive,
-        "stool": profile.gut.stool or _stool_on_magnesium(profile),
+        "stool": profile.gut.stool or _stool_on_magnesium(current),
         "wants_laxative_effect": profile.wants_laxative_effect,
-        "current_form": taking.form if taking else None,
-        "current_mg": taking.mg_beside(engine.numbers["low_dose_mg"]) if taking else None,
-        "current_weeks": current.weeks if current else None,
-        "current_days_week": current.days_week if current else None,
-        "current_effect": current.effect if current else None,
-        "current_bowel": current.bowel if current else None,
+        "current_form": current.form,
+        "current_mg": current.mg,
+        "current_weeks": current.weeks,
+        "current_days_week": current.days_week,
+        "current_effect": current.effect,
+        "current_bowel": current.bowel,
         "coffee_cups": life.coffee_cups,
         "sleep_hours": life.sleep_hours,
         "sweating": life.sweating,
@@ -79,16 +85,47 @@ def derive_facts(
     return facts
 
 
+def _serum(labs: Labs, engine: Engine) -> tuple[float | None, float, float]:
+    """The serum magnesium that decides, and the range. Where the laboratory marks it low or high, the range says so."""
+    low, high = labs.serum_magnesium_range or (engine.numbers["serum_low"], engine.numbers["serum_high"])
+    typed = labs.serum_magnesium_mmol_l
+    if typed is None:
+        return None, low, high
+    serum, mark = strictest(typed, engine.knowledge.lab_tests["serum_magnesium"]), reading_of(typed).mark
+    if mark == "low" and serum >= low:
+        low = math.nextafter(serum, math.inf)
+    if mark == "high" and serum <= high:
+        high = math.nextafter(serum, -math.inf)
+    return serum, low, high
+
+
+def mild_facts(profile: Profile, engine: Engine) -> dict[str, float]:
+    """What the measured facts are at the other end of what a limit leaves open; empty where no limit was typed.
+
+    A rule that holds here too holds whatever the value is.
+    """
+    labs, tests = profile.labs, engine.knowledge.lab_tests
+    found: dict[str, float] = {}
+    if isinstance(labs.serum_magnesium_mmol_l, str) and reading_of(labs.serum_magnesium_mmol_l).sign:
+        found["serum_magnesium"] = mildest(labs.serum_magnesium_mmol_l, tests["serum_magnesium"])
+    values = [(value, tests["egfr"]) for value, _ in kidney_values(profile)]
+    clearance = labs.creatinine_clearance_ml_min
+    if clearance is not None and least_of(clearance) < engine.numbers["egfr_known_risk"]:
+        values.append((clearance, tests["creatinine_clearance"]))
+    if any(isinstance(value, str) and reading_of(value).sign for value, _ in values):
+        found["egfr"] = min(mildest(value, test) for value, test in values)
+    return found
+
+
 def forms_taken(supplements: Iterable[UnderstoodSupplement]) -> tuple[str, ...]:
     """The forms of the magnesium in the supplements that are swallowed."""
     taken = [item.label for item in supplements if item.label.route != "skin" and item.entry.servings_per_day]
     return tuple(dict.fromkeys(compound.form for label in taken for compound in label.compounds))
 
 
-def _stool_on_magnesium(profile: Profile) -> str | None:
+def _stool_on_magnesium(current: Told) -> str | None:
     """Stools on the magnesium taken so far, where they are loose or watery: they have to be normal first."""
-    bowel = profile.current_magnesium.bowel if profile.current_magnesium else None
-    return bowel if bowel in ("loose", "watery") else None
+    return current.bowel if current.bowel in ("loose", "watery") else None
 
 
 def count_kidney_risks(facts: dict[str, Any], engine: Engine) -> int:

@@ -11,6 +11,7 @@ from magwise.advice.engine import ReadyRule, ready
 from magwise.knowledge.conditions import Truth
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import FormGoal, Rule
+from magwise.knowledge.telling import tell_rule
 
 FIRST, NEXT, ALTERNATIVE, NOT_NOW = 0, 1, 2, 3
 WEAK = ("D", "X")
@@ -288,7 +289,7 @@ def _describe(
 def _reason(knowledge: Knowledge, rule_id: str, locale: str) -> Reason:
     """A rule as a reason."""
     rule = knowledge.rules[rule_id]
-    return Reason(rule=rule.id, text=rule.text[locale], grade=rule.grade, sources=rule.sources)
+    return Reason(rule=rule.id, text=tell_rule(rule, knowledge, locale), grade=rule.grade, sources=rule.sources)
 
 
 def trait_words(trait: str, family: str, knowledge: Knowledge, locale: str) -> str:

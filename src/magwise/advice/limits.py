@@ -1,11 +1,13 @@
-"""Limits beside the ceiling: how much may come from one form, and what the law lets a label hide."""
+"""Limits beside the ceiling: of one form, of a practice, and what the law lets a label hide."""
 
+from datetime import date
 from decimal import Decimal
 
 from magwise.advice.case import Case
 from magwise.advice.dose import Room
 from magwise.advice.engine import Engine
 from magwise.advice.products import Fit
+from magwise.profiles.profile import Override, Profile
 
 TOLERANCE_UP = "L088"
 
@@ -34,3 +36,13 @@ def passes_ceiling(case: Case, chosen: Fit | None, room: Room, top: Decimal, eng
     assumed = room.already - printed
     mine = top * most if chosen is not None else top
     return assumed + printed * most + mine > room.ceiling
+
+
+def held_overrides(profile: Profile, on: date | None) -> tuple[Override, ...]:
+    """The limits a practice set that still hold on this date; none without a date."""
+    return () if on is None else tuple(entry for entry in profile.overrides if on <= entry.until)
+
+
+def valid_overrides(profile: Profile, on: date | None) -> tuple[Decimal, ...]:
+    """The ceilings of those, in mg a day."""
+    return tuple(Decimal(str(entry.value)) for entry in held_overrides(profile, on))

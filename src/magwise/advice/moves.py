@@ -19,7 +19,7 @@ from magwise.knowledge.load import Knowledge
 ORDER = (
     "goals", "supplements", "foundation_ok", "wants_laxative_effect", "current_magnesium.form", "gut.stool",
     "gut.sensitive", "current_magnesium.bowel", "doctor_agreed", "labs.egfr", "labs.serum_magnesium_mmol_l", "unsure",
-    "complaints", "conditions", "person.breastfeeding", "person.pregnant",
+    "ruled_out", "complaints", "conditions", "person.breastfeeding", "person.pregnant",
 )  # fmt: skip
 _PLACES = {field: place for place, field in enumerate(ORDER)}
 DECIDING = ("decision", "ceiling", "lifted_ceiling", "careful_start", "no_step_up")
@@ -43,6 +43,11 @@ class Move(NamedTuple):
     agreed: str = ""
     without: int | None = None
     milder: "Move | None" = None
+
+    @property
+    def dropped_from(self) -> str:
+        """The case field that `drops` leaves: what is ruled out counted as «not sure» before."""
+        return "unsure" if self.field == "ruled_out" else self.field
 
 
 @lru_cache(maxsize=8)
@@ -97,10 +102,13 @@ def _gut(case: Case, engine: Engine) -> Iterator[Move]:
         if field in known:
             yield from _flag(field, path, facts[field])
     yield from _flag("foundation_ok", "foundation_ok", facts["foundation_ok"])
+    current = case.profile.current_magnesium
+    if current is not None and len(current) != 1:
+        return  # none, or several of which one would change
     for form in sorted(known["current_form"]):
         if facts["current_form"] != form:
             yield Move("current_magnesium.form", "to_value", form, {"current_form": form})
-    if case.profile.current_magnesium is not None and facts["current_form"] is not None:
+    if current is not None and facts["current_form"] is not None:
         told = case.profile.gut.stool
         for bowel in ("normal", *sorted(known["current_bowel"])):
             if facts["current_bowel"] != bowel:
@@ -135,6 +143,8 @@ def _measures(case: Case, engine: Engine) -> Iterator[Move]:
     numbers, facts = engine.numbers, case.facts
     floor, good = numbers["egfr_no_lift"], numbers["egfr_known_risk"]
     yield from _regions("labs.egfr", "egfr", facts["egfr"], (floor, good), 1, False)
+    if isinstance(case.profile.labs.serum_magnesium_mmol_l, str):
+        return  # a limit or a mark: no number from which another could be near
     low, high = facts["serum_range_low"], facts["serum_range_high"]
     cuts = (numbers["serum_severe_low"], low, high, numbers["serum_severe_high"])
     yield from _regions("labs.serum_magnesium_mmol_l", "serum_magnesium", facts["serum_magnesium"], cuts, 0.01, True)
@@ -172,9 +182,12 @@ def _regions(
 def _findings(case: Case, engine: Engine) -> Iterator[Move]:
     """What may turn out not to be so, and a pregnancy or breastfeeding that begins or ends."""
     facts, known = case.facts, matters(engine.knowledge)
+    stood = {one.condition for one in case.stands_for}
     for field in DROPS:
         for value in facts[field] or ():
-            if value in known[field]:
+            if field == "unsure" and value in stood:
+                yield Move("ruled_out", "to_sure_no", value, drops=value)
+            elif value in known[field] and not (field == "conditions" and value in stood):
                 yield Move(field, "to_sure_no" if field == "unsure" else "to_without", value, drops=value)
     if not may_be_pregnant(case):
         return

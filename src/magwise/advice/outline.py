@@ -10,12 +10,14 @@ from itertools import product
 from operator import or_
 from typing import Any, NamedTuple
 
-from magwise.advice.advice import ROLES
+from magwise.advice.advice import DOES, ROLES
 from magwise.advice.decide import Held, decision_of
 from magwise.advice.engine import Engine, ReadyRule
 from magwise.advice.forms import FIRST, FormRule, form_book
+from magwise.advice.now import gate_book
+from magwise.advice.urgency import soon_of
 from magwise.knowledge.conditions import Pair, Tree
-from magwise.knowledge.records import Rule
+from magwise.knowledge.records import URGENCIES, Rule
 
 
 class TakenMedicine(NamedTuple):
@@ -29,11 +31,24 @@ class TakenMedicine(NamedTuple):
     agreed: Any
 
 
+class TakenNow(NamedTuple):
+    """The magnesium that is taken now. replaced, staying: where some of it is replaced by the plan, and where it stays.
+
+    own, prescribed: where some of it was taken up by the person, and by a doctor's word; mg: all of it, a day.
+    """
+
+    replaced: Any
+    staying: Any
+    own: Any
+    prescribed: Any
+    mg: Any
+
+
 class World(NamedTuple):
     """The profiles that are asked. read: where a condition holds and fails; choose: one of two numbers by a mask.
 
     agreed: by what a doctor may agree to; jurisdictions: where each holds; override: where a practice set a ceiling,
-    and which; yes: the mask that always holds.
+    and which; yes: the mask that always holds; now: the magnesium that is taken now, None where nobody asks.
     """
 
     read: Callable[[Tree], Pair]
@@ -43,6 +58,7 @@ class World(NamedTuple):
     jurisdictions: Mapping[str, Any]
     override: tuple[Any, Any]
     yes: Any
+    now: TakenNow | None = None
 
 
 class HeldRule(NamedTuple):
@@ -56,7 +72,9 @@ class HeldRule(NamedTuple):
 class Outline(NamedTuple):
     """What the gate says. decisions: where each one is taken, room not yet looked at; ceiling: the person's, mg a day.
 
+    soon: by urgency, where a gate that stands asks for that or sooner (magnesium that is taken already left aside).
     caps: by form, where its best role is no better than that of the index; first: where a form is the first choice.
+    own: by what to do with what is taken now, where that is said of what the person took up; do: of the whole.
     """
 
     held: tuple[HeldRule, ...]
@@ -66,20 +84,28 @@ class Outline(NamedTuple):
     no_step_up: Any
     caps: dict[str, tuple[Any, ...]]
     first: dict[str, Any]
+    soon: dict[str, Any]
+    own: dict[str, Any] = {}
+    do: dict[str, Any] = {}
 
 
 def outline(engine: Engine, world: World) -> Outline:
     """The gate, the ceiling, the manner of the first step, and the first choice of form."""
     held = (*_safety(engine, world), *_interactions(engine, world))
     caps = _caps(engine, world)
+    ceiling = _ceiling(held, engine, world)
+    own = _own(held, caps, ceiling, engine, world) if world.now else {}
     return Outline(
         held=held,
         decisions=_decisions(held, world),
-        ceiling=_ceiling(held, engine, world),
+        ceiling=ceiling,
         careful=_any_says("careful_start", held, world) | world.read({"field": "gut_sensitive", "is": True}).holds,
         no_step_up=_any_says("no_step_up", held, world),
         caps=caps,
         first=_first(caps, engine, world),
+        soon=_soon(held, world),
+        own=own,
+        do=_whole(own, world.now) if world.now else {},
     )
 
 
@@ -149,6 +175,16 @@ def _ceiling(held: tuple[HeldRule, ...], engine: Engine, world: World) -> Any:
     return ceiling
 
 
+def _soon(held: tuple[HeldRule, ...], world: World) -> dict[str, Any]:
+    """By urgency, where a gate that stands asks for that or sooner."""
+    found: dict[str, Any] = {}
+    for place, level in enumerate(URGENCIES):
+        sooner = URGENCIES[: place + 1]
+        asked = [one.standing for one in held if soon_of(one.rule, taking=False) in sooner]
+        found[level] = _any(asked, world)
+    return found
+
+
 def _any_says(key: str, held: tuple[HeldRule, ...], world: World) -> Any:
     return _any([one.standing | one.lifted for one in held if one.rule.then.get(key)], world)
 
@@ -189,3 +225,41 @@ def _first(caps: dict[str, tuple[Any, ...]], engine: Engine, world: World) -> di
             chosen = ~done & ~worse
             found[name], done = found[name] | chosen, done | chosen
     return found
+
+
+def _own(
+    held: tuple[HeldRule, ...], caps: dict[str, tuple[Any, ...]], ceiling: Any, engine: Engine, world: World
+) -> dict[str, Any]:
+    """Where what is taken now is to be stopped, asked about, lowered, switched or kept: `judge_now` for many."""
+    now = world.now
+    assert now is not None
+    found = dict.fromkeys(DOES, ~world.yes)
+    book, done = gate_book(engine.knowledge), ~(now.replaced | now.staying)
+    for do in DOES:
+        gates = [one.standing for one in held if _says(book.get(one.rule.id), do) and "decision" in one.rule.then]
+        chosen = _any(gates, world) & ~done
+        found[do], done = found[do] | chosen, done | chosen
+    above = (now.mg > ceiling) & ~done
+    found["lower"], done = found["lower"] | above, done | above
+    forms = [(name, world.read({"field": "current_form", "is": name}).holds) for name in engine.knowledge.families]
+    avoided = _any([caps[name][ROLES.index("avoid")] & here for name, here in forms], world) & now.replaced
+    for ready in engine.kinds["now"]:
+        do, of = ready.rule.then["do"], ready.rule.then.get("of")
+        there = now.staying if of == "staying" else now.replaced if of == "replaced" else now.staying | now.replaced
+        chosen = _read(ready, world).holds & there & ~done
+        done = done | chosen
+        if do in ("switch", "keep"):
+            found["switch"], chosen = found["switch"] | (chosen & avoided), chosen & ~avoided
+        found[do] = found[do] | chosen
+    return found
+
+
+def _says(rule: Rule | None, do: str) -> bool:
+    return rule is not None and rule.then["do"] == do
+
+
+def _whole(own: dict[str, Any], now: TakenNow) -> dict[str, Any]:
+    """Where each is said of the whole: what a doctor prescribed is kept or asked about."""
+    asked = now.prescribed & ~own["keep"] & (now.replaced | now.staying)
+    whole = {do: mask & ~asked for do, mask in own.items()}
+    return {**whole, "ask": whole["ask"] | asked}

@@ -7,11 +7,13 @@ cannot be judged yet, is told as well: that it is in order, or what to answer.
 from decimal import Decimal
 
 from magwise.advice.advice import Basic, Decision, PathStep, State, TrialIdea
+from magwise.advice.already import name_of_taking
 from magwise.advice.case import Case
 from magwise.advice.decide import words
 from magwise.advice.engine import Engine, ReadyRule
 from magwise.advice.forms import trait_words
 from magwise.advice.said import Sayer
+from magwise.advice.taking import Taking
 from magwise.chemistry.compounds import family_span
 from magwise.knowledge.conditions import Truth
 
@@ -89,21 +91,21 @@ def _step(found: ReadyRule, truth: Truth, case: Case, basics: tuple[Basic, ...],
 
 def _also_asked(step: str, case: Case) -> tuple[str, ...]:
     """The label, where the amount was only typed: it may be the mass of the salt."""
-    typed = step in ("amount", "dose") and case.taking is not None and case.taking.basis in ("typed", "no_amount")
-    return ASKS["amount"] if typed else ()
+    typed = any(taking.basis in ("typed", "no_amount") for taking in case.taking)
+    return ASKS["amount"] if typed and step in ("amount", "dose") else ()
 
 
 def _found(path: str, step: str, case: Case, basics: tuple[Basic, ...], engine: Engine, sayer: Sayer) -> str:
     """What was found for this step, in this person's numbers; empty where there is nothing to tell."""
-    current = case.profile.current_magnesium
+    weeks, days = case.facts["current_weeks"], case.facts["current_days_week"]
     if step in ("amount", "dose"):
-        return _amount(case, engine, sayer, above=step == "dose")
+        return _amounts(case, engine, sayer, above=step == "dose")
     if step == "form":
         return _form(case, sayer, "gut" if path == "gut" else "absorption")
-    if step == "time" and current is not None and current.weeks is not None:
-        return sayer.say("found_weeks", weeks=sayer.number(current.weeks))
-    if step == "adherence" and current is not None and current.days_week is not None:
-        return sayer.say("found_days", days=sayer.number(current.days_week))
+    if step == "time" and weeks is not None:
+        return sayer.say("found_weeks", weeks=sayer.number(weeks))
+    if step == "adherence" and days is not None:
+        return sayer.say("found_days", days=sayer.number(days))
     if step == "basis" and basics:
         return sayer.say("found_basis", names=sayer.listed([sayer.say(f"basis_{basic.id}") for basic in basics]))
     if step == "basis":
@@ -111,32 +113,55 @@ def _found(path: str, step: str, case: Case, basics: tuple[Basic, ...], engine: 
     return ""
 
 
-def _amount(case: Case, engine: Engine, sayer: Sayer, *, above: bool) -> str:
-    """The actual magnesium of a day, and where that number comes from."""
-    taking, current = case.taking, case.profile.current_magnesium
-    if taking is None or current is None:
-        return ""
-    typed, parts = current.mg_per_day, []
-    if taking.basis in ("no_amount", "skin"):
-        parts.append(sayer.say(f"found_{taking.basis}"))
-    if taking.high is not None and taking.low is not None:
-        low, high = sayer.number(taking.low), sayer.number(taking.high)
-        mg = low if low == high else sayer.span(taking.low, taking.high)
-        if taking.basis in ("typed", "no_amount"):
-            parts += [sayer.say("found_typed", mg=mg), _if_salt(taking.form, taking.high, engine, sayer)]
-        elif taking.basis == "salt":
-            parts.append(sayer.say("found_salt", typed=sayer.number(typed or 0), mg=mg))
-        elif taking.basis == "serving":
-            parts.append(sayer.say("found_serving", mg=mg))
-        elif taking.basis == "label":
-            unclear = taking.label is not None and taking.label.verdict == "ambiguous" and low != high
-            key = "found_label_span" if unclear else "found_label"
-            parts.append(sayer.say(key, **({"low": low, "high": high} if unclear else {"mg": mg})))
-            if typed is not None and not taking.low <= Decimal(str(typed)) <= taking.high:
-                parts.append(sayer.say("found_other", typed=sayer.number(typed)))
-    if above and taking.high is not None:
-        parts.append(_above(taking.high, case, engine, sayer))
-    return " ".join(part for part in parts if part)
+def _amounts(case: Case, engine: Engine, sayer: Sayer, *, above: bool) -> str:
+    """The actual magnesium of a day, product by product, and whether the whole of it passes the upper level.
+
+    The level is compared with what is said to be magnesium, before anything is said of what it may be as a salt.
+    """
+    known = [taking.high for taking in case.taking if taking.high is not None]
+    passes = _above(sum(known, Decimal(0)), case, engine, sayer) if above else ""
+    if len(case.taking) == 1:
+        parts = [*_amount(case.taking[0], sayer), passes, *_asides(case.taking[0], engine, sayer)]
+        return " ".join(part for part in parts if part)
+    told = []
+    for taking in case.taking:
+        name = name_of_taking(taking, engine, case.locale)
+        parts = [*_amount(taking, sayer), *_asides(taking, engine, sayer)]
+        told.append(sayer.say("found_one_of", name=name, text=" ".join(part for part in parts if part)))
+    total = sayer.say("found_together", mg=sayer.number(sum(known, Decimal(0)))) if known else ""
+    return " ".join(part for part in (*told, total, passes) if part)
+
+
+def _amount(taking: Taking, sayer: Sayer) -> list[str]:
+    """The actual magnesium of a day of one product, and where that number comes from."""
+    parts = [sayer.say(f"found_{taking.basis}")] if taking.basis in ("no_amount", "skin") else []
+    if taking.high is None or taking.low is None:
+        return parts
+    low, high = sayer.number(taking.low), sayer.number(taking.high)
+    mg = low if low == high else sayer.span(taking.low, taking.high)
+    if taking.basis in ("typed", "no_amount"):
+        parts.append(sayer.say("found_typed", mg=mg))
+    elif taking.basis == "salt":
+        parts.append(sayer.say("found_salt", typed=sayer.number(taking.entry.mg_per_day or 0), mg=mg))
+    elif taking.basis == "serving":
+        parts.append(sayer.say("found_serving", mg=mg))
+    elif taking.basis == "label":
+        unclear = taking.label is not None and taking.label.verdict == "ambiguous" and low != high
+        key = "found_label_span" if unclear else "found_label"
+        parts.append(sayer.say(key, **({"low": low, "high": high} if unclear else {"mg": mg})))
+    return parts
+
+
+def _asides(taking: Taking, engine: Engine, sayer: Sayer) -> list[str]:
+    """What a typed amount would be as the mass of the salt, or that the label counts above another typed amount."""
+    typed = taking.entry.mg_per_day
+    if taking.high is None or taking.low is None:
+        return []
+    if taking.basis in ("typed", "no_amount"):
+        return [_if_salt(taking.form, taking.high, engine, sayer)]
+    if taking.basis == "label" and typed is not None and not taking.low <= Decimal(str(typed)) <= taking.high:
+        return [sayer.say("found_other", typed=sayer.number(typed))]
+    return []
 
 
 def _if_salt(form: str | None, mg: Decimal, engine: Engine, sayer: Sayer) -> str:

@@ -9,6 +9,7 @@ from magwise.advice.dose import Room, first_parts
 from magwise.advice.engine import Engine
 from magwise.advice.forms import Ranked
 from magwise.knowledge.records import Rule
+from magwise.knowledge.telling import tell_rule
 from magwise.result import plain_number
 
 WHOLE_UNITS = frozenset({"capsule", "softgel"})
@@ -87,7 +88,7 @@ def _judge(
     if role >= NEVER:
         worst = max(families, key=lambda family: ranked.roles.get(family, 2))
         rule = next(iter(ranked.spoken.get(worst, ())), None)
-        text = rule.text[case.locale] if rule else ""
+        text = tell_rule(rule, engine.knowledge, case.locale) if rule else ""
         reasons.append(_because("product_form_unsuitable", case, engine, rule.id if rule else READING, reason=text))
     if acid is None and case.facts["acid_salts_barred"]:
         reasons.append(_because("product_form_unknown", case, engine, "acid_salts_barred"))

@@ -1,6 +1,7 @@
 """Numbers and lists as the reader's language writes them, for the sentences that say what was found."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from magwise.advice.case import Case
@@ -30,6 +31,10 @@ class Sayer:
         """«26 tot 55», in whole numbers; one number where both ends are the same."""
         ends = [str(plain_number(end, 0)) for end in (low, high)]
         return ends[0] if ends[0] == ends[1] else self.say("span", low=ends[0], high=ends[1])
+
+    def day(self, day: date) -> str:
+        """«9 dec 2026»."""
+        return f"{day.day} {self.knowledge.say(self.locale, f'trial.month.{day.month}')} {day.year}"
 
     def listed(self, names: Sequence[str]) -> str:
         """«a, b en c»."""

@@ -1,13 +1,14 @@
 """From a profile to a case: read the labels, recognise the medicines, derive what can be derived."""
 
 import re
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from msgspec.structs import replace
 
-from magwise.advice.already import from_medicine, from_supplement
+from magwise.advice.already import from_medicine, from_supplement, from_taking
 from magwise.advice.case import (
     GENERAL_RULE,
     Case,
@@ -18,8 +19,10 @@ from magwise.advice.case import (
     shorten,
 )
 from magwise.advice.engine import Engine
-from magwise.advice.facts import derive_facts
-from magwise.advice.taking import read_taking
+from magwise.advice.facts import derive_facts, mild_facts
+from magwise.advice.hear import NAME_LENGTH, Hearing, hear_medicine, hear_product, hear_supplement
+from magwise.advice.implied import still_open, stood_for
+from magwise.advice.taking import combine, read_taking
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.vocabulary import fold
 from magwise.labels.read import read_label
@@ -28,35 +31,44 @@ from magwise.medicines.match import find_medicine
 from magwise.medicines.records import InteractionAnswer, MedicineMatch
 from magwise.profiles.profile import MedicineEntry, ProductEntry, Profile, SupplementEntry
 
-NAME_LENGTH = 100  # what is longer is a panel, not a name
 _LINE = re.compile(r"[\n/;|•]+|(?<=[a-z%])\. ")
 LOCAL_ROUTES = frozenset({"eye", "skin", "inhaled", "nasal"})
 
 
-def understand(profile: Profile, engine: Engine, overrides: tuple[Decimal, ...] = ()) -> Case:
+def understand(profile: Profile, engine: Engine, overrides: tuple[Decimal, ...] = (), on: date | None = None) -> Case:
     """Read the labels, recognise the medicines and derive what can be derived.
 
-    overrides: ceilings of a practice that hold today. Unknown facts stay None.
+    overrides: ceilings of a practice that hold today. on: the day that judges whether a course of medicine is over;
+    without it every course still runs. Unknown facts stay None.
     """
     knowledge, locale = engine.knowledge, profile.locale
-    supplements = tuple(_supplement(entry, engine, locale) for entry in profile.supplements or ())
+    told = profile.medicines or ()
+    over = tuple(entry for entry in told if is_over(entry, on))
+    heard = [hear_medicine(entry, profile.day, knowledge, locale) for entry in told if entry not in over]
     products = tuple(_product(entry, engine, locale) for entry in profile.products or ())
-    matches = [
-        (entry, find_medicine(entry.name, knowledge=knowledge, locale=locale)) for entry in profile.medicines or ()
-    ]
+    others = [hear_product(item.entry, item.label, knowledge, locale) for item in products]
+    entries = (*(profile.supplements or ()), *(entry for entry in others if entry is not None))
+    taken_too = [_supplement(entry, engine, locale) for entry in entries]
+    supplements = tuple(item for item, _ in taken_too)
+    elsewhere = [hearing for _, hearing in taken_too]
+    matches = [(entry, match) for hearing in (*heard, *elsewhere) for entry, match in hearing.heard]
     medicines = tuple(_medicine(entry, match, profile, engine) for entry, match in matches)
     minerals = tuple(
-        _medicine(MedicineEntry(name=shorten(item.entry.label), times=item.entry.times), item.match, profile, engine)
+        _medicine(MedicineEntry(name=shorten(item.entry.label), times=item.entry.times), piece, profile, engine)
         for item in supplements
-        if item.match is not None and _keeps_distance(item.match)
+        for piece in item.pieces
     )
     agreed = frozenset(profile.doctor_agreed)
     goals, derived = goals_of(profile.goals, profile.complaints, engine)
-    current = profile.current_magnesium
-    taking = None if current is None else read_taking(current, engine, locale)
-    facts = derive_facts(profile, engine, goals, medicines, supplements, taking)
-    already = [from_supplement(item, engine) for item in supplements]
-    already += [from_medicine(item, engine) for item in medicines]
+    stands_for = stood_for([*(item.match for item in medicines), *(item.match for item in supplements)])
+    implied = still_open(stands_for, profile)
+    outside = sum(len(hearing.heard) for hearing in elsewhere)
+    taking = tuple(read_taking(current, engine, locale) for current in profile.current_magnesium or ())
+    now = [from_taking(item, engine, locale) for item in taking]
+    now += [from_supplement(item, engine) for item in supplements]
+    now += [from_medicine(item, engine) for item in medicines[: len(medicines) - outside]]
+    names = [one.condition for one in implied]
+    facts = derive_facts(profile, engine, goals, medicines, supplements, combine(taking, engine), names)
     return Case(
         profile=profile,
         locale=locale,
@@ -67,16 +79,23 @@ def understand(profile: Profile, engine: Engine, overrides: tuple[Decimal, ...] 
         minerals=minerals,
         supplements=supplements,
         products=products,
-        already=tuple(source for source in already if source is not None),
+        now=tuple(source for source in now if source is not None),
         agreed=agreed,
         overrides=overrides,
         taking=taking,
+        denied=tuple(piece for hearing in (*heard, *elsewhere) for piece in hearing.denied),
+        elsewhere=outside,
+        stands_for=stands_for,
+        implied=implied,
+        mild=mild_facts(profile, engine),
+        over=over,
+        on=on,
     )
 
 
-def _keeps_distance(match: MedicineMatch) -> bool:
-    """Whether a supplement is a mineral that competes with magnesium."""
-    return match.recognised and match.kind == "supplement" and any(binds(answer) for answer in match.interactions)
+def is_over(entry: MedicineEntry, on: date | None) -> bool:
+    """Whether the last day of a course has passed; a course without an end, or asked without a day, still runs."""
+    return on is not None and entry.until is not None and entry.until < on
 
 
 def _product(entry: ProductEntry, engine: Engine, locale: str) -> UnderstoodProduct:
@@ -99,20 +118,27 @@ def _skin_words(knowledge: Knowledge) -> tuple[str, ...]:
     return tuple(f" {word} " for terms in knowledge.label_terms.values() for word in terms.get("skin.plain", ()))
 
 
-def _supplement(entry: SupplementEntry, engine: Engine, locale: str) -> UnderstoodSupplement:
+def _supplement(entry: SupplementEntry, engine: Engine, locale: str) -> tuple[UnderstoodSupplement, Hearing]:
+    """A supplement with its label read, and the medicines that were typed in its place."""
     label = read_label(entry.label, knowledge=engine.knowledge, locale=locale)
-    return UnderstoodSupplement(entry, label, find_supplement(entry.label, engine, locale))
+    heard, minerals, whole = hear_supplement(entry, label, engine.knowledge, locale)
+    if len(entry.label) > NAME_LENGTH:
+        speaking = find_supplement(entry.label, engine, locale)
+        return UnderstoodSupplement(entry, label, speaking, (speaking,) if speaking is not None else ()), heard
+    match = find_medicine(entry.label, knowledge=engine.knowledge, locale=locale) if entry.label.strip() else None
+    return UnderstoodSupplement(entry, label, match, minerals, whole), heard
 
 
 def find_supplement(text: str, engine: Engine, locale: str) -> MedicineMatch | None:
-    """The supplement that a label names. Of a whole panel the line that asks for the widest distance speaks."""
-    lines = [text] if len(text) <= NAME_LENGTH else [line.strip() for line in _LINE.split(text)]
+    """Of a whole panel, the line that asks for the widest distance from magnesium; None where none does."""
+    lines = [line.strip() for line in _LINE.split(text)]
     found = [
-        find_medicine(line, knowledge=engine.knowledge, locale=locale) for line in lines if 2 < len(line) <= NAME_LENGTH
+        piece
+        for line in lines
+        if 2 < len(line) <= NAME_LENGTH
+        for piece in find_medicine(line, knowledge=engine.knowledge, locale=locale).entries
     ]
-    if len(lines) == 1:
-        return found[0] if found else None
-    apart = [match for match in found if _keeps_distance(match)]
+    apart = [match for match in found if match.kind == "supplement" and any(map(binds, match.interactions))]
 
     def widest(match: MedicineMatch) -> float:
         return max(answer.hours_before or 0 for answer in with_hours(match.interactions, engine.hours))
@@ -123,17 +149,17 @@ def find_supplement(text: str, engine: Engine, locale: str) -> MedicineMatch | N
 def _medicine(entry: MedicineEntry, match: MedicineMatch, profile: Profile, engine: Engine) -> UnderstoodMedicine:
     """A medicine with the classes and interactions of every part that is known, also beside a part that is not."""
     knowledge = engine.knowledge
-    answers = tuple(answer for answer in match.interactions if answer.id != GENERAL_RULE)
+    answers = tuple(answer for answer in match.interactions if answer.id != GENERAL_RULE and not answer.of_class)
     rows = [knowledge.medicines[row] for row in match.ids] if match.recognised else []
     names = [row.name_nl if profile.locale == "nl" else row.name_en for row in rows if not row.components]
-    codes = match.codes if match.recognised else _codes_behind(match, answers, engine)
+    codes = match.codes if match.recognised else (*match.codes, *_codes_behind(match, answers, engine))
     classes = frozenset[str]() if match.route in LOCAL_ROUTES else _classes_of(codes, knowledge)
     if not match.recognised and match.route not in LOCAL_ROUTES:
         classes |= _shared_classes(match, knowledge)
     known = {entry.name, *(row.name_nl for row in rows), *(row.name_en for row in rows)}
     known |= {found.inn for found in match.matches if match.recognised}
     agreed = _is_agreed({name.casefold() for name in known}, match, profile, engine)
-    base = {"medicine.recognised": match.recognised, "medicine.classes": classes}
+    base = {"medicine.recognised": match.recognised, "medicine.classes": classes, "medicine.taken": match.taken}
     facts: list[tuple[dict[str, Any], InteractionAnswer | None]] = [
         (
             {

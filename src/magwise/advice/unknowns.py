@@ -1,5 +1,6 @@
 """What was not known, what it cost, and which rules say so."""
 
+import math
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
@@ -11,15 +12,19 @@ from magwise.advice.case import Case, binds
 from magwise.advice.decide import record_of
 from magwise.advice.engine import Engine, ReadyRule, ready
 from magwise.advice.forms import form_book
+from magwise.advice.implied import that_matter
 from magwise.advice.said import Sayer
 from magwise.advice.weigh import Weighed
 from magwise.knowledge.conditions import leaves
 from magwise.knowledge.evidence import Basis, join, rest_on
 from magwise.knowledge.load import Knowledge
+from magwise.profiles.lab_number import LabNumber, least_of, reading_of, say_number
 from magwise.profiles.lab_units import LabValue, measure, unit_that_would_fit
+from magwise.profiles.renal import contradict, kidney_values
 
 Cost = tuple[str, tuple[str, ...]]  # a sentence, and the records that it rests on
 KINDS = ("safety", "form", "foundation", "troubleshooting", "timing", "stop")  # the heaviest first
+KIDNEYS_UNKNOWN = "kidney_unknown_two_risks"
 ASK_FIRST = ("red_flags", "conditions", "medicines", "person", "labs.egfr", "supplements", "complaints", "gut", "labs")
 
 
@@ -31,6 +36,9 @@ def list_unknowns(case: Case, weighed: Weighed, engine: Engine) -> tuple[Unknown
         key = "red_flags" if f"red_flag_{name}" in knowledge.rules else "conditions"
         field = "person.pregnant" if name == "pregnancy" else f"{key}.{name}"
         found[field] = knowledge.say(locale, "advice.unknown_unsure"), _users_of_unsure(name, knowledge)
+    for one in that_matter(case, engine):
+        said = knowledge.say(locale, "advice.unknown_implied", question=one.text)
+        found[f"conditions.{one.condition}"] = said, (*_users_of_unsure(one.condition, knowledge), one.rule)
     fields = [*weighed.decided.unknown, *_unknown_preferences(case, weighed, engine)]
     if case.profile.supplements is None:
         found["supplements"] = knowledge.say(locale, "advice.unknown_supplements"), ("ceiling",)
@@ -40,10 +48,14 @@ def list_unknowns(case: Case, weighed: Weighed, engine: Engine) -> tuple[Unknown
             found["supplements"] = said, ("supplement_without_amount", "unknown_supplement")
     if (doubt := _doubted_serum(case, engine)) is not None:
         found["labs.serum_magnesium_mmol_l"] = doubt, (*_held(weighed, "serum_magnesium"), "serum_magnesium")
-    if case.facts["egfr"] is None:
+    settled = _kidneys_settled(weighed)
+    if case.facts["egfr"] is None and not settled:
         found["labs.egfr"] = _costs(knowledge, locale)["egfr"][1]
+    found |= _doubted_values(case, engine)
     for field in fields:
         if field in ("pregnant", "breastfeeding") and not may_be_pregnant(case):
+            continue
+        if field == "egfr" and settled:
             continue
         asks, cost = _costs(knowledge, locale)[field]
         for asked in asks:
@@ -51,7 +63,7 @@ def list_unknowns(case: Case, weighed: Weighed, engine: Engine) -> tuple[Unknown
                 found[asked] = cost
     for text in _unplaced(case, engine):
         said = knowledge.say(locale, "advice.unknown_agreed", name=text)
-        found["doctor_agreed"] = said, _standing(weighed) or ("unknown_medicine",)
+        found["doctor_agreed"] = said, _standing(weighed) or ("informs_only",)
     for item in case.minerals:
         if not item.entry.times and item.match is not None:
             said = knowledge.say(locale, "advice.unknown_mineral_time", name=item.entry.name)
@@ -87,6 +99,11 @@ def _held(weighed: Weighed, field: str) -> tuple[str, ...]:
     """The safety rules about a field that hold."""
     held = (found.rule for found in weighed.decided.held if found.medicine is None)
     return tuple(rule.id for rule in held if any(leaf["field"] == field for leaf in leaves(rule.when)))
+
+
+def _kidneys_settled(weighed: Weighed) -> bool:
+    """Whether a gate that stands says all there is to say of the kidneys: no eGFR is asked for beside it."""
+    return any(KIDNEYS_UNKNOWN in found.rule.hides for found in weighed.decided.held if not found.lifted)
 
 
 def _standing(weighed: Weighed) -> tuple[str, ...]:
@@ -135,8 +152,80 @@ def _doubted_serum(case: Case, engine: Engine) -> str | None:
     if found is None:
         return None
     sayer = Sayer(case, engine)
-    said = {"value": sayer.number(labs.serum_magnesium_mmol_l), "unit": found[0], "own": sayer.number(found[1])}
+    typed = say_number(labs.serum_magnesium_mmol_l, knowledge, case.locale)
+    said = {"value": typed, "unit": found[0], "own": sayer.number(found[1])}
     return knowledge.say(case.locale, "advice.unknown_serum_unit", **said)
+
+
+def _doubted_values(case: Case, engine: Engine) -> dict[str, Cost]:
+    """Measured values that leave something open: limits, marks, and two kidney values that cannot both be right."""
+    found: dict[str, Cost] = {}
+    for field, said in (
+        ("labs.egfr", _doubted_kidneys(case, engine)),
+        ("labs.serum_magnesium_mmol_l", _doubted_reading(case, engine)),
+    ):
+        if said is not None:
+            key, values, rules = said
+            found[field] = engine.knowledge.say(case.locale, f"advice.{key}", **values), rules
+    return found
+
+
+Doubt = tuple[str, dict[str, str], tuple[str, ...]]  # a wording key, what fills it, and the records behind it
+
+
+def _doubted_kidneys(case: Case, engine: Engine) -> Doubt | None:
+    """What to ask about the kidney function that was given."""
+    labs, numbers, kidneys = case.profile.labs, engine.numbers, kidney_values(case.profile)
+
+    def words(value: LabNumber) -> str:
+        return say_number(value, engine.knowledge, case.locale, 0)
+
+    cuts = (numbers["egfr_no_lift"], numbers["egfr_known_risk"])
+    gates = ("egfr_low", "egfr_reduced")
+    if len(kidneys) == 2:
+        (given, _), (derived, _) = kidneys
+        apart = contradict(given, derived, numbers["kidney_values_share"])
+        if apart or _parted(least_of(given), least_of(derived), cuts):
+            counts = min(given, derived, key=least_of)
+            values = {"given": words(given), "derived": words(derived), "counts": words(counts)}
+            return "unknown_kidney_values", values, ("kidney_values_share", *gates)
+    value = kidneys[0].value if kidneys else labs.creatinine_clearance_ml_min
+    if value is None:
+        return None
+    if "egfr" in case.mild and _parted(case.facts["egfr"], case.mild["egfr"], cuts):
+        return "unknown_limit", {"value": words(value)}, gates
+    if not kidneys:
+        return "unknown_clearance", {"value": words(value)}, ("egfr_reduced",)
+    return ("unknown_star", {"value": words(value)}, gates) if reading_of(value).mark == "star" else None
+
+
+def _doubted_reading(case: Case, engine: Engine) -> Doubt | None:
+    """What to ask about the serum magnesium that was given: a limit, or a mark that its number does not explain."""
+    typed, facts, numbers = case.profile.labs.serum_magnesium_mmol_l, case.facts, engine.numbers
+    if typed is None:
+        return None
+    rules = ("serum_magnesium_severe_low", "serum_magnesium_low", "serum_magnesium_high", "serum_magnesium_severe_high")
+    values = {"value": say_number(typed, engine.knowledge, case.locale)}
+    above = math.nextafter(facts["serum_range_high"], math.inf)
+    cuts = (numbers["serum_severe_low"], facts["serum_range_low"], above, numbers["serum_severe_high"])
+    if "serum_magnesium" in case.mild and _parted(facts["serum_magnesium"], case.mild["serum_magnesium"], cuts):
+        return "unknown_limit", values, rules
+    mark = reading_of(typed).mark
+    if mark == "star":
+        return "unknown_star", values, rules
+    return ("unknown_mark", values, rules) if mark is not None and _is_within(case, engine) else None
+
+
+def _is_within(case: Case, engine: Engine) -> bool:
+    """Whether the number alone of a serum magnesium lies in its range, whatever mark stands beside it."""
+    labs, numbers = case.profile.labs, engine.numbers
+    low, high = labs.serum_magnesium_range or (numbers["serum_low"], numbers["serum_high"])
+    return bool(low <= case.facts["serum_magnesium"] <= high)
+
+
+def _parted(one: float, other: float, cuts: tuple[float, ...]) -> bool:
+    """Whether a limit that decides lies between two values."""
+    return any((one < cut) != (other < cut) for cut in cuts)
 
 
 @lru_cache(maxsize=16)

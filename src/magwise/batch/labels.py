@@ -16,7 +16,9 @@ COLUMNS = (
 )  # fmt: skip
 Columns = dict[str, list[Any]]
 # A fault of our own on one text must not cost the other rows; it is told in `error` and never taken for an answer.
-OWN_FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+OWN_FAULTS = (
+    ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError,
+)  # fmt: skip
 _READ = COLUMNS[1:-1]
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]+)*", re.ASCII)
 

@@ -10,13 +10,21 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import partial
 from typing import IO, Any, BinaryIO
 
 from magwise.batch.arrow import load_arrow
 from magwise.batch.rows import Record, Voice
+from magwise.cells import plain_text
+from magwise.files import FileRefused, open_input
+from magwise.strict_json import JsonFault, Limits, read_json
 
 LONGEST_LINE = 4_000_000
 LARGEST_JSON = 50_000_000
+DEEPEST = 64  # a product of Open Food Facts names ingredients within ingredients
+MOST_VALUES = 200_000
+ROW_LIMITS = Limits(size=LONGEST_LINE, depth=DEEPEST, values=MOST_VALUES)
+FILE_LIMITS = Limits(size=LARGEST_JSON, depth=DEEPEST, values=20 * MOST_VALUES)
 ROWS_AT_ONCE = 500
 BUFFER = 131_072
 ENDINGS = {
@@ -75,15 +83,18 @@ def read_records(path: str, voice: Voice, missing: Missing) -> Iterator[Record]:
 def _open(path: str, voice: Voice) -> Iterator[Source]:
     try:
         # A zipped file is buffered once more: its lines are otherwise cut one by one in Python.
+        source = open_input(path)
         zipped = path.lower().endswith(ZIPPED)
-        file: Any = io.BufferedReader(gzip.open(path), BUFFER) if zipped else open(path, "rb")  # noqa: SIM115
+        file: Any = io.BufferedReader(gzip.GzipFile(fileobj=source), BUFFER) if zipped else source
+    except FileRefused as refusal:
+        raise voice.refuse(path, refusal.why) from None
     except FileNotFoundError:
         raise voice.refuse(path, "missing") from None
     except IsADirectoryError:
         raise voice.refuse(path, "folder") from None
     except (OSError, ValueError) as error:
         raise voice.refuse(path, "unreadable", reason=getattr(error, "strerror", None) or "?") from None
-    with file:
+    with source, file:
         yield file
 
 
@@ -125,8 +136,6 @@ def _lines(file: Source) -> Iterator[bytes | None]:
 
 
 def _read_lines(file: Source) -> Iterator[Record]:
-    import msgspec
-
     number = 0
     for line in _lines(file):
         if line is not None and not line.strip():
@@ -136,26 +145,27 @@ def _read_lines(file: Source) -> Iterator[Record]:
             yield Record(number, {}, "too_long")
             continue
         try:
-            value = msgspec.json.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            yield Record(number, {}, "not_json")
+            value = read_json(line, ROW_LIMITS)
+        except JsonFault as fault:
+            fault.line = None  # it is the row that is named
+            yield Record(number, {}, "not_json" if fault.key == "syntax" else fault)
             continue
         yield Record(number, value) if isinstance(value, dict) else Record(number, {}, "not_object")
 
 
 def _read_json(file: Source, path: str, voice: Voice) -> Iterator[Record]:
     """One object, a list of objects, or the hits of a search («hits»: [{«_source»: …}])."""
-    import msgspec
-
     content = file.read(LARGEST_JSON + 1)
     if len(content) > LARGEST_JSON:
         raise voice.refuse(path, "large")
     if not content.strip():
         raise voice.refuse(path, "empty")
     try:
-        found = msgspec.json.decode(content.removeprefix(b"\xef\xbb\xbf"))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise voice.refuse(path, "not_json") from None
+        found = read_json(content, FILE_LIMITS)
+    except JsonFault as fault:
+        if fault.key == "syntax":
+            raise voice.refuse(path, "not_json") from None
+        raise fault.to_error(path, partial(voice.knowledge.say, voice.locale)) from None
     if isinstance(found, dict):
         listed = next((found[name] for name in ("hits", "products") if isinstance(found.get(name), list)), None)
         found = [found] if listed is None else listed
@@ -220,7 +230,7 @@ def _read_cells(reader: Any, names: list[str], long_lines: list[str]) -> Iterato
                 fault = None
                 if len(cells) != width:
                     fault = "cells_few" if len(cells) < width else "cells_many"
-                yield Record(number, dict(zip(names, cells, strict=False)), fault)
+                yield Record(number, dict(zip(names, map(plain_text, cells), strict=False)), fault)
     finally:
         csv.field_size_limit(before)
 
@@ -229,6 +239,8 @@ def _read_parquet(path: str, voice: Voice, missing: Missing) -> Iterator[Record]
     arrow = load_arrow()
     from pyarrow import parquet
 
+    if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
+        raise voice.refuse(path, "not_parquet")
     try:
         file = parquet.ParquetFile(path)
     except FileNotFoundError:

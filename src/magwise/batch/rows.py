@@ -4,12 +4,14 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from msgspec import Struct
 
 from magwise.errors import InputError
 from magwise.knowledge.load import Knowledge
+from magwise.strict_json import JsonFault
 
 LONGEST_ID = 1_000
 KEPT_IDS = 250_000
@@ -43,11 +45,11 @@ class ProfileRow(Struct, frozen=True):
 
 
 class Record(Struct, frozen=True):
-    """What a file holds in one place. number: from 1; values: by column; fault: a key of wording `batch.row`."""
+    """What a file holds in one place. number: from 1; values: by column; fault: of wording `batch.row` or of JSON."""
 
     number: int
     values: Mapping[str, Any]
-    fault: str | None = None
+    fault: str | JsonFault | None = None
 
 
 class Voice(NamedTuple):
@@ -60,8 +62,10 @@ class Voice(NamedTuple):
         """A sentence of wording/<language>/batch.toml."""
         return self.knowledge.say(self.locale, f"batch.{key}", **values)
 
-    def row(self, key: str, **values: object) -> str:
+    def row(self, key: str | JsonFault, **values: object) -> str:
         """What is wrong with a row, as one line: what, and how to mend it."""
+        if isinstance(key, JsonFault):
+            return str(key.to_error("", partial(self.knowledge.say, self.locale)))
         return str(InputError("", self.say(f"row.{key}", **values), self.say(f"row_mend.{key}")))
 
     def refuse(self, where: str, key: str, **values: object) -> InputError:

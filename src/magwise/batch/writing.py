@@ -1,4 +1,7 @@
-"""Result columns to a file: Parquet, JSON Lines or CSV, bit by bit. The file appears whole or not at all."""
+"""Result columns to a file: Parquet, JSON Lines or CSV, bit by bit. The file appears whole or not at all.
+
+In CSV a text that a spreadsheet would take for a formula is kept a text (`magwise.cells`).
+"""
 
 import csv
 import io
@@ -11,7 +14,9 @@ from typing import IO, Any, Protocol
 from magwise.batch.arrow import require_arrow, schema_of
 from magwise.batch.labels import Columns
 from magwise.batch.rows import Voice
+from magwise.cells import safe_cell
 from magwise.errors import InputError
+from magwise.files import FileRefused, whole_file
 
 ROWS_A_GROUP = 20_000
 ENDINGS = {".parquet": "parquet", ".pq": "parquet", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv"}
@@ -49,32 +54,22 @@ def open_writer(path: str, names: tuple[str, ...], voice: Voice) -> Iterator[Wri
         writer.end()
         sys.stdout.buffer.flush()
         return
-    target = os.path.realpath(path)
-    whole = not os.path.exists(target) or os.path.isfile(target)
-    part = f"{target}.{os.getpid()}.part" if whole else target
     try:
-        file = open(part, "wb")  # noqa: SIM115
-    except (OSError, ValueError) as error:
-        raise _unwritable(path, error, voice) from None
-    writer = _writer(kind, file, names, voice)
-    try:
-        yield writer
-        writer.end()
-        file.close()
-        if whole:
-            os.replace(part, target)
+        with whole_file(path) as file:
+            writer = _writer(kind, file, names, voice)
+            try:
+                yield writer
+                writer.end()
+            finally:
+                writer.drop()
+    except FileRefused as refusal:
+        raise voice.refuse(path, refusal.why) from None
     except OSError as error:
         raise _unwritable(path, error, voice) from None
-    finally:
-        writer.drop()
-        with suppress(OSError):
-            file.close()
-        if whole and os.path.exists(part):
-            os.unlink(part)
 
 
-def _unwritable(path: str, error: OSError | ValueError, voice: Voice) -> InputError:
-    return voice.refuse(path, "unwritable", reason=getattr(error, "strerror", None) or str(error))
+def _unwritable(path: str, error: OSError, voice: Voice) -> InputError:
+    return voice.refuse(path, "unwritable", reason=error.strerror or str(error))
 
 
 def _writer(kind: str, file: IO[bytes], names: tuple[str, ...], voice: Voice) -> Writer:
@@ -165,4 +160,5 @@ class _Csv:
 
 
 def _cell(value: Any) -> Any:
-    return " ".join(value) if isinstance(value, list) else value
+    told = " ".join(value) if isinstance(value, list) else value
+    return safe_cell(told) if isinstance(told, str) else told

@@ -46,8 +46,9 @@ def adherence_of(days: Iterable[Day], start: date, on: date) -> Adherence:
 def with_diary(profile: Profile, events: Iterable[Event], on: date) -> tuple[Profile, Adherence | None]:
     """The profile with what the diary tells of the magnesium taken now, and how faithfully it was taken.
 
-    What the profile tells itself stays; only days of the week come from the diary first. Without a course that has
-    begun there is nothing to tell: the profile as it is, and None.
+    What the profile tells itself stays; only days of the week come from the diary first. Of several products that of
+    the course's form is the one in the diary; where none is, the diary adds it. Without a course that has begun there
+    is nothing to tell: the profile as it is, and None.
     """
     kept = tuple(events)
     course = course_on(kept, on.isoformat())
@@ -65,13 +66,15 @@ def with_diary(profile: Profile, events: Iterable[Event], on: date) -> tuple[Pro
         bowel=next((day.stool for day in reversed(days) if day.stool is not None), None),
         days_week=found.days_week,
     )
-    told = profile.current_magnesium or CurrentMagnesium()
+    told = profile.current_magnesium or ()
+    mine = next((one for one in told if len(told) == 1 or one.form == course.form), CurrentMagnesium())
     merged = {
-        name: getattr(told, name) if getattr(told, name) is not None else getattr(diary, name)
+        name: getattr(mine, name) if getattr(mine, name) is not None else getattr(diary, name)
         for name in CurrentMagnesium.__struct_fields__
     }
     if found.days_week is not None:
         merged["days_week"] = found.days_week
-    if told.label is not None:
-        merged["mg_per_day"] = told.mg_per_day
-    return msgspec.structs.replace(profile, current_magnesium=CurrentMagnesium(**merged)), found
+    if mine.label is not None:
+        merged["mg_per_day"] = mine.mg_per_day
+    now = (CurrentMagnesium(**merged), *(one for one in told if one is not mine))
+    return msgspec.structs.replace(profile, current_magnesium=now), found

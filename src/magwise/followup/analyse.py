@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from msgspec import Struct, field
 
 from magwise.followup.days import Day, Diary, follow_plan, pair_stretches, to_blocks
-from magwise.followup.design import LEVEL, TrialDesign, read_design
+from magwise.followup.design import LARGEST, LEAST, LEVEL, TrialDesign, read_design
 from magwise.followup.estimate import Estimate, Numbers, detectable, estimate, first_refusal, to_numbers
 from magwise.followup.rows import Place, read_rows
 from magwise.followup.words import Words, shown
@@ -211,7 +211,7 @@ def judge(found: Estimate, minimal_effect: float, better: str) -> Verdict:
 def _minimal(value: Any, plan: TrialDesign | None, words: Words) -> float:
     if value is None and plan is not None:
         return plan.minimal_effect
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not LEAST <= value <= LARGEST:
         raise words.refuse("minimal_effect", "positive", value=shown("" if value is None else value))
     if plan is not None and not math.isclose(value, plan.minimal_effect):
         raise words.refuse("minimal_effect", "changed", value=shown(value), fixed=shown(plan.minimal_effect))

@@ -6,7 +6,6 @@ fixed is sealed by `plan_hash`: a plan that was changed afterwards is refused.
 
 import hashlib
 import json
-import math
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
@@ -14,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 from msgspec import Struct
 
+from magwise.dates import LAST, read_day
+from magwise.errors import as_text
 from magwise.followup.chance import Alternative, Chance, chances, list_alternatives, pick_shape
 from magwise.followup.simulate import Shape
 from magwise.followup.words import Words, nearest, shown
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 LEVEL = 0.95
 LONGEST_DAYS = 366
+MOST_BLOCKS, MOST_PERIOD, MOST_WASHOUT = 180, 90, 30
+LAST_SEED = 2**63 - 1
+LEAST, LARGEST = 1e-6, 1e9  # of a score and of an effect
 LONGEST_NAME = 80
 WITHIN_REACH = 0.5
 RULES = {
@@ -134,17 +138,16 @@ def design_trial(
         raise words.refuse("minimal_effect", "effect_large", value=shown(minimal_effect))
     spread = None if baseline_sd is None else _positive(baseline_sd, "baseline_sd", words)
     fact = knowledge.thresholds["trial_washout"]
-    washout = int(fact.value) if washout_days is None else _count(washout_days, "washout_days", 0, 30, words)
+    washout = int(fact.value) if washout_days is None else _count(washout_days, "washout_days", 0, MOST_WASHOUT, words)
+    least = washout + 1
     shape = pick_shape(
         washout,
         None if spread is None else effect / spread,
-        blocks=None if blocks is None else _count(blocks, "blocks", 1, 180, words),
-        period_days=None if period_days is None else _count(period_days, "period_days", washout + 1, 90, words),
+        blocks=None if blocks is None else _count(blocks, "blocks", 1, MOST_BLOCKS, words),
+        period_days=None if period_days is None else _count(period_days, "period_days", least, MOST_PERIOD, words),
     )
-    if shape.days > LONGEST_DAYS:
-        raise words.refuse("blocks", "long", days=shape.days, most=LONGEST_DAYS)
-    first = read_date(start, "start", words)
-    number = _count(seed, "seed", 0, 2**63 - 1, words)
+    first = _check_length(shape, start, words)
+    number = _count(seed, "seed", 0, LAST_SEED, words)
     days = _draw_days(shape, first, number)
     found = chances(shape, effect, spread, told.max - told.min)
     design = TrialDesign(
@@ -186,45 +189,78 @@ def read_design(design: TrialDesign | Mapping[str, Any], words: Words) -> TrialD
             raise words.refuse("plan", "plan", detail="?")
         try:
             design = msgspec.convert(dict(design), TrialDesign)
-        except msgspec.ValidationError as error:
+        except (msgspec.ValidationError, TypeError, UnicodeError, RecursionError) as error:
             raise words.refuse("plan", "plan", detail=shown(error)) from None
-    if hash_plan(design) != design.plan_hash:
+    try:
+        sealed = hash_plan(design)
+    except UnicodeEncodeError:
+        raise words.refuse("plan", "word", most=LONGEST_NAME) from None
+    if sealed != design.plan_hash:
         raise words.refuse("plan, plan_hash", "hash")
+    _check_plan(design, words)
     return design
+
+
+def _check_plan(design: TrialDesign, words: Words) -> None:
+    """Refuse what no `design_trial` makes: the seal is no secret, so that a plan can be sealed by anyone."""
+    told = read_outcome(msgspec.structs.asdict(design.outcome), words)
+    if _positive(design.minimal_effect, "plan, minimal_effect", words) >= told.max - told.min:
+        raise words.refuse("plan, minimal_effect", "effect_large", value=shown(design.minimal_effect))
+    if design.baseline_sd is not None:
+        _positive(design.baseline_sd, "plan, baseline_sd", words)
+    washout = _count(design.washout.days, "plan, washout", 0, MOST_WASHOUT, words)
+    _count(design.blocks, "plan, blocks", 1, MOST_BLOCKS, words)
+    _count(design.period_days, "plan, period_days", washout + 1, MOST_PERIOD, words)
+    _count(design.seed, "plan, seed", 0, LAST_SEED, words)
+    days = _draw_days(design.shape, _check_length(design.shape, design.start, words), design.seed)
+    if design.days != days or design.stopping.last_day != days[-1].date:
+        raise words.refuse("plan, days", "hash")
+
+
+def _check_length(shape: Shape, start: date | str, words: Words) -> date:
+    """The first day; refused where the trial is longer than a year, or does not end before dates do."""
+    if shape.days > LONGEST_DAYS:
+        raise words.refuse("blocks", "long", days=shape.days, most=LONGEST_DAYS)
+    first = read_date(start, "start", words)
+    if first + timedelta(days=shape.days) > LAST:
+        raise words.refuse("start", "date", value=first.isoformat())
+    return first
 
 
 def read_outcome(outcome: Mapping[str, Any] | str | Outcome, words: Words) -> Outcome:
     """The outcome, checked: a mapping of the contract, or a bare name (scored 0 to 10, high is better)."""
     if isinstance(outcome, Outcome):
-        return outcome
+        outcome = msgspec.structs.asdict(outcome)
     told = {"name": outcome} if isinstance(outcome, str) else outcome
     if not isinstance(told, Mapping):
         raise words.refuse("outcome", "outcome")
     fields = Outcome.__struct_fields__
     for key in told:
         if key not in fields:
-            near = nearest(str(key), fields)
+            near = nearest(as_text(key), fields)
             raise words.refuse(f"outcome.{shown(key)}", "key", names=near or ", ".join(fields))
     try:
         found = msgspec.convert(dict(told), Outcome)
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, TypeError, UnicodeError, RecursionError) as error:
         raise words.refuse("outcome", "outcome_part", detail=shown(error)) from None
     name = " ".join(found.name.split())
     if not name or len(name) > LONGEST_NAME:
         raise words.refuse("outcome.name", "name", most=LONGEST_NAME)
-    if not (math.isfinite(found.min) and math.isfinite(found.max) and found.min < found.max):
-        raise words.refuse("outcome.min", "ends", low=found.min, high=found.max)
+    for part in ("name", "low_word", "high_word"):
+        typed = getattr(found, part)
+        if len(typed) > LONGEST_NAME or as_text(typed) != typed:
+            raise words.refuse(f"outcome.{part}", "word", most=LONGEST_NAME)
+    if not -LARGEST <= found.min < found.max <= LARGEST:
+        raise words.refuse("outcome.min", "ends", low=found.min, high=found.max, most=int(LARGEST))
     return msgspec.structs.replace(found, name=name)
 
 
 def read_date(value: date | str, where: str, words: Words) -> date:
     """A date, given as one or as YYYY-MM-DD."""
-    if type(value) is date:
-        return value
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) and len(value) == len("2027-01-31") else _no_date()
-    except ValueError:
-        raise words.refuse(where, "date", value=shown(value)) from None
+    found = read_day(value)
+    if found is None:
+        raise words.refuse(where, "date", value=shown(value))
+    return found
 
 
 def instruction(design: TrialDesign, on: date) -> tuple[int, TrialDay] | None:
@@ -269,12 +305,8 @@ def _digest(plain: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _no_date() -> date:
-    raise ValueError
-
-
 def _positive(value: Any, where: str, words: Words) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not LEAST <= value <= LARGEST:
         raise words.refuse(where, "positive", value=shown(value))
     return float(value)
 

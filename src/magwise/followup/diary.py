@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple, TypeVar
 
 from magwise.followup.course import Course
 from magwise.followup.entry import Benefit, Dose, Entry, Stool, Taken, stool_of
+from magwise.profiles.profile import Profile
 from magwise.result import Result
 
 Kind = Literal["entry", "correction", "withdrawal", "course", "trial", "trial_stop"]
@@ -18,7 +19,8 @@ class Event(Result, frozen=True, kw_only=True):
     """Something that was written down, at a moment. id: of the event; about: the event that it corrects or withdraws.
 
     recorded: the moment, ISO 8601 in UTC, given by who writes. One of entry, course and trial is set, by kind; trial:
-    a plan as it was sealed. day: on which a trial is stopped; about: the event that began it.
+    a plan as it was sealed. day: on which a trial is stopped; about: the event that began it. profile: with a course,
+    what the person told when it began, so that every later dose is decided on it too.
     """
 
     id: str
@@ -27,16 +29,21 @@ class Event(Result, frozen=True, kw_only=True):
     about: str | None = None
     entry: Entry | None = None
     course: Course | None = None
+    profile: Profile | None = None
     trial: dict[str, Any] | None = None
     day: str | None = None
 
 
 class Standing(NamedTuple):
-    """An entry as it stands now. id: of its first event; versions: how often it was written."""
+    """An entry as it stands now. id: of its first event; versions: how often it was written.
+
+    place: of its last event among all that were written.
+    """
 
     id: str
     entry: Entry
     versions: int
+    place: int = 0
 
 
 class Day(NamedTuple):
@@ -65,17 +72,23 @@ class Day(NamedTuple):
 
 
 def entries_of(events: Iterable[Event]) -> tuple[Standing, ...]:
-    """The entries as they stand, by date, time and the order of writing; withdrawn ones are gone."""
+    """The entries as they stand, by date, time and the order of writing; withdrawn ones are gone.
+
+    A correction of an entry that is lost stands in its place.
+    """
     standing: dict[str, Standing] = {}
-    for event in events:
+    withdrawn: set[str] = set()
+    for place, event in enumerate(events):
         if event.kind == "entry" and event.entry is not None:
-            standing[event.id] = Standing(event.id, event.entry, 1)
-        elif event.about in standing:
-            before = standing[event.about]
-            if event.kind == "withdrawal":
-                del standing[event.about]
-            elif event.kind == "correction" and event.entry is not None:
-                standing[event.about] = Standing(before.id, event.entry, before.versions + 1)
+            standing[event.id] = Standing(event.id, event.entry, 1, place)
+        elif event.about is None or event.about in withdrawn:
+            continue
+        elif event.kind == "withdrawal":
+            standing.pop(event.about, None)
+            withdrawn.add(event.about)
+        elif event.kind == "correction" and event.entry is not None:
+            before = standing.get(event.about)
+            standing[event.about] = Standing(event.about, event.entry, before.versions + 1 if before else 1, place)
     # Sorting keeps the order of writing where date and time are the same.
     return tuple(sorted(standing.values(), key=lambda kept: (kept.entry.date, kept.entry.time or "")))
 
@@ -94,10 +107,20 @@ def course_on(events: Iterable[Event], date: str) -> Course | None:
     return found
 
 
+def profile_on(events: Sequence[Event], date: str) -> Profile | None:
+    """What the person told with the course of a day; before the first course with the last that was written.
+
+    None where no course brought its profile along.
+    """
+    told = [event for event in events if event.course is not None and event.profile is not None]
+    begun = [event for event in told if event.course is not None and event.course.start <= date]
+    return (begun or told)[-1].profile if told else None
+
+
 def days_of(entries: Iterable[Standing]) -> tuple[Day, ...]:
     """The days of which something was written down, oldest first.
 
-    An entry that only holds a laboratory value or the foundation is none of these.
+    An entry that only stands beside the days, such as a laboratory value, is none of these.
     """
     by_date: dict[str, list[Entry]] = {}
     for kept in entries:

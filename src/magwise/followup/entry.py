@@ -1,13 +1,13 @@
 """One diary entry, checked. What was not written down stays unknown: it is never «skipped» and never zero."""
 
-import datetime
 import unicodedata
 from collections.abc import Mapping
 from typing import Any, Literal
 
 import msgspec
 
-from magwise.errors import DiaryError, InputError
+from magwise.dates import read_day
+from magwise.errors import DiaryError, InputError, as_text
 from magwise.followup.basics import Foundation, read_foundation
 from magwise.knowledge.load import Knowledge
 from magwise.profiles.lab_units import LabValue, read_lab_value
@@ -25,6 +25,8 @@ CHANGES = (
 )  # fmt: skip
 EFFECTS = ("cramps", "rumbling", "nausea", "drowsy")
 LONGEST_NOTE = 20_000
+LONGEST_MEDICINE = 500
+MEDICINE_CHANGES = ("new_medicine", "stopped_medicine")
 MOST_EFFECTS = 20
 BRISTOL = (1, 7)
 OUTCOME = (-1_000_000.0, 1_000_000.0)
@@ -48,8 +50,9 @@ class Entry(Result, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     date: YYYY-MM-DD, the day it is about; time: HH:MM; on: a day with magnesium in a trial; bristol: 1 to 7; outcome:
     the number that is followed; effects: what was troublesome (EFFECTS or an alarm sign of the contract); benefit: what
-    the person notices of magnesium; change: what else was other than usual (CHANGES), for the rule that a trial fixed.
-    None is «not written down».
+    the person notices of magnesium; change: what else was other than usual (CHANGES), for the rule that a trial fixed;
+    medicine: the one that is new or stopped, as typed; seen: alarm signs that a doctor looked at and agreed to go on
+    with. None is «not written down».
     """
 
     date: str
@@ -66,11 +69,14 @@ class Entry(Result, frozen=True, kw_only=True, forbid_unknown_fields=True):
     dose: Dose | None = None
     lab: LabValue | None = None
     foundation: Foundation | None = None
+    medicine: str | None = None
+    seen: tuple[str, ...] = ()
 
     @property
     def is_aside(self) -> bool:
-        """Whether it only holds a laboratory value or the foundation: nothing of a day with or without magnesium."""
-        return self == Entry(date=self.date, time=self.time, lab=self.lab, foundation=self.foundation)
+        """Whether it only holds what stands beside the days: a laboratory value, the foundation, what a doctor saw."""
+        beside = Entry(date=self.date, time=self.time, lab=self.lab, foundation=self.foundation, seen=self.seen)
+        return self == beside
 
 
 def stool_of(bristol: int) -> Stool:
@@ -90,7 +96,7 @@ def read_entry(row: Mapping[str, Any], *, knowledge: Knowledge, locale: str = "n
     """
 
     def refuse(field: str, what: str, value: object, **values: object) -> DiaryError:
-        shown = " ".join(str(value).split())[:40]
+        shown = " ".join(as_text(value).split())[:40]
         place = ", ".join(part for part in (where, field) if part)
         said = knowledge.say(locale, f"diary.fault.{what}", value=shown, **values)
         return DiaryError(place, said, knowledge.say(locale, f"diary.mend.{what}", **values))
@@ -100,7 +106,8 @@ def read_entry(row: Mapping[str, Any], *, knowledge: Knowledge, locale: str = "n
             raise refuse(str(key)[:40], "field", key, names=", ".join(Entry.__struct_fields__))
     told = {key: value for key, value in row.items() if value is not None}
     lists: dict[str, tuple[str, ...]] = {}
-    for field, known in (("effects", (*EFFECTS, *knowledge.fields["red_flags"].options)), ("change", CHANGES)):
+    alarms = knowledge.fields["red_flags"].options
+    for field, known in (("effects", (*EFFECTS, *alarms)), ("change", CHANGES), ("seen", alarms)):
         found = told.get(field, ())
         if not isinstance(found, list | tuple) or len(found) > MOST_EFFECTS:
             raise refuse(field, "list", found)
@@ -126,6 +133,8 @@ def read_entry(row: Mapping[str, Any], *, knowledge: Knowledge, locale: str = "n
         told["note"] = told["note"].replace("\r\n", "\n").replace("\r", "\n")
     if "note" in told and not (isinstance(told["note"], str) and _is_text(told["note"])):
         raise refuse("note", "note", told["note"], most=LONGEST_NOTE)
+    if "medicine" in told:
+        _check_medicine(told["medicine"], lists["change"], refuse)
     entry = Entry(
         date=day,
         time=told.get("time"),
@@ -143,10 +152,20 @@ def read_entry(row: Mapping[str, Any], *, knowledge: Knowledge, locale: str = "n
         foundation=_read_foundation(told["foundation"], knowledge, locale, where, refuse)
         if "foundation" in told
         else None,
+        medicine=told.get("medicine"),
+        seen=lists["seen"],
     )
     if entry == Entry(date=entry.date, time=entry.time):
         raise refuse("", "nothing", entry.date)
     return entry
+
+
+def _check_medicine(value: Any, change: tuple[str, ...], refuse: Any) -> None:
+    """A name, and the one change that it is about."""
+    if not (isinstance(value, str) and value.strip() and len(value) <= LONGEST_MEDICINE and _is_text(value)):
+        raise refuse("medicine", "medicine", "", most=LONGEST_MEDICINE)
+    if sum(one in MEDICINE_CHANGES for one in change) != 1:
+        raise refuse("medicine", "medicine_change", value, names=", ".join(MEDICINE_CHANGES))
 
 
 def _read_dose(value: Any, refuse: Any) -> Dose:
@@ -181,10 +200,7 @@ def _read_foundation(value: Any, knowledge: Knowledge, locale: str, where: str, 
 
 
 def _is_date(text: str) -> bool:
-    try:
-        return datetime.date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
+    return read_day(text) is not None
 
 
 def _is_time(text: object) -> bool:

@@ -1,7 +1,8 @@
 """The diary as CSV and JSON, out and in again without loss.
 
 JSON holds every event, so the whole history travels. CSV holds the entries as they stand, one row each; its columns
-are a superset of what `trial analyse` reads. What CSV cannot hold (history, courses) stays in the JSON.
+are a superset of what `trial analyse` reads. What CSV cannot hold (history, courses) stays in the JSON. A note that a
+spreadsheet would take for a formula is kept a text, and comes back as it was (`magwise.cells`).
 """
 
 import csv
@@ -9,17 +10,24 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import msgspec
 
+from magwise.cells import plain_text, safe_cell
 from magwise.errors import DiaryError
 from magwise.followup.basics import Foundation
 from magwise.followup.diary import Day, Event, Standing, days_of, entries_of
 from magwise.followup.entry import Dose, Entry, read_entry
 from magwise.knowledge.load import Knowledge
 from magwise.profiles.lab_units import LabValue
+from magwise.profiles.read import read_profile
+from magwise.strict_json import JsonFault, Limits, read_json
+from magwise.strict_rows import RowsFault, read_table
 
+LARGEST = 50_000_000
+LIMITS = Limits(size=LARGEST, values=4_000_000)
 FORMAT = "magwise-diary"
 VERSION = 1
 DOSE = "dose_"
@@ -31,7 +39,9 @@ PLAIN_COLUMNS = (
 # Columns that are only there when something stands in them: a laboratory value, the foundation.
 GROUPS = {"lab": LabValue, "foundation": Foundation}
 GROUP_COLUMNS = tuple(f"{group}_{name}" for group, record in GROUPS.items() for name in record.__struct_fields__)
-COLUMNS = (*PLAIN_COLUMNS, *GROUP_COLUMNS)
+# So are the columns of what else is not written every day.
+SELDOM = ("medicine", "seen", *GROUP_COLUMNS)
+COLUMNS = (*PLAIN_COLUMNS, *SELDOM)
 DAY_COLUMNS = ("date", "on", "outcome", "washout", "taken", "bristol", "effects", "benefit", "change", "note")
 TRIAL_COLUMNS = ("date", "on", "outcome", "washout", "taken", "change")
 _FLAGS = {"true": True, "false": False, "1": True, "0": False}
@@ -54,9 +64,11 @@ def from_json(text: str, *, knowledge: Knowledge, locale: str = "nl", where: str
         return DiaryError(where, *said)
 
     try:
-        told = json.loads(text)
-    except (ValueError, RecursionError):
-        raise refuse("json") from None
+        told = read_json(text, LIMITS)
+    except JsonFault as fault:
+        if fault.key == "syntax":
+            raise refuse("json") from None
+        raise fault.to_error(where, partial(knowledge.say, locale), DiaryError) from None
     if not isinstance(told, dict) or told.get("format") != FORMAT or not isinstance(told.get("events"), list):
         raise refuse("json")
     if told.get("version") != VERSION:
@@ -73,15 +85,17 @@ def from_json(text: str, *, knowledge: Knowledge, locale: str = "nl", where: str
         if event.entry is not None:
             entry = read_entry(msgspec.structs.asdict(event.entry), knowledge=knowledge, locale=locale, where=place)
             event = msgspec.structs.replace(event, entry=entry)
+        if event.profile is not None:
+            read_profile(event.profile, knowledge=knowledge, where=place, locale=locale, for_plan=True)
         events.append(event)
     return tuple(events)
 
 
 def to_csv(entries: Iterable[Standing]) -> str:
-    """The entries as they stand, one row each. Columns of laboratory and foundation are there only when used."""
+    """The entries as they stand, one row each. Columns of what is written seldom are there only when used."""
     rows = [_cells(kept.id, kept.entry) for kept in entries]
     used = {name for row in rows for name, cell in row.items() if cell}
-    return _table((*PLAIN_COLUMNS, *(name for name in GROUP_COLUMNS if name in used)), rows)
+    return _table((*PLAIN_COLUMNS, *(name for name in SELDOM if name in used)), rows)
 
 
 def to_day_csv(days: Iterable[Day]) -> str:
@@ -107,7 +121,7 @@ def from_csv(text: str, *, knowledge: Knowledge, locale: str = "nl", where: str 
         for name in row:
             if name not in COLUMNS:
                 raise refuse(place, "column", value=name[:40], names=", ".join(COLUMNS))
-        told = {name: _read_cell(name, cell) for name, cell in row.items() if cell != ""}
+        told = {name: _read_cell(name, plain_text(cell)) for name, cell in row.items() if cell != ""}
         dose = {name.removeprefix(DOSE): told.pop(name) for name in DOSE_COLUMNS if name in told}
         entry_id = str(told.pop("id", ""))
         if dose:
@@ -151,35 +165,23 @@ def read_rows(
     text: str, refuse: Callable[..., DiaryError], where: str, knowledge: Knowledge, locale: str
 ) -> Iterable[tuple[int, Mapping[str, str]]]:
     """Line numbers and rows of a CSV text with a header; comma or semicolon, whichever the header has."""
-    body = text.removeprefix("\ufeff")
-    header = body.split("\n", 1)[0]
-    separator = ";" if header.count(";") > header.count(",") else ","
-    reader = csv.DictReader(io.StringIO(body, newline=""), delimiter=separator)
-    names = [name.strip() for name in reader.fieldnames or []]
-    if not names or len(set(names)) != len(names):
-        raise refuse(where, "header")
-    reader.fieldnames = names
-
-    def broken() -> DiaryError:
-        return refuse(knowledge.say(locale, "diary.line", number=reader.line_num, where=where).strip(", "), "row")
-
-    while True:
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            raise broken() from None
-        if None in row or None in row.values():
-            raise broken()
-        yield reader.line_num, row
+    lines = read_table(text, ",;")
+    try:
+        names = next(lines).cells
+        for line in lines:
+            yield line.number, dict(zip(names, line.cells, strict=True))
+    except RowsFault as fault:
+        if fault.key in ("empty", "twice"):
+            raise refuse(where, "header") from None
+        place = knowledge.say(locale, "diary.line", number=fault.line, where=where).strip(", ")
+        raise refuse(place, "row") from None
 
 
 def _table(columns: tuple[str, ...], rows: Iterable[Mapping[str, str]]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, lineterminator="\n", extrasaction="ignore")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({name: safe_cell(cell) for name, cell in row.items()} for row in rows)
     return out.getvalue()
 
 
@@ -211,7 +213,7 @@ def _cell(value: Any) -> str:
 
 def _read_cell(name: str, cell: str) -> Any:
     """A cell as the entry wants it; what does not fit stays text, so that the reader of entries names it."""
-    if name in ("effects", "change"):
+    if name in ("effects", "change", "seen"):
         return [part for part in cell.split("|") if part]
     if name in _TRUTHS:
         return _FLAGS.get(cell.strip().lower(), cell)
@@ -220,5 +222,5 @@ def _read_cell(name: str, cell: str) -> Any:
             number = float(cell.replace(",", "."))
         except ValueError:
             return cell
-        return int(number) if name == "bristol" and number == int(number) else number
+        return int(number) if name == "bristol" and number.is_integer() else number
     return cell

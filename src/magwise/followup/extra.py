@@ -13,5 +13,6 @@ except ImportError:
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Bits = NDArray[np.uint8]
 
-__all__ = ["Flags", "Floats", "np"]
+__all__ = ["Bits", "Flags", "Floats", "np"]

@@ -11,34 +11,30 @@ subsets (Hartigan 1969, «Using subsample values as typical values», J. Am. Sta
 
 from functools import lru_cache
 
-from magwise.followup.extra import Floats, np
+from magwise.followup.extra import Bits, Floats, np
 
 EXACT_BLOCKS = 16
 DRAWS = 100_000
 DRAW_SEED = 20_261_123
 TOLERANCE = 1e-9
-KEPT = 100_000  # numbers; a larger table is made anew each time, for kept it takes up to 50 MB
+AT_ONCE = 4_096  # ways that are held as numbers at the same time
 
 
-def flips(blocks: int, draws: int = DRAWS) -> Floats:
+@lru_cache(maxsize=32)
+def flips(blocks: int, draws: int = DRAWS) -> Bits:
     """Which blocks are flipped in each way the coins can fall, the way they did fall left out: ways × blocks, 0 or 1.
 
     All 2^K − 1 others up to EXACT_BLOCKS blocks or while they are fewer than `draws`; else so many random ones.
     """
-    exact = blocks <= EXACT_BLOCKS and 2**blocks <= max(draws, 2)
-    ways = 2**blocks if exact else draws
-    return _kept_flips(blocks, draws, exact) if ways * blocks <= KEPT else _flips(blocks, draws, exact)
-
-
-def _flips(blocks: int, draws: int, exact: bool) -> Floats:
-    if exact:
-        ways = np.arange(1, 2**blocks)[:, None]
-        return (ways >> np.arange(blocks) & 1).astype(float)
+    if blocks <= EXACT_BLOCKS and 2**blocks <= max(draws, 2):
+        every = np.arange(1, 2**blocks)[:, None]
+        return (every >> np.arange(blocks) & 1).astype(np.uint8)
     random = np.random.default_rng(DRAW_SEED + blocks)
-    return random.integers(0, 2, (draws, blocks)).astype(float)
-
-
-_kept_flips = lru_cache(maxsize=32)(_flips)
+    ways = np.empty((draws, blocks), np.uint8)  # a byte each: as numbers of eight they would be 150 MB for a year
+    for start in range(0, draws, AT_ONCE):
+        part = ways[start : start + AT_ONCE]
+        part[:] = random.integers(0, 2, part.shape)
+    return ways
 
 
 def flipped_means(differences: Floats, weights: Floats, draws: int = DRAWS) -> Floats:
@@ -46,11 +42,15 @@ def flipped_means(differences: Floats, weights: Floats, draws: int = DRAWS) -> F
 
     differences, weights: diaries × blocks; weight 0 for a block without data. `draws` as in `flips`.
     """
-    ways = flips(differences.shape[1], draws).T
-    total = weights @ ways
-    with np.errstate(invalid="ignore", divide="ignore"):
-        means = ((differences * weights) @ ways) / total
-    return np.where(total > 0, means, -np.inf)
+    ways = flips(differences.shape[1], draws)
+    means = np.empty((len(differences), len(ways)))
+    weighted = differences * weights
+    for start in range(0, len(ways), AT_ONCE):
+        some = ways[start : start + AT_ONCE].T.astype(float)
+        total = weights @ some
+        with np.errstate(invalid="ignore", divide="ignore"):
+            means[:, start : start + AT_ONCE] = np.where(total > 0, (weighted @ some) / total, -np.inf)
+    return means
 
 
 def interval(differences: Floats, weights: Floats, level: float = 0.95, draws: int = DRAWS) -> tuple[Floats, Floats]:
@@ -73,9 +73,8 @@ def _low_end(means: Floats, level: float) -> Floats:
     rank = int((1 - level) / 2 * (means.shape[1] + 1) + TOLERANCE)
     if rank == 0:
         return np.full(means.shape[0], -np.inf)
-    # A copy: a view of one column keeps the whole table for as long as the column is kept.
-    low: Floats = np.partition(means, rank - 1, axis=1)[:, rank - 1].copy()
-    return low
+    low: Floats = np.partition(means, rank - 1, axis=1)[:, rank - 1]
+    return low.copy()  # else it would keep all means as long as it is kept itself
 
 
 def one_sided_p(differences: Floats, weights: Floats, effect: float = 0.0, draws: int = DRAWS) -> Floats:

@@ -10,6 +10,7 @@ from magwise.followup.basics import FIELDS, GROUPS, Foundation
 from magwise.knowledge.conditions import fields_of
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import Grade
+from magwise.knowledge.telling import tell_rule
 from magwise.profiles.profile import Person, Profile
 from magwise.result import Result
 
@@ -100,7 +101,7 @@ def _trail(name: str, points: Sequence[CheckPoint], knowledge: Knowledge, locale
         name=knowledge.say(locale, f"path.basis_{name}"),
         points=tuple(points),
         change=change,
-        text="" if last.in_order else rule.text[locale],
+        text="" if last.in_order else tell_rule(rule, knowledge, locale),
         rule=rule.id,
         grade=rule.grade,
         sources=rule.sources,

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
 
-from magwise.followup.labs import LabPoint, LabReport, LabTrend
+from magwise.followup.lab_report import LabPoint, LabReport, LabTrend
 from magwise.knowledge.load import Knowledge
 from magwise.picture import BRAND, FONT, INK, LINE, NARROW, PAD, ROW, STOP, WIDE, Canvas, Figure, text_width
+from magwise.profiles.lab_number import Reading, say_reading
 from magwise.result import plain_number
 
 TALL = 120
@@ -32,7 +33,7 @@ def show_labs(report: LabReport, *, knowledge: Knowledge, prefix: str = "labs") 
         (
             value.date or said("undated"),
             value.name,
-            f"{said.number(value.value)}\u00a0{value.unit}",
+            said.words(value.reading, value.unit),
             span_words(value.low, value.high, knowledge, report.locale),
             said(f"standing.{value.standing}") if value.standing else "",
         )
@@ -71,6 +72,9 @@ class _Said:
 
     def number(self, value: float) -> str:
         return str(plain_number(value, 2)).replace(".", self("decimal"))
+
+    def words(self, reading: Reading, unit: str) -> str:
+        return say_reading(reading, f"{self.number(reading.number)}\u00a0{unit}", self.knowledge, self.locale)
 
 
 def _draw(trend: LabTrend, canvas: Canvas, said: _Said, top: float) -> float:
@@ -144,7 +148,7 @@ def _mark(point: LabPoint, canvas: Canvas, said: _Said, at: tuple[float, float],
         canvas.add("path", "outside", d=shape, fill=STOP, stroke="#ffffff", stroke_width=1, **told)
     else:
         canvas.add("circle", "value", cx=x, cy=y, r=4, fill=INK, stroke="#ffffff", stroke_width=1, **told)
-    number = said.number(point.value)
+    number = f"{point.sign or ''}{said.number(point.value)}"
     half = text_width(number) / 2
     if x - half <= taken:
         return taken

@@ -1,20 +1,22 @@
 """A trial's diary as it was typed: rows or CSV in, checked days out, one clear line for what cannot be read."""
 
-import csv
-import io
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from magwise.dates import read_day
+from magwise.errors import as_text
 from magwise.followup.entry import CHANGES
 from magwise.followup.words import Words, nearest, shown
+from magwise.strict_rows import RowsFault, read_table
 
 Taken = Literal["taken", "skipped", "unrecorded"]
 Place = str
+_FAULTS = {"empty": "empty", "twice": "column_twice", "cells": "cells", "quotes": "quotes", "long": "cell_long"}
 COLUMNS = ("date", "on", "outcome", "washout", "taken", "change")
-MOST_ROWS = 10_000
+MOST_ROWS = 2_000  # over five years: no trial lasts longer than one
 YES = frozenset({"1", "true", "yes", "y", "on", "ja", "j", "aan", "met", "with", "waar"})
 NO = frozenset({"0", "false", "no", "n", "off", "nee", "uit", "zonder", "without", "onwaar"})
 TAKEN: dict[str, Taken] = {
@@ -41,30 +43,21 @@ def read_csv(text: str, path: str, words: Words) -> list[tuple[Place, dict[str, 
 
     Raises DiaryError for an empty file, a missing column or a row of another length.
     """
-    lines = text.splitlines()
-    head = next((line for line in lines if line.strip()), "")
-    if not head:
-        raise words.refuse(path, "empty")
-    mark = max((",", ";", "\t"), key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     names: list[str] = []
     rows: list[tuple[Place, dict[str, str]]] = []
     try:
-        for cells in reader:
-            if not any(cell.strip() for cell in cells):
-                continue
-            place = words.say("line", path=path, line=reader.line_num)
+        for line in read_table(text):
+            place = words.say("line", path=path, line=line.number)
             if not names:
-                names = [cell.strip().casefold() for cell in cells]
+                names = [name.casefold() for name in line.cells]
                 _check_names(names, place, words)
                 continue
-            if len(cells) != len(names):
-                raise words.refuse(place, "cells", found=len(cells), wanted=len(names))
-            rows.append((place, dict(zip(names, cells, strict=True))))
+            rows.append((place, dict(zip(names, line.cells, strict=True))))
             if len(rows) > MOST_ROWS:
                 raise words.refuse(path, "many", most=MOST_ROWS)
-    except csv.Error:
-        raise words.refuse(words.say("line", path=path, line=reader.line_num), "quotes") from None
+    except RowsFault as fault:
+        place = path if fault.key == "empty" else words.say("line", path=path, line=fault.line)
+        raise words.refuse(place, _FAULTS[fault.key], **fault.values) from None
     if not rows:
         raise words.refuse(path, "empty")
     return rows
@@ -77,8 +70,6 @@ def _check_names(names: Sequence[str], place: Place, words: Words) -> None:
             key = "column_near" if near else "column"
             raise words.refuse(place, key, name=name, near=near or "")
     for name in names:
-        if names.count(name) > 1:
-            raise words.refuse(place, "column_twice", name=shown(name))
         near = nearest(name, [known for known in COLUMNS if known not in names]) if name not in COLUMNS else None
         if near:
             raise words.refuse(place, "column_like", name=shown(name), near=near)
@@ -127,15 +118,10 @@ def _blank(value: Any) -> bool:
 
 
 def _date(value: Any, place: Place, words: Words) -> date:
-    if type(value) is date:
-        return value
-    text = value.strip() if isinstance(value, str) else ""
-    try:
-        if len(text) != len("2027-01-31"):
-            raise ValueError
-        return date.fromisoformat(text)
-    except ValueError:
-        raise words.refuse(f"{place}, date", "date", value=shown(value if value is not None else "")) from None
+    found = read_day(value.strip() if isinstance(value, str) else value)
+    if found is None:
+        raise words.refuse(f"{place}, date", "date", value=shown(value if value is not None else ""))
+    return found
 
 
 def _flag(value: Any, place: Place, words: Words) -> bool | None:
@@ -143,7 +129,7 @@ def _flag(value: Any, place: Place, words: Words) -> bool | None:
         return None
     if isinstance(value, bool):
         return value
-    text = str(value).strip().casefold()
+    text = as_text(value).strip().casefold()
     text = text.removesuffix(".0")
     if text in YES:
         return True
@@ -159,7 +145,7 @@ def _outcome(value: Any, place: Place, words: Words, least: float, most: float) 
         if isinstance(value, bool):
             raise ValueError
         number = float(value.strip().replace(",", ".")) if isinstance(value, str) else float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise words.refuse(place, "number", value=shown(value)) from None
     if not math.isfinite(number) or abs(number) > 1e9:
         raise words.refuse(place, "number", value=shown(value))
@@ -170,7 +156,7 @@ def _outcome(value: Any, place: Place, words: Words, least: float, most: float) 
 
 
 def _taken(value: Any, place: Place, words: Words) -> Taken:
-    text = "" if value is None else str(value).strip().casefold()
+    text = "" if value is None else as_text(value).strip().casefold()
     if text not in TAKEN:
         raise words.refuse(place, "taken", value=shown(value))
     return TAKEN[text]
@@ -180,8 +166,8 @@ def _change(value: Any, place: Place, words: Words) -> tuple[str, ...]:
     """One change, or several parted by | or in a list."""
     if _blank(value):
         return ()
-    told = value if isinstance(value, list | tuple) else str(value).split("|")
-    found = tuple(str(one).strip().casefold() for one in told)
+    told = value if isinstance(value, list | tuple) else as_text(value).split("|")
+    found = tuple(as_text(one).strip().casefold() for one in told)
     for one in found:
         if one not in CHANGES:
             raise words.refuse(place, "change", value=shown(one), names=", ".join(CHANGES))

@@ -1,13 +1,10 @@
 """The trials that a diary holds: which one runs on a day, whether one may begin, and what it makes of the days."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from magwise.followup.course import Course
-from magwise.followup.diary import Day, Event, course_on, days_of, entries_of
-from magwise.followup.titrate import Titration, titrate
-from magwise.knowledge.load import Knowledge
+from magwise.followup.diary import Day, Event
+from magwise.followup.titrate import Titration
 
 SETTLED = ("diary_target", "diary_ceiling", "diary_not_tolerated")
 MOVED = ("up", "down", "pause", "restart", "stop")
@@ -100,15 +97,3 @@ def is_settled(moved: Titration | None, step_days: float) -> bool | None:
     if moved is None:
         return None
     return moved.today.rule in SETTLED and moved.days_here >= step_days
-
-
-def titrate_diary(
-    events: Sequence[Event], on: date, *, course_of: date, knowledge: Knowledge, locale: str = "nl"
-) -> tuple[Course, Titration] | None:
-    """The dose of a day by a whole diary, its trials included; None without a course on `course_of`."""
-    course = course_on(events, course_of.isoformat())
-    if course is None:
-        return None
-    until = (on - timedelta(days=1)).isoformat()
-    days = with_trial(days_of(entries_of(events)), trials_of(events), until)
-    return course, titrate(course, days, on, knowledge=knowledge, locale=locale)

@@ -1,7 +1,8 @@
-"""The diary moves the dose: up after days of normal stools, down within a day of a loose one, never past the room.
+"""The diary moves the dose: up after days of normal stools, down at once on a loose one, never past the room.
 
 One day is one step of `advance`; `titrate` folds it over the diary. What was written on a day decides the dose of the
-next day. A day on which nothing was written down never gives more than a normal one would have.
+next day, and what is lower of it that of the day itself. A day on which nothing was written down never gives more than
+a normal one would have. Nobody asks here but `today`, which alone knows on which days the case was closed.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,9 +11,10 @@ from typing import Literal, NamedTuple
 
 from magwise.followup.course import Course, Ranges, ranges_of
 from magwise.followup.diary import Day
-from magwise.followup.entry import EFFECTS, Benefit, Stool, Taken
+from magwise.followup.entry import Benefit, Stool, Taken
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import Grade
+from magwise.knowledge.telling import tell_rule
 from magwise.result import Result
 
 Way = Literal["start", "hold", "up", "down", "pause", "restart", "stop"]
@@ -26,12 +28,21 @@ class Seen(NamedTuple):
     stool: Stool | None = None
     taken: Taken = "unrecorded"
     benefit: Benefit | None = None
-    alarm: bool = False
     trial: bool | None = None
+
+
+class Shut(NamedTuple):
+    """What stood before the case was closed: the rung, and whether it was a pause and by which rule."""
+
+    at: int
+    paused: int | None
+    rule: str
 
 
 class State(NamedTuple):
     """Where the titration stands before a day.
+
+    shut: the case is closed, none is taken.
 
     at: place on the rungs, -1 while paused or stopped. days: days on this rung; seen: the last days on it, oldest
     first. silent: days since a stool was written down. loose: day numbers of loose stools per rung. barred: the lowest
@@ -49,6 +60,7 @@ class State(NamedTuple):
     back: int | None
     paused: int | None
     stopped: bool
+    shut: Shut | None
     calm: int
     benefit: Benefit | None
     way: Way
@@ -74,11 +86,15 @@ class Move(Result, frozen=True, kw_only=True):
 
 
 class Titration(Result, frozen=True, kw_only=True):
-    """The dose for one day, with every move that led to it, oldest first."""
+    """The dose for one day, with every move that led to it, oldest first.
+
+    lowered: what was written on the day itself lowered or stopped it.
+    """
 
     today: Move
     trail: tuple[Move, ...]
     days_here: int
+    lowered: bool
     absolute_mg: tuple[float, float]
     recommended_mg: tuple[float, float]
     start_mg: tuple[float, float]
@@ -88,15 +104,42 @@ def begin(course: Course) -> State:
     """The state on the first day of a course."""
     return State(
         day=0, at=course.rungs.index(course.first), days=0, seen=(), silent=0, loose={}, barred=len(course.rungs),
-        back=None, paused=None, stopped=False, calm=0, benefit=None, way="start", rule="diary_start", limit="start",
+        back=None, paused=None, stopped=False, shut=None, calm=0, benefit=None, way="start", rule="diary_start",
+        limit="start",
     )  # fmt: skip
+
+
+def gate(state: State, closed: str | None, course: Course, numbers: Mapping[str, float]) -> State:
+    """The state on a day, once it was asked whether the case is closed. closed: the titration's rule for it, or None.
+
+    A case that opens again begins low: at the first rung of the course or where it was, whichever is lower; a pause
+    goes on by its own rule.
+    """
+    if closed is not None:
+        shut = state.shut or Shut(max(state.at, 0), state.paused, state.rule)
+        return state._replace(
+            at=-1, shut=shut, paused=shut.paused, days=0, seen=(), silent=0, way="stop", rule=closed, limit=closed,
+            back=None, calm=state.calm if shut.paused is not None else 0,
+        )  # fmt: skip
+    if state.shut is None:
+        return state
+    before, state = state.shut, state._replace(shut=None)
+    if state.stopped:
+        return state._replace(rule=before.rule)
+    first = course.rungs.index(course.first)
+    if before.paused is None:
+        return _move(state, min(before.at, first), "restart", "diary_reopened", "start")
+    state = _paused(state._replace(rule=before.rule, limit="diary_restart_days"), Seen(), course, numbers)
+    return state if state.at <= first else state._replace(at=first)
 
 
 def advance(state: State, seen: Seen, course: Course, numbers: Mapping[str, float]) -> State:
     """The state on the next day, from what was seen on this one. numbers: the thresholds by id."""
     state = state._replace(day=state.day + 1, benefit=seen.benefit or state.benefit)
-    if state.stopped or seen.alarm:
-        return _stop(state, "diary_alarm" if seen.alarm else state.rule, state.limit)
+    if state.stopped:
+        return _stop(state, state.rule, state.limit)
+    if state.shut is not None:
+        return _closed(state, state.shut, seen, course, numbers)
     if state.paused is not None:
         return _paused(state, seen, course, numbers)
     swallowed = seen.trial or seen.taken == "taken"
@@ -118,6 +161,17 @@ def advance(state: State, seen: Seen, course: Course, numbers: Mapping[str, floa
         calm=state.calm + (seen.stool in GOOD),
     )
     return _rise(state, course, numbers)
+
+
+def _closed(state: State, shut: Shut, seen: Seen, course: Course, numbers: Mapping[str, float]) -> State:
+    """None is taken. What a loose or watery day lowers is lowered below; of a pause the calm days are counted."""
+    below = state._replace(at=-1 if shut.paused is not None else shut.at, shut=None, rule=shut.rule)
+    if seen.stool in ("loose", "watery"):
+        below = advance(below._replace(day=state.day - 1), seen._replace(trial=None), course, numbers)
+    elif shut.paused is not None:
+        below = below._replace(calm=state.calm + (seen.stool in GOOD))
+    kept = Shut(max(below.at, 0), below.paused, below.rule)
+    return below._replace(at=-1, shut=kept, way="stop", rule=state.rule, limit=state.limit)
 
 
 def _stop(state: State, rule: str, limit: str) -> State:
@@ -194,31 +248,44 @@ def seen_of(day: Day | None) -> Seen:
     """What the titration looks at of a day of the diary; nothing of a day that is not there."""
     if day is None:
         return Seen()
-    alarm = any(effect not in EFFECTS for effect in day.effects)
-    return Seen(day.stool, day.taken, day.benefit, alarm, day.on)
+    return Seen(day.stool, day.taken, day.benefit, day.on)
 
 
-def titrate(course: Course, days: Iterable[Day], on: date, *, knowledge: Knowledge, locale: str = "nl") -> Titration:
-    """The dose on a day, as the diary before that day moved it.
+def titrate(
+    course: Course,
+    days: Iterable[Day],
+    on: date,
+    *,
+    closed: Mapping[str, str],
+    knowledge: Knowledge,
+    locale: str = "nl",
+) -> Titration:
+    """The dose on a day, as the diary up to that day moved it.
 
     on: the day that is asked for, not before the start of the course (then its first dose is given). What was written
-    for `on` itself counts from the day after. Every move names its rule and the limit behind it.
+    for `on` itself lowers or stops the dose at once, and raises it the day after. closed: the days on which the case
+    is closed, with the rule of the titration for it. Every move names its rule and the limit behind it.
     """
     numbers = {row.id: float(row.value) for row in knowledge.thresholds.values()}
     kept = {day.date: day for day in days}
     first = date.fromisoformat(course.start)
-    state = begin(course)
+    last = max(on, first)
+    state = gate(begin(course), closed.get(first.isoformat()), course, numbers)
     trail = [tell(state, course, first, knowledge, locale)]
-    for passed in range((on - first).days):
-        before = state
-        state = advance(state, seen_of(kept.get((first + timedelta(passed)).isoformat())), course, numbers)
+    for passed in range(1, (last - first).days + 1):
+        before, day = state, first + timedelta(passed)
+        state = advance(state, seen_of(kept.get((day - timedelta(1)).isoformat())), course, numbers)
+        state = gate(state, closed.get(day.isoformat()), course, numbers)
         if state.at != before.at or state.stopped != before.stopped:
-            trail.append(tell(state, course, first + timedelta(passed + 1), knowledge, locale))
+            trail.append(tell(state, course, day, knowledge, locale))
+    at_once = advance(state, seen_of(kept.get(last.isoformat())), course, numbers)
+    now = at_once if mg_of(at_once, course) < mg_of(state, course) else state
     ranges: Ranges = ranges_of(course, knowledge)
     return Titration(
-        today=tell(state, course, max(on, first), knowledge, locale),
+        today=tell(now, course, last, knowledge, locale),
         trail=tuple(trail),
-        days_here=state.days,
+        days_here=now.days,
+        lowered=now is not state,
         absolute_mg=ranges.absolute,
         recommended_mg=ranges.recommended,
         start_mg=ranges.start,
@@ -233,7 +300,6 @@ def mg_of(state: State, course: Course) -> float:
 def tell(state: State, course: Course, on: date, knowledge: Knowledge, locale: str) -> Move:
     """A state in words."""
     rule, mg = knowledge.rules[state.rule], mg_of(state, course)
-    emergency = knowledge.say(locale, f"advice.emergency_{course.jurisdiction}")
     return Move(
         date=on.isoformat(),
         mg=mg,
@@ -241,7 +307,7 @@ def tell(state: State, course: Course, on: date, knowledge: Knowledge, locale: s
         way=state.way,
         rule=rule.id,
         limit=state.limit,
-        text=rule.text[locale].format(emergency=emergency),
+        text=tell_rule(rule, knowledge, locale, course.jurisdiction),
         grade=rule.grade,
         sources=rule.sources,
     )

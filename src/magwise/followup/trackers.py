@@ -113,7 +113,7 @@ def read_mapping(text: str, *, knowledge: Knowledge, locale: str = "nl", where: 
 
     try:
         tracker = msgspec.convert(tomllib.loads(text), Tracker)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, RecursionError) as error:
         said = knowledge.say(locale, "diary.fault.mapping", reason=" ".join(str(error).split())[:160])
         mend = knowledge.say(locale, "diary.mend.mapping", names=", ".join(Tracker.__struct_fields__))
         raise DiaryError(where, said, mend) from None

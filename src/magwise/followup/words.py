@@ -3,7 +3,7 @@
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from magwise.errors import DiaryError
+from magwise.errors import DiaryError, as_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,6 +60,6 @@ def nearest(typed: str, names: "Iterable[str]") -> str | None:
 
 def shown(value: object) -> str:
     """What was typed, short and printable, for an error line."""
-    text = " ".join((f"{value:g}" if isinstance(value, float) else str(value))[:200].split())
+    text = " ".join((f"{value:g}" if isinstance(value, float) else as_text(value))[:200].split())
     text = text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from magwise.errors import StoreError
+from magwise.files import FileRefused, open_input
 from magwise.knowledge.load import load_knowledge
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ def _laid_beside(path: str, _changed: int, _size: int) -> "Knowledge":
     from magwise.medicines.local_names import from_text, lay_beside
 
     try:
-        with open(path, encoding="utf-8") as file:
-            names = list(from_text(file.read()))
-    except (OSError, ValueError):
+        with open_input(path) as file:
+            names = list(from_text(file.read().decode()))
+    except (OSError, ValueError, FileRefused):
         raise StoreError(f"the medicine names in {path} cannot be read: import them again or remove it") from None
     return lay_beside(load_knowledge(), names)

@@ -18,11 +18,17 @@ class Expect(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     flags, rules: flags by id, or by the rule behind them; levels: flag id → level; reasons: form → rules that speak of
     it; notes: ids of stop signals, foundation and troubleshooting; findings: product → ids; bound_by: rules or limits
     that set a step; ceiling_by: rules or limits that set the ceiling; moments: when magnesium stands in the day;
-    rests_on: rules and rows that some sentence rests on, wherever it stands.
+    rests_on: rules and rows that some sentence rests on, wherever it stands; expects: the level of the expectation;
+    expects_by: rules that speak in it. stance, do: «none» where there is none;
+    now_mg: what is taken now; now_rules, no_now_rules: rules of the kind now that speak of it.
     Masses are elemental mg a day.
     """
 
     decision: str | None = None
+    urgency: str | None = None
+    expects: str | None = None
+    expects_by: tuple[str, ...] = ()
+    not_expects_by: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     no_flags: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
@@ -52,6 +58,11 @@ class Expect(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     fits: dict[str, bool] = {}
     findings: dict[str, tuple[str, ...]] = {}
     no_findings: dict[str, tuple[str, ...]] = {}
+    stance: str | None = None
+    do: str | None = None
+    now_mg: float | None = None
+    now_rules: tuple[str, ...] = ()
+    no_now_rules: tuple[str, ...] = ()
     rests_on: tuple[str, ...] = ()
     not_rests_on: tuple[str, ...] = ()
 
@@ -60,8 +71,9 @@ class Followed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A course and the days of its diary, for rules of the kind titration.
 
     days: runs of equal days, «3 normal» or «1 loose skipped»: how many, the stool («-» for nothing written down) and
-    what else was written (skipped, benefit none | some | good, alarm; with or without: a day of a trial). mg, way and
-    rule: the dose, the move and the rule behind it after them.
+    what else was written (skipped, benefit none | some | good; with or without: a day of a trial). From a day with
+    alarm or closed the case is closed until a day with open, which may be no day yet («0 - open»). mg, way and rule:
+    the dose, the move and the rule behind it after them.
     """
 
     rungs: tuple[float, ...] = (50, 100, 150, 200, 250)

@@ -43,6 +43,7 @@ def check_data(data: Data) -> list[str]:
         *_check_forms(data),
         *_check_questions(data),
         *_check_medicines(data),
+        *_check_usual(data),
         *_check_authorities(data),
         *_check_references(data),
         *check_rules(data),
@@ -61,7 +62,7 @@ def overdue(knowledge: "Knowledge", on: date) -> list[str]:
 
 def data_of(knowledge: "Knowledge") -> dict[str, Any]:
     """A loaded knowledge base in the shape of `read.read_data`."""
-    attributes = {"interactions": "interaction_rows", "medicines": "medicine_rows"}
+    attributes = {"interactions": "interaction_rows", "medicines": "medicine_rows", "usually_for": "usual_rows"}
     rules = knowledge.rules
     return {
         "tables": {name: getattr(knowledge, attributes.get(name, name)) for name in TABLES},
@@ -224,6 +225,25 @@ def _check_medicines(data: Data) -> Iterator[str]:
     for row in tables["kidney_risks"].values():
         if row.value not in allowed[row.by]:
             yield f"tables/kidney_risks.csv ({row.id}): value: unknown {row.by.replace('_', ' ')} «{row.value}»"
+    for row in tables["courses"].values():
+        if row.interaction not in tables["interactions"]:
+            yield f"tables/courses.csv ({row.id}): interaction: unknown row «{row.interaction}»: see interactions.csv"
+
+
+def _check_usual(data: Data) -> Iterator[str]:
+    """What a medicine usually stands for is a condition that is asked for, and every language can name it."""
+    for row in data["tables"]["usually_for"].values():
+        place = f"tables/usually_for.csv ({row.id})"
+        if row.condition not in _options(data, "conditions"):
+            yield f"{place}: condition: unknown «{row.condition}»: see conditions in fields.toml"
+        if not row.atc and not row.medicines:
+            yield f"{place}: atc, medicines: both are empty: name codes or medicines"
+        for name in row.medicines:
+            if name not in data["tables"]["medicines"]:
+                yield f"{place}: medicines: unknown medicine «{name}»: see tables/medicines.csv"
+        for language, words in data["wording"].items():
+            if f"medicines.implied.{row.condition}" not in words:
+                yield f"wording/{language}/medicines.toml: implied.{row.condition} is missing: name the illness"
 
 
 def _check_authorities(data: Data) -> Iterator[str]:
@@ -267,7 +287,18 @@ def _check_references(data: Data) -> Iterator[str]:
             yield f"{place}: field: unknown field «{test.field}»: see fields.toml"
         if test.range is not None and test.range not in tables["labs"]:
             yield f"{place}: range: unknown row «{test.range}»: see tables/labs.csv"
-        for unit in test.units:
-            fact = unit[-4:]
-            if unit[-5:-4] not in ("*", "/") or fact not in tables["labs"] or tables["labs"][fact].lower is None:
-                yield f"{place}: units: «{unit}»: write unit, * or /, and the row of tables/labs.csv that converts it"
+        own = [row.unit for row in tables["lab_units"].values() if row.test == test.id and row.way == "same"]
+        if own != [test.unit]:
+            yield f"{place}: unit: write one row of tables/lab_units.csv with way «same» and the unit «{test.unit}»"
+    for path, question in data["fields"].items():
+        if question.lab and question.lab not in tables["lab_tests"]:
+            yield f"fields.toml, {path}: lab: unknown test «{question.lab}»: see tables/lab_tests.csv"
+    for unit in tables["lab_units"].values():
+        place = f"tables/lab_units.csv ({unit.id})"
+        if unit.test not in tables["lab_tests"]:
+            yield f"{place}: test: unknown test «{unit.test}»: see tables/lab_tests.csv"
+        converts = unit.way in ("multiply", "divide")
+        if converts != (unit.fact is not None):
+            yield f"{place}: fact: name a row of tables/labs.csv where way is multiply or divide, and only there"
+        elif converts and (unit.fact not in tables["labs"] or tables["labs"][unit.fact].lower is None):
+            yield f"{place}: fact: «{unit.fact}» is no row of tables/labs.csv with a factor"

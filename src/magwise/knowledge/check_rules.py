@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from magwise.knowledge.conditions import OPERATORS, facts_of, faults_of, fields_of, leaves
+from magwise.knowledge.records import LEVELS, URGENCIES
 
 CONCLUSIONS: dict[str, tuple[str, ...]] = {
     "safety": ("decision", "ceiling", "lifted_ceiling", "raised_by", "no_step_up", "careful_start"),
     "interaction": ("decision", "bars_acid_salts"),
+    "now": ("do", "gates", "of", "raised_by"),
     "dose": (),
     "titration": (),
     "form": (
@@ -20,15 +22,21 @@ CONCLUSIONS: dict[str, tuple[str, ...]] = {
     "foundation": ("hides", "when_unknown", "raised_by"),
     "troubleshooting": ("path", "step", "ends", "doses"),
     "lab": (),
+    "expectation": ("likely", "adds", "goals", "forms"),
 }  # fmt: skip
 DECISIONS = ("urgent", "consult_first", "no_supplement")
 ROLES = ("first_choice", "next_step", "alternative", "not_now", "avoid")
 MOMENTS = ("wake", "breakfast", "midday", "afternoon", "evening", "bed")
-RAISERS = ("dose", "label", "plan", "decision", "unknown")
+RAISERS = ("dose", "label", "plan", "decision", "unknown", "gate", "now")
+DOES = ("stop", "ask", "lower", "switch", "keep")
+KINDS_TAKEN = ("staying", "replaced")
+STRICT = {"urgent": ("stop", "ask"), "consult_first": ("stop", "ask"), "no_supplement": ("stop",)}
 PATHS = ("nothing", "gut")
 STEPS = ("dose", "amount", "form", "split", "time", "adherence", "basis", "trial", "stop")
 ENDS = ("trial", "stop")
 FLAGGED = ("safety", "interaction")
+SOON = {"urgent": ("emergency", "today"), "consult_first": ("today", "this_week", "before_start")}
+EXPECTED = ("unlikely", "unclear", "maybe", "likely")
 SPEAKING = ("fits", "raised_by", "forms", "acid_neutralising", "eu_permitted", "current_form")
 AGREEMENTS = ("pregnancy", "kidney_function", "serum_magnesium", "medicine")
 ANYTHING = ("any", "none")
@@ -40,11 +48,17 @@ NAMED_BY_CODE = (
     "acid_salts_barred", "b6_limit", "ceiling", "ceiling_reached", "day_assumed", "day_infeasible", "day_order",
     "declared_amount_wins", "failed_form", "informs_only", "kidney_unknown_one_risk", "label_tolerance",
     "loose_no_step", "mildest_left", "missed_dose", "own_times", "product_ruled_out", "product_unit",
-    "skin_no_intake", "split_high", "start_low", "start_low_sensitive", "supplement_beside_medicine",
+    "skin_no_intake", "split_high", "start_low", "start_low_sensitive", "supplement_beside_avoided",
+    "supplement_beside_medicine",
     "supplement_without_amount", "target", "unknown_medicine", "urgent_no_form", "weekly_step",
-    "diary_alarm", "diary_ceiling", "diary_few_days", "diary_loose_down", "diary_lowest_pause", "diary_not_tolerated",
-    "diary_other_form", "diary_restart_half", "diary_restart_lowest", "diary_return", "diary_stale", "diary_start",
-    "diary_step_up", "diary_target", "diary_trial", "diary_watery_stop", "diary_week",
+    "diary_alarm", "diary_ceiling", "diary_closed", "diary_few_days", "diary_loose_down", "diary_lowest_pause",
+    "diary_not_tolerated", "diary_other_form", "diary_reopened", "diary_restart_half", "diary_restart_lowest",
+    "diary_return", "diary_stale", "diary_start", "diary_step_up", "diary_target", "diary_trial",
+    "diary_watery_stop", "diary_week",
+    "course_over", "course_wait", "course_wait_until", "now_above_after", "now_above_meanwhile", "now_keep_within",
+    "now_lower", "now_lower_unsure", "now_pause_course", "now_plan_beside", "now_plan_replaces", "now_plan_restart",
+    "now_prescribed_alarm", "now_prescribed_ask", "now_prescribed_keep", "now_prescribed_today", "now_refused",
+    "now_switch_form",
 )  # fmt: skip
 
 Data = Mapping[str, Any]
@@ -60,6 +74,8 @@ def check_rules(data: Data) -> Iterator[str]:
             *_check_condition(rule, data),
             *_check_conclusion(rule, data),
             *_check_standing(rule, data),
+            *_check_urgency(rule),
+            *_check_hides(rule, data),
         ):
             yield f"{place}: {fault}"
     yield from _check_presence(data)
@@ -75,8 +91,35 @@ def _check_presence(data: Data) -> Iterator[str]:
     for name in ANYTHING:
         if not any(rule.kind == "form" and rule.then.get("fits") == name for rule in rules):
             yield f"rules/form: no rule fits «{name}»: every form needs one to speak for it"
+    always = [rule.then for rule in rules if rule.kind == "expectation" and not rule.when]
+    for goal in data["fields"]["goals"].options if "goals" in data["fields"] else ():
+        if not any("likely" in then and "forms" not in then and goal in then.get("goals", (goal,)) for then in always):
+            yield f"rules/expectation: no rule that always holds for «{goal}»: does it help must have an answer"
+    yield from _check_gates(data)
+    if not any(rule.kind == "now" and not rule.when and not set(rule.then) - {"do"} for rule in rules):
+        yield "rules/now: no rule without a condition: one must hold whatever is taken and however it goes"
     if not any(rule.kind == "timing" and not rule.when and "raised_by" not in rule.then for rule in rules):
         yield "rules/timing: no rule without a condition: one must hold whatever the goal"
+
+
+def _check_gates(data: Data) -> Iterator[str]:
+    """Every gate has exactly one rule that says what to do with what is taken, and one that is strict enough."""
+    rules = data["rules"]
+    named: dict[str, list[str]] = {}
+    for rule in rules.values():
+        for gate in rule.then.get("gates", ()):
+            named.setdefault(gate, []).append(rule.id)
+    for rule in rules.values():
+        decision, found = rule.then.get("decision"), named.pop(rule.id, [])
+        place = f"rules/{rule.kind}/{rule.id}.toml"
+        if decision is None and found:
+            yield f"{place}: no gate, yet named in then.gates of {', '.join(found)}: remove it there"
+        if decision is not None and len(found) != 1:
+            yield f"{place}: a gate is named in then.gates of one rule of kind now, not of {len(found)}"
+        for name in found if decision is not None else ():
+            do = rules[name].then.get("do")
+            if do not in STRICT.get(decision, DOES):
+                yield f"rules/now/{name}.toml: then.do: «{do}» is too mild for {rule.id} ({decision})"
 
 
 def _check_origin(rule: Any, data: Data, known: set[str]) -> Iterator[str]:
@@ -182,6 +225,10 @@ def _check_conclusion(rule: Any, data: Data) -> Iterator[str]:
         ("forms", tuple(data["tables"]["families"])),
         ("goals", goals),
         ("moments", MOMENTS),
+        ("likely", EXPECTED),
+        ("do", DOES),
+        ("of", KINDS_TAKEN),
+        ("gates", tuple(data["rules"])),
     ):
         for value in _several(then.get(key)):
             if value not in options:
@@ -193,8 +240,14 @@ def _check_conclusion(rule: Any, data: Data) -> Iterator[str]:
         yield "then.lifted_ceiling: nobody can lift this rule: name in lifted_by what a doctor may agree to"
     if rule.kind == "form" and not {"fits", "raised_by"} & set(then) and not _speaks(then):
         yield "then: name the families it speaks about (forms, acid_neutralising, eu_permitted, current_form)"
+    if rule.kind == "now" and "do" not in then:
+        yield "then.do: missing: what to do with the magnesium that is taken now"
+    if rule.kind == "now" and (then.get("raised_by") == "gate") != bool(then.get("gates")):
+        yield "then.gates: a rule that is raised by a gate names its gates, and no other does"
     if rule.kind == "troubleshooting" and not {"path", "step"} <= set(then):
         yield "then: name the path and the step that it speaks about"
+    if rule.kind == "expectation" and ("likely" in then) == bool(then.get("adds")):
+        yield "then: say how likely (likely), or that it only adds a sentence (adds = true), not both"
     if rule.kind == "timing" and "raised_by" not in then and not then.get("moments"):
         yield "then.moments: name the moments of the day, the best first"
 
@@ -227,6 +280,42 @@ def _check_standing(rule: Any, data: Data) -> Iterator[str]:
             yield f"lifted_by: unknown «{name}»: a condition, a complaint or {', '.join(AGREEMENTS)}"
         if name == "medicine" and rule.kind != "interaction":
             yield f"lifted_by: «medicine» lifts interactions, not a rule of kind {rule.kind}"
+
+
+def _check_urgency(rule: Any) -> Iterator[str]:
+    """A gate says how soon, in the words of its decision, with a source; nothing that closes no gate does."""
+    gate = rule.then.get("decision")
+    allowed = URGENCIES if rule.kind == "lab" else SOON.get(gate, ())
+    if rule.urgency is None:
+        if gate in SOON:
+            yield f"urgency: missing: a rule that decides {gate} says how soon: {', '.join(allowed)}"
+        if rule.urgency_taking is not None:
+            yield "urgency_taking: name urgency too"
+        return
+    for key, value in (("urgency", rule.urgency), ("urgency_taking", rule.urgency_taking)):
+        if value is not None and value not in allowed:
+            yield f"{key}: «{value}» does not fit its decision: {', '.join(allowed) or 'remove it'}"
+    taking = rule.urgency_taking or rule.urgency
+    if URGENCIES.index(taking) > URGENCIES.index(rule.urgency):
+        yield f"urgency_taking: {taking} is later than {rule.urgency}: who takes magnesium never waits longer"
+    if not any(cite.backs == "urgency" for cite in rule.cites):
+        yield 'cites: none backs the urgency: name the source that says how soon (backs = "urgency")'
+    if rule.urgency == "emergency" and any("{emergency}" not in text for text in rule.text.values()):
+        yield "text: an emergency names the number: {emergency}"
+
+
+def _check_hides(rule: Any, data: Data) -> Iterator[str]:
+    """What a rule hides exists, and is neither more serious nor sooner than the rule itself."""
+    for name in rule.hides:
+        other = data["rules"].get(name)
+        if other is None or other.kind != "safety" or rule.kind != "safety":
+            yield f"hides: «{name}» is no safety rule, or this is none"
+        elif LEVELS.index(other.level) < LEVELS.index(rule.level) or _soon(other) < _soon(rule):
+            yield f"hides: «{name}» is more serious or sooner than this rule: its flag must stay"
+
+
+def _soon(rule: Any) -> int:
+    return URGENCIES.index(rule.urgency) if rule.urgency else len(URGENCIES)
 
 
 def _check_cases(data: Data) -> Iterator[str]:

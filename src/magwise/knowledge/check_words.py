@@ -8,8 +8,12 @@ from typing import Any
 LANGUAGES = ("nl", "en")
 LONGEST = 15
 WEAK = ("D", "X")
-BLANKS = {"interaction": {"medicine", "emergency"}}
-PLAN_BLANKS = {"medicine", "supplement", "emergency"}  # filled by the code that raises a rule of the plan
+BLANKS = {
+    "interaction": {"medicine", "emergency"},
+    "now": {"ceiling", "weeks", "trial_weeks", "medicine", "prescribed", "replaced"},
+}
+PLAN_BLANKS = {"medicine", "supplement", "until", "emergency"}  # filled by the code that raises a rule of the plan
+RAISED = ("plan", "label")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _WORD = re.compile(r"[^\W_]+(?:['’.,/-][^\W_]+)*")
 _FORMAL = re.compile(r"\b(u|uw)\b", re.IGNORECASE)
@@ -43,12 +47,22 @@ def check_wording(data: Data) -> Iterator[str]:
         place = f"rules/{rule.kind}/{rule.id}.toml"
         if _blanks(rule.text["nl"]) != _blanks(rule.text["en"]):
             yield f"{place}: text: other blanks in nl than in en"
-        filled = PLAN_BLANKS if rule.then.get("raised_by") == "plan" else BLANKS.get(rule.kind, {"emergency"})
+        filled = PLAN_BLANKS if rule.then.get("raised_by") in RAISED else BLANKS.get(rule.kind, {"emergency"})
         for blank in sorted(_blanks(rule.text["en"]) - filled):
             yield f"{place}: text: nothing fills the blank {{{blank}}} in a rule of kind {rule.kind}"
+        yield from _check_possible(rule, place)
     for language, terms in data["label_terms"].items():
         for key, value in terms.items():
             yield from _check_terms(f"label_terms/{language}.toml ({key})", value)
+
+
+def _check_possible(rule: Any, place: str) -> Iterator[str]:
+    """What a rule says where a limit leaves it open stands in every language, names the value, and has no odd blank."""
+    if rule.possible and (rule.kind != "safety" or set(rule.possible) != set(LANGUAGES)):
+        yield f"{place}: possible: only a safety rule has it, in {' and '.join(LANGUAGES)}"
+    for language, text in rule.possible.items():
+        if not {"value"} <= _blanks(text) <= {"value", "emergency"}:
+            yield f"{place}: possible.{language}: name {{value}}, and {{emergency}} at most"
 
 
 def check_words(data: Data) -> list[str]:
@@ -84,6 +98,8 @@ def _sentences(data: Data) -> Iterator[tuple[str, str, str, str, str]]:
     for rule in data["rules"].values():
         for language, text in rule.text.items():
             yield f"rules/{rule.kind}/{rule.id}.toml", f"text.{language}", language, text, rule.grade
+        for language, text in rule.possible.items():
+            yield f"rules/{rule.kind}/{rule.id}.toml", f"possible.{language}", language, text, rule.grade
     for row in data["tables"]["form_goals"].values():
         for language, text in (("nl", row.text_nl), ("en", row.text_en)):
             yield f"tables/form_goals.csv ({row.id})", f"text_{language}", language, text, row.grade

@@ -12,6 +12,7 @@ import msgspec
 from magwise.errors import InputError
 from magwise.knowledge.conditions import facts_of
 from magwise.knowledge.read import TABLES
+from magwise.knowledge.telling import tell_rule
 from magwise.knowledge.words import is_choice, plain, say_conclusion, say_source, say_when
 from magwise.result import Result
 
@@ -85,7 +86,9 @@ def _places(knowledge: "Knowledge") -> dict[str, tuple[str, ...]]:
 
 def rows_of(knowledge: "Knowledge", table: str) -> dict[str, Any]:
     """The records of a table (or the rules) by id."""
-    attribute = {"interactions": "interaction_rows", "medicines": "medicine_rows"}.get(table, table)
+    attribute = {"interactions": "interaction_rows", "medicines": "medicine_rows", "usually_for": "usual_rows"}.get(
+        table, table
+    )
     rows: dict[str, Any] = getattr(knowledge, attribute)
     return rows
 
@@ -139,6 +142,7 @@ def _named_by_row(table: str, row: Any, knowledge: "Knowledge") -> Iterator[tupl
             ("thresholds", (getattr(row, "value", ""),)),
             ("medicine_classes", (getattr(row, "value", ""),)),
         ),
+        "courses": (("interactions", (getattr(row, "interaction", ""),)),),
         "blog_rules": (("claims", getattr(row, "claim_refs", ())), ("conditions", getattr(row, "overridden_by", ()))),
     }
     for target, names in links.get(table, ()):
@@ -157,7 +161,7 @@ def _describe_rule(knowledge: "Knowledge", name: str, locale: str) -> Descriptio
     signed = say("signed", name=rule.review.clinician) if rule.review.clinician else say("not_signed")
     review = [say("reviewed_until", on=rule.review.on, next=rule.review.next), say(rule.review.verified), signed]
     parts: list[tuple[str, list[str]]] = [
-        ("what", [rule.text[locale], rule.text[other]]),
+        ("what", [tell_rule(rule, knowledge, locale), tell_rule(rule, knowledge, other)]),
         ("when", [say_when(rule, knowledge, locale)]),
         ("then", say_conclusion(rule, knowledge, locale)),
         ("lifted", [", ".join(rule.lifted_by)] if rule.lifted_by else []),
@@ -172,7 +176,7 @@ def _describe_rule(knowledge: "Knowledge", name: str, locale: str) -> Descriptio
     about = rule.about.get(locale)
     return Description(
         id=f"{RULES}/{name}",
-        title=f"{about[:1].upper()}{about[1:]}" if about else rule.text[locale],
+        title=f"{about[:1].upper()}{about[1:]}" if about else tell_rule(rule, knowledge, locale),
         kind=say(f"kind.{rule.kind}"),
         grade=rule.grade,
         choice=is_choice(rule.sources),

@@ -11,7 +11,7 @@ from magwise.result import Result
 if TYPE_CHECKING:
     from magwise.knowledge.load import Knowledge
 
-TABLES = ("interactions", "limits", "form_goals", "thresholds", "lab_tests")
+TABLES = ("interactions", "usually_for", "limits", "form_goals", "thresholds", "lab_tests")
 GRADES: tuple[Grade, ...] = ("A", "B", "C", "D", "X")
 
 

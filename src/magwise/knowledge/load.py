@@ -6,11 +6,20 @@ in a few milliseconds. A compiled copy that does not belong to the files beside 
 
 import json
 import os
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from magwise.errors import KnowledgeError
-from magwise.knowledge.vocabulary import ACID_NEUTRALISING, ALL_ORAL, Interaction, MedicineNames, Medicines
+from magwise.knowledge.vocabulary import (
+    ACID_NEUTRALISING,
+    ALL_ORAL,
+    ClassGate,
+    Interaction,
+    MedicineNames,
+    Medicines,
+    Usual,
+)
 
 if TYPE_CHECKING:
     from magwise.knowledge import records
@@ -104,8 +113,18 @@ class Knowledge:
 
     @cached_property
     def lab_tests(self) -> "dict[str, records.LabTest]":
-        """Laboratory tests with their units and what is plausible."""
+        """Laboratory tests and what is plausible."""
         return self._table("lab_tests")
+
+    @cached_property
+    def lab_units(self) -> "dict[str, records.LabUnit]":
+        """The units in which each test is printed, with what converts them."""
+        return self._table("lab_units")
+
+    @cached_property
+    def lab_words(self) -> "dict[str, records.LabWord]":
+        """Words on the sheets of laboratories."""
+        return self._table("lab_words")
 
     @cached_property
     def foods(self) -> "dict[str, records.Food]":
@@ -148,6 +167,11 @@ class Knowledge:
         return self._table("superseded")
 
     @cached_property
+    def medicine_routes(self) -> dict[str, tuple[str, ...]]:
+        """By route: the beginnings of ATC codes of medicines that may be given that way."""
+        return {route: tuple(codes) for route, codes in json.loads(self._parts["light_routes"]).items()}
+
+    @cached_property
     def medicine_classes(self) -> "dict[str, records.MedicineClass]":
         """Groups of medicines by ATC prefix."""
         return self._table("medicine_classes")
@@ -156,6 +180,21 @@ class Knowledge:
     def kidney_risks(self) -> "dict[str, records.KidneyRisk]":
         """What makes unknown kidney function a risk."""
         return self._table("kidney_risks")
+
+    @cached_property
+    def usual_rows(self) -> "dict[str, records.UsualRow]":
+        """What medicines are usually given for, as the table says it; `usually_for` holds what matching needs."""
+        return self._table("usually_for")
+
+    @cached_property
+    def courses(self) -> "dict[str, records.Course]":
+        """How long a medicine with hours is usually taken."""
+        return self._table("courses")
+
+    @cached_property
+    def course_of(self) -> "dict[str, records.Course]":
+        """The same by the row of the interaction."""
+        return {row.interaction: row for row in self.courses.values()}
 
     @cached_property
     def medicine_rows(self) -> "dict[str, records.MedicineRow]":
@@ -224,9 +263,22 @@ class Knowledge:
     @cached_property
     def interactions(self) -> dict[str, Interaction]:
         """Interactions by id, in the order of the table."""
-        rows = json.loads(self._parts["light_interactions"])
-        cells = ([tuple(cell) if isinstance(cell, list) else cell for cell in row] for row in rows)
-        return {found.id: found for found in map(Interaction._make, cells)}
+        return {found.id: found for found in map(Interaction._make, self._cells("light_interactions"))}
+
+    @cached_property
+    def usually_for(self) -> dict[str, Usual]:
+        """The illnesses that medicines usually stand for, by row, in the order of the table."""
+        return {found.id: found for found in map(Usual._make, self._cells("light_usually_for"))}
+
+    @cached_property
+    def class_gates(self) -> dict[str, ClassGate]:
+        """What rules say of whole classes of medicines, by rule."""
+        return {found.id: found for found in map(ClassGate._make, self._cells("light_class_gates"))}
+
+    def _cells(self, part: str) -> Iterator[list[Any]]:
+        """The rows of a light table, lists as tuples."""
+        for row in json.loads(self._parts[part]):
+            yield [tuple(cell) if isinstance(cell, list) else cell for cell in row]
 
     def say(self, locale: str, key: str, **values: object) -> str:
         """The sentence with this key in this language, its blanks filled in.
@@ -259,7 +311,7 @@ def build(files: dict[str, bytes]) -> Knowledge:
     parts = {name: msgspec.json.encode(rows) for name, rows in data["tables"].items()}
     for name in ("rules", "cases", "fields", "case_fields", "wording", "label_terms"):
         parts[name] = msgspec.json.encode(data[name])
-    parts |= _light(data["tables"])
+    parts |= _light(data["tables"], data["rules"])
     digest = hashlib.sha256()
     deciding = {name: content for name, content in files.items() if not name.startswith("cases/")}
     for name, content in sorted(deciding.items()):
@@ -268,7 +320,7 @@ def build(files: dict[str, bytes]) -> Knowledge:
     return Knowledge(parts, digest.hexdigest()[:16])
 
 
-def _light(tables: dict[str, Any]) -> dict[str, bytes]:
+def _light(tables: dict[str, Any], rules: dict[str, Any]) -> dict[str, bytes]:
     """Medicines, their names and the interactions in the shape that loads without any library."""
     from magwise.knowledge.vocabulary import Medicine, pack_medicines, pack_names
 
@@ -277,11 +329,23 @@ def _light(tables: dict[str, Any]) -> dict[str, bytes]:
         *cells, mg = (getattr(row, key) for key in Medicine._fields)
         rows.append(Medicine._make([*cells, None if mg is None else float(mg)]))
     interactions = [_interaction(row) for row in tables["interactions"].values()]
+    usual = [Usual._make(getattr(row, key) for key in Usual._fields) for row in tables["usually_for"].values()]
     return {
+        "light_usually_for": json.dumps(usual).encode(),
+        "light_class_gates": json.dumps(list(_class_gates(tables, rules))).encode(),
         "light_medicines": pack_medicines(rows).encode(),
         "light_names": pack_names(rows).encode(),
         "light_interactions": json.dumps(interactions).encode(),
+        "light_routes": json.dumps({row.route: row.atc for row in tables["medicine_routes"].values()}).encode(),
     }
+
+
+def _class_gates(tables: dict[str, Any], rules: dict[str, Any]) -> Iterator[ClassGate]:
+    """The rules that close the gate for a whole class of medicines, whichever member it is."""
+    for rule in sorted(rules.values(), key=lambda rule: (rule.order, rule.id)):
+        if rule.kind == "interaction" and rule.when.get("field") == "medicine.classes" and "decision" in rule.then:
+            codes = tables["medicine_classes"][rule.when["has"]].atc
+            yield ClassGate(rule.id, codes, rule.text, rule.sources, rule.grade)
 
 
 def _interaction(row: "records.InteractionRow") -> Interaction:
@@ -325,6 +389,7 @@ def signature(root: Folder) -> str:
 
 def compile_knowledge(root: Folder = DATA, *, released: bool = False) -> str:
     """Write the compiled copy beside the data files. released: the files will not change any more (a wheel)."""
+    from magwise.files import whole_file
     from magwise.knowledge.read import data_files
 
     knowledge = build(data_files(root))
@@ -333,9 +398,8 @@ def compile_knowledge(root: Folder = DATA, *, released: bool = False) -> str:
     meta = {"version": knowledge.version, "signature": None if released else signature(root)}
     for name, content in {**knowledge._parts, "meta": json.dumps(meta).encode()}.items():
         path = os.path.join(folder, f"{name}.json")
-        with open(f"{path}.{os.getpid()}", "wb") as file:
+        with whole_file(path, private=False) as file:  # the signature comes last
             file.write(content)
-        os.replace(file.name, path)  # whole or not at all; the signature comes last
     return folder
 
 

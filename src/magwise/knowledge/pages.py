@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from magwise.knowledge.describe import describe, fact_table, rows_of, short, title_of, used_by
 from magwise.knowledge.read import RULE_KINDS, TABLES
+from magwise.knowledge.telling import tell_rule
 from magwise.knowledge.words import POLICY, plain, say_conclusion, say_when
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def reversals(knowledge: "Knowledge") -> str:
     for rule in knowledge.rules.values():
         if rule.grade == CONTRADICTED:
             who = ", ".join(_source(name, knowledge) for name in rule.sources)
-            lines.append(f"- [`{rule.id}`](rules.md#{rule.id}): {rule.text[LOCALE]} ({who})")
+            lines.append(f"- [`{rule.id}`](rules.md#{rule.id}): {tell_rule(rule, knowledge, LOCALE)} ({who})")
     return _text(lines)
 
 
@@ -113,7 +114,8 @@ def _blog_rule(row: "BlogRule", knowledge: "Knowledge") -> Iterator[str]:
     yield f"- **{say('rules')}:**"
     for rule in rules_of_blog(row.id, knowledge):
         link = f"[`{rule.id}`](rules.md#{rule.id})"
-        yield f"  - {link} ({knowledge.say(LOCALE, f'knowledge.kind.{rule.kind}')}, {rule.grade}): {rule.text[LOCALE]}"
+        kind = knowledge.say(LOCALE, f"knowledge.kind.{rule.kind}")
+        yield f"  - {link} ({kind}, {rule.grade}): {tell_rule(rule, knowledge, LOCALE)}"
     yield f"- **{say('facts')}:**"
     for fact in facts_of_blog(row.id, knowledge):
         yield f"  - {_cell(short(fact_table(fact, knowledge), fact, knowledge, LOCALE))}"
@@ -123,7 +125,7 @@ def _blog_rule(row: "BlogRule", knowledge: "Knowledge") -> Iterator[str]:
         yield from (f"  - {claim.id}: {_cell(claim.honest_wording_en)}" for claim in instead)
         for rule in rules_of_blog(row.id, knowledge):
             if rule.grade == CONTRADICTED:
-                yield f"  - `{rule.id}`: «{rule.text['nl']}»"
+                yield f"  - `{rule.id}`: «{tell_rule(rule, knowledge, 'nl')}»"
     titles = cases_of_blog(row.id, knowledge)
     yield f"- **{say('cases')}:** ({len(titles)})"
     yield from (f"  - {title}" for title in titles[:TITLES_SHOWN])
@@ -175,7 +177,7 @@ def _rule(rule_id: str, knowledge: "Knowledge") -> list[str]:
     lines = [
         f'### <a id="{rule_id}"></a>{rule_id}' + (f" – {title}" if title else ""),
         "",
-        f"> {rule.text['en']}<br>{rule.text['nl']}",
+        f"> {tell_rule(rule, knowledge, 'en')}<br>{tell_rule(rule, knowledge, 'nl')}",
         "",
         f"- **{head('when')}:** {say_when(rule, knowledge, LOCALE)}",
         f"- **{head('then')}:** {' '.join(say_conclusion(rule, knowledge, LOCALE))}",
@@ -237,7 +239,9 @@ def choices(knowledge: "Knowledge") -> str:
     for rule in sorted(knowledge.rules.values(), key=lambda rule: (RULE_KINDS.index(rule.kind), rule.id)):
         if POLICY in rule.sources:
             beside = _beside(rule.sources, knowledge)
-            lines.append(f"- [`{rule.id}`](rules.md#{rule.id}): {rule.text[LOCALE]} {rule.why} ({beside})")
+            lines.append(
+                f"- [`{rule.id}`](rules.md#{rule.id}): {tell_rule(rule, knowledge, LOCALE)} {rule.why} ({beside})"
+            )
     lines += head("choices_numbers")
     for row in knowledge.thresholds.values():
         if POLICY in row.source:
@@ -289,6 +293,7 @@ def stale_pages(knowledge: "Knowledge", folder: Path) -> list[str]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Write the pages, or with --check say which are stale. Returns the exit status: 1 when one is stale."""
+    from magwise.files import whole_file
     from magwise.knowledge.load import load_knowledge
 
     parser = argparse.ArgumentParser(description="Write the generated pages of the reference.")
@@ -303,7 +308,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 1 if stale else 0
     options.folder.mkdir(parents=True, exist_ok=True)
     for name, text in write_pages(knowledge).items():
-        (options.folder / name).write_text(text, encoding="utf-8")
+        with whole_file(str(options.folder / name), private=False) as file:
+            file.write(text.encode())
         print(options.folder / name)
     return 0
 

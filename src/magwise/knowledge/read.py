@@ -31,6 +31,8 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "conditions": records.Condition,
     "labs": records.Lab,
     "lab_tests": records.LabTest,
+    "lab_units": records.LabUnit,
+    "lab_words": records.LabWord,
     "foods": records.Food,
     "diet_groups": records.DietGroup,
     "blog_rules": records.BlogRule,
@@ -40,12 +42,16 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "disagreements": records.Disagreeing,
     "superseded": records.Superseded,
     "medicine_classes": records.MedicineClass,
+    "medicine_routes": records.MedicineRoute,
     "kidney_risks": records.KidneyRisk,
+    "usually_for": records.UsualRow,
+    "courses": records.Course,
     "medicines": records.MedicineRow,
 }
 RULE_KINDS = (
     "safety",
     "interaction",
+    "now",
     "dose",
     "titration",
     "form",
@@ -54,6 +60,7 @@ RULE_KINDS = (
     "foundation",
     "troubleshooting",
     "lab",
+    "expectation",
 )
 FOLDERS = ("tables", "rules", "cases", "label_terms", "wording")
 

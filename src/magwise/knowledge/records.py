@@ -14,7 +14,9 @@ Grade = Literal["A", "B", "C", "D", "X"]
 Verified = Literal["read", "known"]
 Level = Literal["urgent", "consult", "caution", "note"]
 Language = Literal["nl", "en"]
+Urgency = Literal["emergency", "today", "this_week", "before_start"]
 LEVELS: tuple[Level, ...] = ("urgent", "consult", "caution", "note")
+URGENCIES: tuple[Urgency, ...] = ("emergency", "today", "this_week", "before_start")
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
 
 
@@ -232,23 +234,57 @@ class Lab(Cited, frozen=True, kw_only=True):
 
 
 class LabTest(Cited, frozen=True, kw_only=True):
-    """A laboratory test. unit: the one we reckon in; units: others, with the row of labs.csv that converts them.
+    """A laboratory test. analyte, specimen, collection: what was measured, in what, gathered how (lab_words.csv).
 
-    low, high: what is plausible, in `unit`; field: of the profile; range: the row of labs.csv that holds where the
-    laboratory gives no range; drawn: decimals that are shown.
+    unit: the one we reckon in (lab_units.csv holds the others); low, high: what is plausible, in `unit`; field: of the
+    profile; range: the row of labs.csv that holds where the laboratory gives no range; drawn: decimals that are shown;
+    example: a number that may be typed; stricter: the end of what a limit leaves open that decides most strictly, None
+    where nothing is decided.
     """
 
     id: str
     name_nl: str
     name_en: str
-    synonyms: tuple[str, ...]
+    analyte: Literal["magnesium", "creatinine", "egfr", "clearance", "femg"]
+    specimen: Literal["serum", "erythrocyte", "urine"] | None
+    collection: Literal["day", "spot"] | None
     unit: str
-    units: tuple[str, ...]
     low: Decimal
     high: Decimal
     field: str | None
     range: str | None
     drawn: int
+    example: Decimal
+    stricter: Literal["low", "high", "open"] | None
+
+
+class LabUnit(Cited, frozen=True, kw_only=True):
+    """A unit in which a test is printed. spellings: other ways to print it; bare: may be meant where none is printed.
+
+    way: how its number becomes that of the test's own unit, with the factor of the row `fact` of labs.csv: multiply,
+    divide, same (it is the own unit), or as_own (read as the own unit, and asked about).
+    """
+
+    id: str
+    test: str
+    unit: str
+    spellings: tuple[str, ...]
+    way: Literal["multiply", "divide", "same", "as_own"]
+    fact: str | None
+    bare: bool
+
+
+class LabWord(Cited, frozen=True, kw_only=True):
+    """A word on a laboratory's sheet, and the part it plays there. means: empty where the role says it all."""
+
+    id: str
+    language: Literal["nl", "en", "de", "any"]
+    word: str
+    role: Literal[
+        "analyte", "specimen", "collection", "day_urine", "spot_urine", "filler", "bound", "bound_after", "mark",
+        "column", "to", "month",
+    ]  # fmt: skip
+    means: str | None
 
 
 class Food(Cited, frozen=True, kw_only=True):
@@ -361,6 +397,30 @@ class MedicineClass(Cited, frozen=True, kw_only=True):
     atc: tuple[str, ...]
 
 
+class MedicineRoute(Cited, frozen=True, kw_only=True):
+    """A way in which medicines of these ATC groups may be given beside their usual one."""
+
+    id: str
+    route: str
+    atc: tuple[str, ...]
+
+
+class UsualRow(Cited, frozen=True, kw_only=True):
+    """An illness that a medicine usually stands for. atc: codes or prefixes; medicines: ids, where no code is apart.
+
+    condition: of the contract's list; strength: `only` (licensed for nothing else), `usually` or `often`.
+    """
+
+    id: str
+    name_nl: str
+    name_en: str
+    atc: tuple[str, ...]
+    medicines: tuple[str, ...]
+    condition: str
+    strength: Literal["only", "usually", "often"]
+    basis_text: str
+
+
 class KidneyRisk(Cited, frozen=True, kw_only=True):
     """Something that makes unknown kidney function a risk. Rows of one group count once."""
 
@@ -368,6 +428,18 @@ class KidneyRisk(Cited, frozen=True, kw_only=True):
     group: str
     by: Literal["age", "condition", "medicine_class"]
     value: str
+
+
+class Course(Cited, frozen=True, kw_only=True):
+    """How long a medicine with hours is usually taken. interaction: the row with its hours.
+
+    usual: short where it is nearly always a course of days or weeks, so that magnesium may wait for its end; varies
+    where some take it for months.
+    """
+
+    id: str
+    interaction: str
+    usual: Literal["short", "varies"]
 
 
 class MedicineRow(Cited, frozen=True, kw_only=True):
@@ -390,10 +462,11 @@ class MedicineRow(Cited, frozen=True, kw_only=True):
 
 
 class Cite(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A source and the place in it."""
+    """A source and the place in it. backs: `urgency` where it is the one that says how soon."""
 
     source: str
     place: str
+    backs: Literal["", "urgency"] = ""
 
 
 class Review(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -409,6 +482,8 @@ class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One rule, one file. kind is its folder; `when` a condition tree; `then` what it concludes.
 
     about: the subject in both languages; blog: rules of the blog it carries; facts: rows of the tables it rests on.
+    urgency: how soon, of an alarm sign, a gate or a laboratory value; urgency_taking: the same where magnesium is
+    taken already, never later. hides: rules whose flag says nothing more beside this one; the gate of each stays.
     """
 
     id: str
@@ -419,7 +494,11 @@ class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     cites: tuple[Cite, ...]
     review: Review
     level: Level | None = None
+    urgency: Urgency | None = None
+    urgency_taking: Urgency | None = None
+    hides: tuple[str, ...] = ()
     about: dict[str, str] = {}
+    possible: dict[str, str] = {}
     when: dict[str, Any] = {}
     then: dict[str, Any] = {}
     blog: tuple[str, ...] = ()
@@ -448,7 +527,8 @@ class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A field of the profile: what may stand in it and how it is asked.
 
     kind: integer, number, text, choice, choices, flag, time, times, range, list. low and high: what is plausible;
-    outside them the value is refused with `mend`. code: LOINC or SNOMED CT, empty where none was checked.
+    outside them the value is refused with `mend`. code: LOINC or SNOMED CT, empty where none was checked. lab: the test
+    of lab_tests.csv whose value this is; it may be a text such as «> 90» or «0.78 L».
     """
 
     kind: str
@@ -458,3 +538,4 @@ class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     options: tuple[str, ...] = ()
     code: str = ""
     mend: str = ""
+    lab: str = ""

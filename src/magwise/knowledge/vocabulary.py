@@ -59,6 +59,28 @@ class Interaction(NamedTuple):
     grade: str
 
 
+class Usual(NamedTuple):
+    """An illness that a medicine usually stands for. atc: codes or prefixes; medicines: ids, where no code is apart."""
+
+    id: str
+    atc: tuple[str, ...]
+    medicines: tuple[str, ...]
+    condition: str
+    strength: str
+    source: tuple[str, ...]
+    grade: str
+
+
+class ClassGate(NamedTuple):
+    """What a rule says of a whole class of medicines. id: the rule; atc: prefixes; text: by language, with a blank."""
+
+    id: str
+    atc: tuple[str, ...]
+    text: dict[str, str]
+    source: tuple[str, ...]
+    grade: str
+
+
 class Medicines(Mapping[str, Medicine]):
     """Medicines by id, in the order of the table; a line becomes a record when it is asked for.
 

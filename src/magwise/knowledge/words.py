@@ -17,10 +17,12 @@ RAISED_BY = {
     "plan": "raised_plan",
     "decision": "raised_decision",
     "unknown": "raised_unknown",
+    "gate": "raised_gate",
+    "now": "raised_now",
 }
 FLAGS = (
     "no_step_up", "careful_start", "bars_acid_salts", "acid_neutralising", "current_form", "remark",
-    "also_when_unknown", "with_food",
+    "also_when_unknown", "with_food", "adds",
 )  # fmt: skip
 
 
@@ -95,6 +97,12 @@ def say_conclusion(rule: "Rule", knowledge: "Knowledge", locale: str) -> list[st
     for key in ("ceiling", "lifted_ceiling"):
         if key in then:
             lines.append(say(key, value=say_number(then[key], knowledge)))
+    if "do" in then:
+        lines.append(say(f"do_{then['do']}"))
+    if "of" in then:
+        lines.append(say(f"of_{then['of']}"))
+    if "gates" in then:
+        lines.append(say("gates", gates=", ".join(then["gates"])))
     if "fits" in then:
         lines.append(say("fits", form=then["fits"]))
     for key in ("goals", "forms", "moments"):
@@ -109,6 +117,14 @@ def say_conclusion(rule: "Rule", knowledge: "Knowledge", locale: str) -> list[st
     if "when_unknown" in then:
         lines.append(say("when_unknown", rule=then["when_unknown"]))
     lines += [say(key) for key in FLAGS if then.get(key)]
+    for key, soon in (("urgency", rule.urgency), ("urgency_taking", rule.urgency_taking)):
+        if soon is not None:
+            number = knowledge.say(locale, "advice.emergency_EU")
+            lines.append(say(key, level=knowledge.say(locale, f"advice.urgency.{soon}", number=number)))
+    if "likely" in then:
+        lines.append(say("likely", level=knowledge.say(locale, f"advice.expect.{then['likely']}")))
+    if rule.hides:
+        lines.append(say("hides_flags", rules=", ".join(rule.hides)))
     if rule.level is not None:
         lines.append(say("flag", level=knowledge.say(locale, f"knowledge.level.{rule.level}")))
     return lines or [say("nothing")]

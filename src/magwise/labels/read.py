@@ -1,8 +1,9 @@
 """Printed text in, one Label out."""
 
+import re
 from functools import lru_cache
 
-from magwise.errors import InputError
+from magwise.errors import InputError, as_text
 from magwise.knowledge.load import Knowledge
 from magwise.labels.assemble import make_label
 from magwise.labels.gate import Gate
@@ -11,6 +12,7 @@ from magwise.labels.lexicon import Lexicon
 from magwise.labels.reading import Reading, read_text
 
 LONGEST_TEXT = 100_000
+_LANGUAGE = re.compile("[a-z]{2,3}(?:[-_][a-z0-9]{1,8}){0,4}", re.ASCII | re.IGNORECASE)
 
 
 @lru_cache(maxsize=4)
@@ -30,8 +32,15 @@ def read_label(text: str, lang: str | None = None, *, knowledge: Knowledge, loca
 
     text: as printed or scanned, at most 100,000 characters; lang: ISO 639-1 of the print, found out when left out;
     locale: language of the findings. Every text gives a Label; one that names no magnesium has the verdict
-    `no_magnesium`. Raises InputError for an empty text or one that is too long.
+    `no_magnesium`. Raises InputError for an empty text, one that is too long or holds half a character, and for a
+    language that is no code.
     """
+    for where, key, good in (
+        ("lang", "lang", not lang or (isinstance(lang, str) and _LANGUAGE.fullmatch(lang) is not None)),
+        ("label", "half", not isinstance(text, str) or as_text(text) == text),
+    ):
+        if not good:
+            raise InputError(where, *(knowledge.say(locale, f"labels.{part}.{key}") for part in ("fault", "mend")))
     lexicon = lexicon_of(knowledge)
     return make_label(read_checked(text, lang, lexicon), lexicon, locale)
 

@@ -9,16 +9,18 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from magwise.knowledge.vocabulary import ACID_NEUTRALISING, Interaction, fold
+from magwise.knowledge.vocabulary import ACID_NEUTRALISING, ALL_ORAL, ClassGate, Interaction, fold
 from magwise.medicines.records import SYSTEMIC, InteractionAnswer
 
 if TYPE_CHECKING:
     from magwise.knowledge.load import Knowledge
 
 TOTAL, STACKED, CLASS, GENERAL = "additive dose", "stacked intervals", "class", "unknown"
+KIDNEYS = "faster absorption; kidney risk"
 SUBSTANCE_CODE = 7
 ACTIONS = ("avoid", "consult", "space", "monitor", "note")
 GATES = ("avoid", "consult", "monitor")
+CLASS_GATE = ACTIONS.index("space") + 0.5
 SEVERITIES = ("major", "moderate", "unknown", "minor")
 
 
@@ -37,15 +39,17 @@ def find_interactions(
     """What magnesium and these substances of one entry ask of each other, strictest first.
 
     taken: the product itself first, then its parts. Empty where nothing is known to matter, and for what stays out of
-    the gut and the blood (eye, skin, inhaled, nasal). Past the gut (injection, other) only the gates remain, no hours.
+    the gut and the blood (eye, skin, inhaled, nasal). Past the gut (injection, other) only the gates remain, and what
+    burdens the kidneys; no hours.
     """
     if route not in SYSTEMIC:
         return ()
     found: dict[str, tuple[Interaction, str]] = {}
     own = {one.called: _own_rows(one, knowledge) for one in taken}
+    said = [row for rows in own.values() for row in rows]
     for one in taken:
         rows = list(own[one.called])
-        rows += [row for row in _group_rows(one, knowledge) if _adds_to(row, own[one.called])]
+        rows += [row for row in _group_rows(one, knowledge) if _adds_to(row, own[one.called], said)]
         rows += [row for row in knowledge.interactions.values() if row.mechanism == TOTAL and one.holds_magnesium]
         for row in rows:
             found.setdefault(row.id, (row, one.called))
@@ -53,11 +57,43 @@ def find_interactions(
     for row in knowledge.interactions.values():
         if row.mechanism == STACKED and all(_touches(everything, code) for code in row.atc):
             found[row.id] = (row, taken[0].called)
-    answers = [answer_row(row, called, knowledge, locale) for row, called in found.values()]
+    silent = {row.id for row, _ in found.values() if _is_silenced(row, [other for other, _ in found.values()])}
+    answers = [answer_row(row, called, knowledge, locale) for row, called in found.values() if row.id not in silent]
     if route != "oral":
-        gates = [answer for answer in answers if _is_gate(answer)]
+        gates = [answer for answer in answers if _is_gate(answer) or found[answer.id][0].mechanism == KIDNEYS]
         answers = [_past_the_gut(gate, *found[gate.id], knowledge, locale) for gate in gates]
+    answers += [answer_class(gate, taken[0].called, locale) for gate in gates_of_classes(everything, knowledge)]
     return tuple(sorted(answers, key=strictness))
+
+
+def stacked_rows(codes: tuple[str, ...], knowledge: "Knowledge") -> list[Interaction]:
+    """Rows that ask something only of several substances together, where all of them are among these codes."""
+    stacked = [row for row in knowledge.interactions.values() if row.mechanism == STACKED]
+    return [row for row in stacked if all(_touches(codes, code) for code in row.atc)]
+
+
+def gates_of_classes(codes: tuple[str, ...], knowledge: "Knowledge") -> list[ClassGate]:
+    """What rules say of the classes that these codes belong to, whichever member it is."""
+    return [gate for gate in knowledge.class_gates.values() if any(_touches(codes, prefix) for prefix in gate.atc)]
+
+
+def answer_class(gate: ClassGate, called: str, locale: str) -> InteractionAnswer:
+    """The gate of a class as an answer: ask first. Its id is the rule, no row of the table."""
+    return InteractionAnswer(
+        id=gate.id,
+        action="consult",
+        also_consult=False,
+        hours_before=None,
+        hours_after=None,
+        severity="major",
+        applies_to=ALL_ORAL,
+        text=gate.text[locale].format(medicine=called),
+        sources=gate.source,
+        grade=gate.grade,
+        lowers_ceiling=False,
+        simplest_alternative="",
+        of_class=True,
+    )
 
 
 def answer_row(row: Interaction, called: str, knowledge: "Knowledge", locale: str, lead: str = "") -> InteractionAnswer:
@@ -148,11 +184,15 @@ def with_hours(
     return tuple(sorted(told, key=strictness))
 
 
-def strictness(answer: InteractionAnswer) -> tuple[int, bool, int, float, str]:
-    """The order of answers: action, then (for space) a word with the doctor, then severity, then hours."""
-    hours = max(answer.hours_before or 0, answer.hours_after or 0)
+def strictness(answer: InteractionAnswer) -> tuple[float, bool, int, float, float, str]:
+    """The order of answers: action, then (for space) a word with the doctor, then severity, then hours.
+
+    The gate of a class comes behind the rows that say what the substance itself asks, before what only asks to watch.
+    """
+    before, after = answer.hours_before or 0, answer.hours_after or 0
     severity = SEVERITIES.index(answer.severity)
-    return (ACTIONS.index(answer.action), not answer.also_consult, severity, -hours, answer.id)
+    action = CLASS_GATE if answer.of_class else ACTIONS.index(answer.action)
+    return (action, not answer.also_consult, severity, -max(before, after), -before - after, answer.id)
 
 
 def _distance(row: Interaction, called: str, knowledge: "Knowledge", locale: str) -> list[str]:
@@ -181,9 +221,26 @@ def _group_rows(one: Taken, knowledge: "Knowledge") -> list[Interaction]:
     ]
 
 
-def _adds_to(row: Interaction, own: list[Interaction]) -> bool:
-    """Whether the row of a group says more than a substance's own rows: a class speaks only where there is none."""
-    return not own or (row.action != "note" and row.mechanism != CLASS)
+def _adds_to(row: Interaction, own: list[Interaction], said: list[Interaction]) -> bool:
+    """Whether the row of a group says more than a substance's own rows.
+
+    A class speaks only where there is none, also not for a combination of which a member of it is a part (`said`: the
+    own rows of the whole entry).
+    """
+    if row.mechanism == CLASS:
+        return not own and not any(code.startswith(row.atc) for mine in said for code in mine.atc)
+    same = any(mine.mechanism == row.mechanism and mine.action == row.action for mine in own)
+    return not own or (row.action != "note" and not same)
+
+
+def _is_silenced(row: Interaction, rows: list[Interaction]) -> bool:
+    """Whether a note with hours stands beside a row of the same substance that asks for hours."""
+    if row.action != "note" or row.hours_before is None:
+        return False
+    return any(
+        other.action != "note" and other.hours_before is not None and not set(row.atc).isdisjoint(other.atc)
+        for other in rows
+    )
 
 
 def _touches(codes: tuple[str, ...], beginning: str) -> bool:
@@ -198,6 +255,6 @@ def _past_the_gut(
     answer: InteractionAnswer, row: Interaction, called: str, knowledge: "Knowledge", locale: str
 ) -> InteractionAnswer:
     """What is left of an answer when the medicine does not pass through the gut: the gate, without hours."""
-    action = answer.action if answer.action in GATES else "consult"
+    action = answer.action if answer.action in (*GATES, "note") else "consult"
     bare = row._replace(action=action, also_consult=False, hours_before=None, hours_after=None)
     return answer_row(bare, called, knowledge, locale)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from magwise.knowledge.vocabulary import Medicine, fold
 from magwise.medicines.downloads import Product
 from magwise.medicines.match import find_medicine
-from magwise.medicines.names import is_noise, read_name, read_route, word_lists
+from magwise.medicines.names import is_noise, read_route, read_words, word_lists
 
 if TYPE_CHECKING:
     from magwise.knowledge.load import Knowledge
@@ -61,8 +61,8 @@ def take_over(
     for number, product in enumerate(products, start=1):
         if progress is not None:
             progress(number)
-        typed = read_name(product.name, lists, names)
-        words = [token.word for token in typed.tokens if not token.aside and token.part == 0]
+        tokens = read_words(product.name, lists, names)
+        words = [token.word for token in tokens if not token.aside and token.part == 0]
         while words and (is_noise(words[-1], lists) or words[-1] in lists.salts):
             words.pop()
         name = " ".join(words[: next((place for place, word in enumerate(words) if word.isdigit()), len(words))])
@@ -72,7 +72,7 @@ def take_over(
         if name in names:
             known += 1
             continue
-        route = read_route(fold(f"{product.form} {product.name}").split(), lists, names) or "oral"
+        route = read_route(fold(f"{product.form} {product.name}").split(), lists, names)[0] or "oral"
         local = _stand_for(product, name, route, register, by_code, substances, knowledge)
         if local is None:
             left_out += 1

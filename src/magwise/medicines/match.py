@@ -1,59 +1,201 @@
-"""A medicine as someone typed it → its substances and what they and magnesium ask of each other."""
+"""Medicines as someone typed them → their substances and what they and magnesium ask of each other.
 
-from functools import lru_cache
+A text is read as a list of entries, each for itself (`entries`): what one entry says never changes another, but for a
+denial that goes on («geen X of Y»). The reading of the whole is the union of its entries.
+"""
+
+import re
 from typing import TYPE_CHECKING
 
 from magwise.errors import InputError
 from magwise.knowledge.vocabulary import Medicine, fold
-from magwise.medicines.interactions import SUBSTANCE_CODE, Taken, answer_unknown, find_interactions, strictness
-from magwise.medicines.names import Lists, Token, is_thing, read_name, read_route, word_lists
+from magwise.medicines.denials import Denied, judge
+from magwise.medicines.entries import combinations, is_strange, split_entries
+from magwise.medicines.implied import find_implied
+from magwise.medicines.interactions import (
+    SUBSTANCE_CODE,
+    Taken,
+    answer_row,
+    answer_unknown,
+    find_interactions,
+    stacked_rows,
+    strictness,
+)
+from magwise.medicines.ledger import tell_words
+from magwise.medicines.names import Lists, Token, as_typed, is_thing, read_route, read_words, word_lists
 from magwise.medicines.records import InteractionAnswer, Match, MedicineMatch
 from magwise.medicines.search import Found, Search, folded_names, search_names
+from magwise.medicines.when import read_when
 
 if TYPE_CHECKING:
     from magwise.knowledge.load import Knowledge
 
-LONGEST = 500
+LONGEST, MOST_ENTRIES = 20_000, 100
 GROUP_SCORE = 0.5
 
 
-def find_medicine(text: str, *, knowledge: "Knowledge", locale: str = "nl") -> MedicineMatch:
-    """Recognise one entry of a medicine list, with its strength, frequency and form, in Dutch or English.
+def find_medicine(text: str, *, knowledge: "Knowledge", locale: str = "nl", route: str | None = None) -> MedicineMatch:
+    """Recognise what was typed: one medicine with its strength, frequency and form, or a whole list.
 
-    Returns every substance of the entry. A name that is nearly two medicines, or far from one, is not recognised:
-    its candidates stand in `matches` and the general rule holds until someone chooses; a group («bloedverdunner»)
-    offers its usual members. A name that nobody knows has no matches and the same general rule; a negation, a food or
-    a thing has no interaction at all.
-    Raises InputError for an empty text, for one beyond 500 characters and for what is no text.
+    route: how it is given, where the person told that apart. `entries` holds each entry; the rest is their union,
+    without what is not taken. A name that is nearly two medicines, or far from one, is not recognised: its candidates
+    stand in `matches` and the general rule holds until someone chooses; a group («bloedverdunner») offers its usual
+    members. A name that nobody knows has no matches and the same general rule; a denial, a food or a thing has no
+    interaction at all. What may or may not be taken counts as taken, and is doubtful.
+    Raises InputError for an empty text, for one of more than 20,000 characters or 100 entries and for what is no text.
     """
+    entries = read_entries(text, knowledge=knowledge, locale=locale, route=route)
+    if len(entries) == 1 and entries[0].taken != "no":
+        return entries[0]._replace(typed=text, entries=entries)
+    return _union(text, entries, knowledge, locale)
+
+
+def read_entries(
+    text: str, *, knowledge: "Knowledge", locale: str = "nl", route: str | None = None
+) -> tuple[MedicineMatch, ...]:
+    """The entries of a typed text, in its order; at least one. As `find_medicine` in all else."""
     if not isinstance(text, str):
         raise InputError("medicine", f"{text!r} is no text", "Type the name of one medicine in quotes")
     if not text.strip():
         raise InputError("medicine", "the text is empty", "Type the name of one medicine")
     if len(text) > LONGEST:
-        raise InputError("medicine", f"{len(text)} characters are too many for one medicine", "Give one at a time")
+        raise InputError("medicine", f"{len(text)} characters are too many", f"Give at most {LONGEST} at a time")
     lists = word_lists(knowledge)
-    names = knowledge.medicine_names
-    typed = read_name(text, lists, names)
-    if typed.negated:
-        return _nothing(text, None)
+    tokens = read_words(text, lists, knowledge.medicine_names)
+    if not tokens:
+        return (_nothing(text, answer_unknown(text, (), knowledge, locale)),)
+    parts = split_entries(text, tokens, lists, knowledge)
+    if len(parts) > MOST_ENTRIES:
+        raise InputError("medicine", f"{len(parts)} medicines are too many", f"Give at most {MOST_ENTRIES} at a time")
+    ends = [*(part[0].start for part in parts[1:]), len(text)]
+    found: list[MedicineMatch] = []
+    denied: Denied | None = None
+    start = 0
+    for part, end in zip(parts, ends, strict=True):
+        entry, denied = _read_entry(text, (start, end), part, denied, route, lists, knowledge, locale)
+        found.append(entry)
+        start = end
+    return tuple(found)
+
+
+def _union(text: str, entries: tuple[MedicineMatch, ...], knowledge: "Knowledge", locale: str) -> MedicineMatch:
+    """A list as one answer: everything of every entry that is, or may be, taken."""
+    taken = [entry for entry in entries if entry.taken != "no"]
+    answers: dict[tuple[str, str], InteractionAnswer] = {}
+    for entry in taken:
+        for answer in entry.interactions:
+            answers.setdefault((answer.id, answer.text), answer)
+    for answer in _stacked(taken, knowledge, locale):
+        answers.setdefault((answer.id, answer.text), answer)
+    told = tuple(sorted(answers.values(), key=strictness))
+    told_of = [entry for entry in entries if entry.matches or entry.taken != "no"]
+    recognised = bool(told_of) and all(entry.recognised for entry in told_of)
+    routes = list(dict.fromkeys(entry.route for entry in taken))
+    ids = tuple(dict.fromkeys(row for entry in taken for row in entry.ids))
+    kinds = {entry.kind for entry in taken}
+    implies = {one.condition: one for entry in reversed(taken) for one in entry.implies}
+    return MedicineMatch(
+        typed=text,
+        matches=tuple(match for entry in taken for match in entry.matches),
+        interaction=told[0] if told else None,
+        interactions=told,
+        recognised=recognised,
+        kind=next((kind for kind in ("medicine", "supplement") if kind in kinds), NOTHING) if recognised else NOTHING,
+        route="oral" if "oral" in routes or not routes else routes[0],
+        ids=ids,
+        holds_magnesium=_holds([knowledge.medicines[row] for row in ids]),
+        magnesium_mg_per_unit=None,
+        unread=tuple(word for entry in taken for word in entry.unread),
+        taken=_taken_of(entries),
+        words=tuple(word for entry in entries for word in entry.words),
+        entries=entries,
+        implies=tuple(implies.values()),
+    )
+
+
+def _stacked(taken: list[MedicineMatch], knowledge: "Knowledge", locale: str) -> list[InteractionAnswer]:
+    """What several entries ask only together: «levothyroxine, ijzer en calcium»."""
+    codes = tuple(code for entry in taken if entry.route == ORAL for code in entry.codes)
+    called = next((entry.typed for entry in taken if entry.recognised), "")
+    return [answer_row(row, called, knowledge, locale) for row in stacked_rows(codes, knowledge)]
+
+
+def _taken_of(entries: tuple[MedicineMatch, ...]) -> str:
+    stances = {entry.taken for entry in entries}
+    return next(stance for stance in ("yes", "doubtful", "no") if stance in stances)
+
+
+def _read_entry(
+    text: str,
+    span: tuple[int, int],
+    tokens: tuple[Token, ...],
+    before: Denied | None,
+    route: str | None,
+    lists: Lists,
+    knowledge: "Knowledge",
+    locale: str,
+) -> tuple[MedicineMatch, Denied]:
+    """One entry with its words, whether it is taken, and when; then what its denial says to the next."""
+    typed = as_typed(text, tokens)
     search = search_names(typed, lists, knowledge)
-    route = read_route(search.loose, lists, names)
-    found, groups = _without_groups(_products(search.found, route, knowledge))
-    maybe, also = _without_groups(_products(search.doubtful, route, knowledge))
+    found = _recognise(_shown(text, span), typed.tokens, search, route, lists, knowledge, locale)
+    names = [place for place, token in enumerate(tokens) if token.start in search.named]
+    if not names and not found.recognised and found.interaction is not None:
+        names = [place for place, token in enumerate(tokens) if is_strange(token, lists)]
+    words, dosed = tell_words(text, span, tokens, search.named, lists)
+    denied = judge(tokens, names, dosed, _separator(tokens[0], lists), before, lists)
+    entry = found._replace(taken=denied.taken, denied=denied.why, words=words)
+    if denied.taken == "no":
+        return entry._replace(interaction=None, interactions=(), implies=()), denied
+    return entry._replace(when=read_when(text[span[0] : span[1]], knowledge)), denied
+
+
+def _separator(token: Token, lists: Lists) -> str:
+    """What parts an entry from the one before, as denials see it."""
+    if token.word in lists.either:
+        return "or"
+    if token.word in lists.hard_joiners:
+        return "and"
+    return token.gap
+
+
+def _shown(text: str, span: tuple[int, int]) -> str:
+    """An entry as it is shown back: without the separator behind it and the bullet before it."""
+    return _NUMBERED.sub("", text[span[0] : span[1]].strip(EDGES)) or text.strip()
+
+
+_NUMBERED = re.compile(r"\d{1,3}[.)]\s+")
+EDGES = " \t\r\n,;|•·●▪◦‣*+&/\\–—-"
+
+
+def _recognise(
+    text: str,
+    tokens: tuple[Token, ...],
+    search: Search,
+    route: str | None,
+    lists: Lists,
+    knowledge: "Knowledge",
+    locale: str,
+) -> MedicineMatch:
+    """What the names of one entry stand for, and what they and magnesium ask of each other."""
+    told = _told_route(tokens, search, lists, knowledge) if route is None else (route, route)
+    found, groups = _without_groups(_products(search.found, told, knowledge))
+    maybe, also = _without_groups(_products(search.doubtful, told, knowledge))
     groups += also
-    if not found and not groups and _names_things(typed.tokens, search, lists):
+    if not found and not groups and _names_things(tokens, search, lists):
         strange = any(_is_name_like(token, lists) for token in search.unread)
         return _nothing(text, answer_unknown(text, (), knowledge, locale) if strange else None)
-    if not search.doubtful and not groups and (not found or _is_food(found, typed.tokens, search, lists)):
-        return _nothing(text, None if found else answer_unknown(text, (), knowledge, locale))
+    if not search.doubtful and not groups and (not found or _is_food(found, tokens, search, lists)):
+        if found:
+            return _nothing(text, None)
+        unread = tuple(token.word for token in search.unread)
+        general = answer_unknown(text, (), knowledge, locale)
+        return _nothing(text, general)._replace(route=told[0] or ORAL, unread=unread)
     known = {row.name_en for row, _ in found}
     maybe = [(row, one) for row, one in [*maybe, *_members(groups, knowledge)] if row.name_en not in known]
-    parts = {one.part for one in (*search.found, *search.doubtful)}
-    missed = [token for token in search.unread if token.part not in parts and _is_name_like(token, lists)]
-    recognised = not maybe and not missed
+    recognised = not maybe
     products = _join([*found, *maybe], knowledge) if recognised else [*found, *maybe]
-    chosen = route or _common_route([row for row, _ in products])
+    chosen = _common_route([_route_of(row, told, knowledge) for row, _ in products])
     taken = tuple(one for row, _ in _join(found, knowledge) for one in _taken(row, knowledge, locale))
     answers = find_interactions(taken, chosen, knowledge, locale) if taken else ()
     if not recognised:
@@ -61,21 +203,54 @@ def find_medicine(text: str, *, knowledge: "Knowledge", locale: str = "nl") -> M
         group = _called(groups[0][0], locale) if groups else ""
         general = answer_unknown(text, candidates, knowledge, locale, group)
         answers = tuple(sorted((*answers, *([general] if general else [])), key=strictness))
+    matches = tuple(match for row, one in products for match in _matches(row, one, knowledge))
     rows = [row for row, _ in products]
     parted = [part for row in rows for part in (row.id, *row.components)]
     return MedicineMatch(
         typed=text,
-        matches=tuple(match for row, one in products for match in _matches(row, one, knowledge)),
+        matches=matches,
         interaction=answers[0] if answers else None,
         interactions=answers,
         recognised=recognised,
-        kind=("medicine" if any(row.kind == "medicine" for row in rows) else "supplement") if recognised else "none",
+        kind=("medicine" if any(row.kind == "medicine" for row in rows) else "supplement") if recognised else NOTHING,
         route=chosen,
         ids=tuple(dict.fromkeys(parted)),
         holds_magnesium=_holds([knowledge.medicines[part] for part in dict.fromkeys(parted)]),
         magnesium_mg_per_unit=rows[0].magnesium_mg_per_unit if len(rows) == 1 else None,
         unread=tuple(token.word for token in search.unread),
+        implies=find_implied(matches, recognised, chosen, knowledge, locale),
     )
+
+
+NOTHING, ORAL = "none", "oral"
+Told = tuple[str | None, str | None]  # a route beyond doubt, and one by a part of the body or a tool
+
+
+def _told_route(tokens: tuple[Token, ...], search: Search, lists: Lists, knowledge: "Knowledge") -> Told:
+    """The routes that the words of an entry tell; a part of the body in a remark («voor mijn huid») tells none."""
+    loose = [token for token in tokens if token.start not in search.named]
+    words = [token.word for token in loose if token.word not in lists.places or not token.aside or token.depth]
+    return read_route(words, lists, knowledge.medicine_names)
+
+
+def _route_of(row: Medicine, told: Told, knowledge: "Knowledge") -> str:
+    """How a product is given: as told where it may be given so, else as it usually is."""
+    sure, place = told
+    if sure is not None and (sure == ORAL or _may_be(row, sure, knowledge)):
+        return row.route if sure == ORAL and row.route not in MOUTHED else sure
+    if place is not None and (row.route == place or (place == INJECTED and _may_be(row, place, knowledge))):
+        return place
+    return row.route
+
+
+INJECTED = "injection"
+MOUTHED = (ORAL, INJECTED)  # a tablet of what is usually injected is swallowed; «tablet» does not turn a cream into one
+
+
+def _may_be(row: Medicine, route: str, knowledge: "Knowledge") -> bool:
+    """Whether a medicine is given by this route at all (medicine_routes.csv); one without a code may be."""
+    codes = knowledge.medicine_routes.get(route, ())
+    return row.route == route or not row.atc or any(code.startswith(codes) for code in row.atc)
 
 
 Product = tuple[Medicine, Found]
@@ -83,19 +258,19 @@ Product = tuple[Medicine, Found]
 
 def _nothing(text: str, answer: InteractionAnswer | None) -> MedicineMatch:
     answers = (answer,) if answer else ()
-    return MedicineMatch(text, (), answer, answers, False, "none", "oral", (), "no", None, ())
+    return MedicineMatch(text, (), answer, answers, False, NOTHING, ORAL, (), "no", None, ())
 
 
-def _products(found: tuple[Found, ...], route: str | None, knowledge: "Knowledge") -> list[Product]:
+def _products(found: tuple[Found, ...], told: Told, knowledge: "Knowledge") -> list[Product]:
     """The row of each name, each once: of rows with one name the one that is taken as typed, else the first."""
     products: dict[str, Product] = {}
     for one in found:
         rows = [knowledge.medicines[row] for row in knowledge.medicine_names[one.name]]
-        row = next((row for row in rows if row.route == route), rows[0])
+        row = next((row for route in told if route for row in rows if row.route == route), rows[0])
         products.setdefault(row.id, (row, one))
     parts = {part for row, _ in products.values() if row.kind != "group" for part in row.components}
-    told = [product for product in products.values() if product[0].id not in parts]
-    return [product for product in told if not any(_is_class_of(product, other) for other in told)]
+    whole = [product for product in products.values() if product[0].id not in parts]
+    return [product for product in whole if not any(_is_class_of(product, other) for other in whole)]
 
 
 def _is_class_of(product: Product, other: Product) -> bool:
@@ -129,19 +304,10 @@ def _join(products: list[Product], knowledge: "Knowledge") -> list[Product]:
     """Parts of a known combination as that combination: amoxicillin and clavulanic acid → J01CR02."""
     if len(products) < 2:
         return products
-    joined = _combinations(knowledge).get(frozenset(row.id for row, _ in products))
+    joined = combinations(knowledge).get(frozenset(row.id for row, _ in products))
     if joined is None:
         return products
     return [(knowledge.medicines[joined], products[0][1])]
-
-
-@lru_cache(maxsize=4)
-def _combinations(knowledge: "Knowledge") -> dict[frozenset[str], str]:
-    found: dict[frozenset[str], str] = {}
-    for row in knowledge.medicines.values():
-        if len(row.components) > 1 and row.kind != "group":
-            found.setdefault(frozenset(row.components), row.id)
-    return found
 
 
 def _matches(row: Medicine, one: Found, knowledge: "Knowledge") -> list[Match]:
@@ -188,10 +354,9 @@ def _offered(row: Medicine, one: Found, locale: str) -> str:
     return called if fold(printed) == fold(called) else f"{printed} ({called})"
 
 
-def _common_route(rows: list[Medicine]) -> str:
+def _common_route(routes: list[str]) -> str:
     """How the entry is taken: by mouth as soon as one of its products is."""
-    routes = [row.route for row in rows]
-    return "oral" if "oral" in routes or not routes else routes[0]
+    return ORAL if ORAL in routes or not routes else routes[0]
 
 
 def _holds(rows: list[Medicine]) -> str:
@@ -224,7 +389,4 @@ def _names_things(tokens: tuple[Token, ...], search: Search, lists: Lists) -> bo
 
 
 def _is_name_like(token: Token, lists: Lists) -> bool:
-    word = token.word
-    if len(word) < 4 or token.aside:
-        return False
-    return not is_thing(word, lists) and word not in lists.salts and word not in lists.negations
+    return not token.aside and is_strange(token, lists)

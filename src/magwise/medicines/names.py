@@ -1,7 +1,7 @@
 """From typed text to words that can be looked up: what is a name, what is dose, form, route or chatter.
 
-All words that are set aside are data: lists below `strip` in wording/<language>/medicines.toml. Both languages count
-whatever the reader's own, for people mix them.
+All words that are set aside are data: lists below `strip` in wording/<language>/medicines.toml and `typed.toml`. Both
+languages count whatever the reader's own, for people mix them.
 """
 
 import re
@@ -11,127 +11,265 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from magwise.knowledge.vocabulary import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Container, Iterable, Sequence
 
     from magwise.knowledge.load import Knowledge
 
+_MARKS = "\u0300-\u036f"
+_PIECE = re.compile(rf"\d+(?:[.,]\d+)+(?:[^\W_]|[{_MARKS}])*|(?:[^\W_]|[{_MARKS}])+")
 _DECIMAL = re.compile(r"(?<=\d)[.,](?=\d)")
-_RATIO = re.compile(r"(?<=\d)\s*[/-]\s*(?=\d)")
-_HARD = re.compile(r"[+/&,;|\n]")
-_SOFT = re.compile(r"[():\[\]]|\s-\s")
-_LEADING_DIGITS = re.compile(r"\d+|[a-z]+")
+_PARTED = re.compile(r"\d+|[a-z]+")
 _GLUED = re.compile(r"([a-z]{4,})(\d.*)")
 _MICRO = str.maketrans({"µ": "u", "μ": "u"})
-_HARD_MARK, _SOFT_MARK = " zzhardzz ", " zzsoftzz "
+# What stands between two words, the strongest first.
+LINE, HARD, COMMA, STOP, PLUS, SLASH, OPEN, CLOSE, COLON, DASH, NEXT = (
+    "line", "hard", "comma", "stop", "plus", "slash", "open", "close", "colon", "dash", "",
+)  # fmt: skip
+_BULLETS = "•·●▪◦‣◆■□➤→"
+ENDS = (LINE, HARD, COMMA, STOP)  # no name runs across these
+HARD_GAPS = (LINE, HARD, COMMA, STOP, PLUS, SLASH)
+SOFT_GAPS = (OPEN, CLOSE, COLON, DASH)
+
+
+class Denials(NamedTuple):
+    """Words that say that something is not taken, by what they say, and those that say that it is.
+
+    none: «geen»; stopped, allergy: folded phrases; positive: «behalve», «nu»; maybe: «misschien»; light: words that may
+    stand between a denial and what it denies; idle: phrases with «niet» that deny nothing («niet vergeten»).
+    """
+
+    none: tuple[str, ...]
+    stopped: tuple[str, ...]
+    allergy: tuple[str, ...]
+    positive: tuple[str, ...]
+    weak: tuple[str, ...]
+    maybe: tuple[str, ...]
+    light: frozenset[str]
+    idle: tuple[str, ...]
 
 
 class Lists(NamedTuple):
     """Words that are not names, by what they are.
 
-    routes: word → route; suffixes: endings of a compound; stopped: beginnings that say it is no longer taken, with the
-    blank behind them.
+    noise: all that says nothing of which medicine it is; roles: word → role; routes: word → route, forms that tell it
+    beyond doubt; places: word → route, parts of the body and tools that tell it only beside a medicine that is given
+    there; mouth: words that say that it is swallowed; suffixes: endings of a compound; common: everyday words;
+    openers: words that begin a remark; company: words of a maker's name; masses: units of a strength; either: «of»;
+    companions: «met»;
+    taking: «slikken».
     """
 
     noise: frozenset[str]
+    roles: dict[str, str]
     salts: frozenset[str]
     routes: dict[str, str]
+    places: dict[str, str]
+    mouth: frozenset[str]
     joiners: frozenset[str]
     hard_joiners: frozenset[str]
     prepositions: frozenset[str]
     negations: frozenset[str]
-    stopped: tuple[str, ...]
     not_medicines: frozenset[str]
     suffixes: frozenset[str]
+    common: frozenset[str]
+    openers: frozenset[str]
+    company: frozenset[str]
+    masses: frozenset[str]
+    either: frozenset[str]
+    companions: frozenset[str]
+    taking: frozenset[str]
+    denials: Denials
 
 
 class Token(NamedTuple):
-    """One word and the part of the entry it stands in.
+    """One word, folded, and where it stands.
 
-    part: counts hard separators, «en» among them; aside: a remark in passing, in brackets or behind «tegen».
+    part: counts hard separators, «en» among them; aside: a remark in passing, in brackets or behind «tegen»; start,
+    end: its place in the typed text; gap: what stands before it; depth: how many brackets are open.
     """
 
     word: str
     part: int
     aside: int
+    start: int = 0
+    end: int = 0
+    gap: str = NEXT
+    depth: int = 0
 
 
 class TypedName(NamedTuple):
-    """A typed entry, taken apart. whole: everything as one folded name; negated: it says that nothing is taken."""
+    """A typed entry, taken apart. whole: everything as one folded name."""
 
     whole: str
     tokens: tuple[Token, ...]
-    negated: bool
+
+
+ROUTES = ("oral", "injection", "eye", "skin", "inhaled", "nasal", "other")
+REASON = 2  # words behind a preposition that tell what it is for: «tegen hoge bloeddruk»
+STEM = 4  # letters that a name keeps, and that an ending has, when both are one word
+SHORTEST_JOINED = 2 * STEM
 
 
 @lru_cache(maxsize=8)
 def word_lists(knowledge: "Knowledge") -> Lists:
     """The words to set aside, of every language; the lists hold them folded."""
 
-    def words(key: str) -> list[str]:
+    def words(key: str, room: str = "medicines.strip") -> list[str]:
         found: list[str] = []
         for language in sorted(knowledge.wording):
-            listed: Any = knowledge.wording[language].get(f"medicines.strip.{key}", ())
+            listed: Any = knowledge.wording[language].get(f"{room}.{key}", ())
             found.extend(listed)
         return found
 
+    def typed(key: str) -> list[str]:
+        return words(key, "typed")
+
     routes = {word: route for route in ROUTES for word in words(f"routes.{route}")}
-    forms, salts = words("forms"), words("salts")
-    suffixes = {word for word in (*forms, *salts, *routes) if len(word) >= 4} | set(words("diminutives"))
-    noise = {word for key in ("units", "frequency", "makers", "fillers") for word in words(key)}
+    routes |= {word: route for route in ROUTES for word in typed(f"routes.{route}")}
+    places = {word: route for route in ROUTES for word in typed(f"places.{route}")}
+    routes = {word: route for word, route in routes.items() if word not in places}
+    forms = [*words("forms"), *typed("forms")]
+    salts = words("salts")
+    suffixes = {word for word in (*forms, *salts, *routes) if len(word) >= STEM} | set(words("diminutives"))
+    company = frozenset((*words("makers"), *typed("makers")))
+    by_role = {
+        "filler": [*words("fillers"), *typed("fillers"), *words("joiners")],
+        "reason": typed("reasons"),
+        "maker": company,
+        "form": [*forms, *salts],
+        "route": [*routes, *places],
+        "frequency": [*words("frequency"), *typed("frequency")],
+        "time": typed("times"),
+        "strength": [*words("units"), *typed("units")],
+        "negation": words("negations"),
+    }
+    roles = {word: role for role, listed in by_role.items() for word in listed}
+    units = (*words("units"), *typed("units"))
+    phrases = {key: tuple(f" {phrase} " for phrase in typed(f"denials.{key}")) for key in Denials._fields}
+    light = frozenset(typed("denials.light"))
+    said = {phrase.strip() for key in phrases for phrase in phrases[key] if " " not in phrase.strip()}
+    noise = {word for role, listed in by_role.items() if role != "negation" for word in listed} - set(salts)
+    noise |= said | light | set(typed("common")) | set(typed("openers")) | set(words("prepositions"))
     return Lists(
-        noise=frozenset(noise | set(forms) | set(routes)),
+        noise=frozenset(noise),
+        roles=roles,
         salts=frozenset(salts),
         routes=routes,
+        places=places,
+        mouth=frozenset((*words("routes.oral"), *typed("mouth"))),
         joiners=frozenset(words("joiners")),
         hard_joiners=frozenset(words("hard_joiners")),
         prepositions=frozenset(words("prepositions")),
         negations=frozenset(words("negations")),
-        stopped=tuple(f"{stopped} " for stopped in words("stopped")),
         not_medicines=frozenset(words("not_medicines")),
         suffixes=frozenset(suffixes),
+        common=frozenset((*typed("common"), *light, *units)),
+        openers=frozenset((*words("prepositions"), *typed("openers"))),
+        company=company,
+        masses=frozenset(typed("masses")),
+        either=frozenset(typed("either")),
+        companions=frozenset(typed("companions")),
+        taking=frozenset(typed("taking")),
+        denials=Denials(**{**phrases, "light": light}),  # type: ignore[arg-type]
     )
 
 
-ROUTES = ("oral", "injection", "eye", "skin", "inhaled", "nasal", "other")
-
-
-def read_name(text: str, lists: Lists, known: "Container[str]") -> TypedName:
-    """Take a typed entry apart. known: folded names; a word that is one is never split («b12», «5htp»)."""
-    plain = _DECIMAL.sub("", text.casefold().translate(_MICRO))
-    plain = _RATIO.sub(" ", plain)
-    plain = _SOFT.sub(_SOFT_MARK, _HARD.sub(_HARD_MARK, plain))
-    part = aside = reason = 0
+def read_words(text: str, lists: Lists, known: "Container[str]") -> tuple[Token, ...]:
+    """The words of a text, folded, with their places. known: folded names; such a word is never split («b12»)."""
+    part = aside = reason = depth = 0
     tokens: list[Token] = []
-    for piece in fold(plain).split():
-        if piece == _HARD_MARK.strip():
+    last = 0
+    for piece in _PIECE.finditer(text):
+        gap, change = _gap(text, last, piece.start(), first=not tokens)
+        if tokens and gap != LINE and _is_number_of_list(text, tokens[-1], first=len(tokens) == 1):
+            gap = NEXT
+        last = piece.end()
+        depth = max(0, depth + change) if gap != LINE else 0
+        words = fold(_DECIMAL.sub("", piece.group()).translate(_MICRO)).split()
+        parted = [found for word in words for found in _split(word, lists, known)]
+        if not parted:
+            continue
+        if gap in HARD_GAPS:
             part, aside, reason = part + 1, 0, 0
-        elif piece == _SOFT_MARK.strip():
+        elif gap in SOFT_GAPS:
             aside += 1
-        else:
+        for word, start, end in _places(parted, piece.start(), piece.end()):
             told = aside or int(reason > 0)
-            tokens.extend(Token(word, part, told) for word in _split(piece, lists, known))
-            reason = REASON if piece in lists.prepositions and len(tokens) > 1 else reason - 1
-            if piece in lists.hard_joiners:
+            tokens.append(Token(word, part, told, start, end, gap, depth))
+            reason = REASON if word in lists.prepositions and len(tokens) > 1 else reason - 1
+            if word in lists.hard_joiners:
                 part, aside, reason = part + 1, 0, 0
-    whole = " ".join(token.word for token in tokens)
-    return TypedName(fold(text.replace("+", " ")), tuple(tokens), _is_negated(whole, lists, known))
+            gap = NEXT
+    return tuple(tokens)
 
 
-REASON = 2  # words behind a preposition that tell what it is for: «tegen hoge bloeddruk»
-STEM = 4  # letters that a name keeps, and that an ending has, when both are one word
-SHORTEST_JOINED = 2 * STEM
+def _gap(text: str, start: int, end: int, *, first: bool) -> tuple[str, int]:
+    """What stands between two words, and how many brackets it opens (or, below zero, closes)."""
+    between = text[start:end]
+    if between in ("", " "):
+        return NEXT, 0
+    change = between.count("(") + between.count("[") - between.count(")") - between.count("]")
+    if "\n" in between or "\r" in between:
+        return LINE, change
+    if first:
+        return NEXT, change
+    if any(mark in between for mark in (";", "\t", "|", *_BULLETS)):
+        return HARD, change
+    digits = text[start - 1].isdigit() and end < len(text) and text[end].isdigit()
+    if digits and between.strip() in ("/", "-", "–", "+", "*", "x", "×"):
+        return NEXT, change
+    for marks, kind in ((",", COMMA), ("+&", PLUS), ("/\\", SLASH), ("([", OPEN), (")]", CLOSE), (":=", COLON)):
+        if any(mark in between for mark in marks):
+            return kind, change
+    if between.startswith((". ", "! ", "? ", "… ")):
+        return STOP, change
+    if " - " in between or "–" in between or "—" in between:
+        return DASH, change
+    return NEXT, change
 
 
-def read_route(words: "Iterable[str]", lists: Lists, known: "Container[str]") -> str | None:
-    """The route that loose words tell («oogdruppels», «hydrocortisoncreme»); None without one. A set route wins."""
-    told: list[str] = []
+def _is_number_of_list(text: str, token: Token, *, first: bool) -> bool:
+    """Whether a word is the «1.» or «2)» before an entry."""
+    return token.word.isdigit() and (first or token.gap == LINE) and text[token.end : token.end + 1] in (".", ")", ":")
+
+
+def _places(words: list[str], start: int, end: int) -> list[tuple[str, int, int]]:
+    """Where each part of one typed word stands; where folding changed its length, all stand for the whole."""
+    if len(words) == 1 or sum(map(len, words)) != end - start:
+        return [(word, start, end) for word in words]
+    found = []
     for word in words:
+        found.append((word, start, start + len(word)))
+        start += len(word)
+    return found
+
+
+def as_typed(text: str, tokens: "Sequence[Token]") -> TypedName:
+    """Some words of a text as an entry of their own."""
+    whole = fold(text[tokens[0].start : tokens[-1].end].replace("+", " "))
+    return TypedName(whole, tuple(tokens))
+
+
+def read_route(words: "Iterable[str]", lists: Lists, known: "Container[str]") -> tuple[str | None, str | None]:
+    """The routes that loose words tell: one beyond doubt («oogdruppels», «hydrocortisoncreme»), one by place («oog»).
+
+    A word that says that it is swallowed outweighs both.
+    """
+    told: list[str] = []
+    place: str | None = None
+    for word in words:
+        if word in lists.mouth:
+            return "oral", None
         if word in lists.routes:
             told.append(lists.routes[word])
+        elif word in lists.places:
+            place = place or lists.places[word]
         elif len(word) >= SHORTEST_JOINED and word not in known and word not in lists.noise:
-            endings = (word[cut:] for cut in range(STEM, len(word) - STEM + 1))
+            endings = [word[cut:] for cut in range(STEM, len(word) - STEM + 1)]
+            if any(ending in lists.mouth for ending in endings):
+                return "oral", None
             told.extend(lists.routes[ending] for ending in endings if ending in lists.routes)
-    return next((route for route in told if route != "oral"), told[0] if told else None)
+    return (told[0] if told else None), place
 
 
 def is_thing(word: str, lists: Lists) -> bool:
@@ -151,14 +289,8 @@ def _split(piece: str, lists: Lists, known: "Container[str]") -> list[str]:
     if piece in known or piece.isalpha():
         return [piece]
     if piece[0].isdigit():
-        return _LEADING_DIGITS.findall(piece)
+        return _PARTED.findall(piece)
     glued = _GLUED.fullmatch(piece)
     if glued is None:
         return [piece]
-    return [glued[1], *_LEADING_DIGITS.findall(glued[2])]
-
-
-def _is_negated(whole: str, lists: Lists, known: "Container[str]") -> bool:
-    if whole in known:
-        return False
-    return whole.split(" ", 1)[0] in lists.negations or f"{whole} ".startswith(lists.stopped)
+    return [glued[1], *_PARTED.findall(glued[2])]

@@ -1,7 +1,13 @@
 """What the search for a medicine answers. Light on purpose: nothing but the standard library is loaded."""
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from magwise.medicines.when import NO_WHEN, When
+
+if TYPE_CHECKING:
+    from magwise.medicines.implied import Implied
+
+GUESSED = ("typo", "group")
 SYSTEMIC = frozenset({"oral", "injection", "other"})
 
 
@@ -30,7 +36,8 @@ class InteractionAnswer(NamedTuple):
 
     hours_before: how long before the magnesium the medicine must have been taken; hours_after: how long after the
     magnesium it may be taken. action: space, avoid, monitor, consult, note or none. applies_to: `all` oral magnesium
-    or only `acid_neutralising` salts. id: the row of the table of interactions. text: what to do, then why.
+    or only `acid_neutralising` salts. id: the row of the table of interactions. text: what to do, then why. of_class:
+    what a rule says of its whole class; its id is that rule.
     """
 
     id: str
@@ -45,6 +52,7 @@ class InteractionAnswer(NamedTuple):
     grade: str
     lowers_ceiling: bool
     simplest_alternative: str
+    of_class: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """The keys of the public contract, then what explains them."""
@@ -64,15 +72,32 @@ class InteractionAnswer(NamedTuple):
         return plain
 
 
-class MedicineMatch(NamedTuple):
-    """What one typed text stands for.
+class Word(NamedTuple):
+    """A word as typed.
 
-    matches: the substances, or the candidates to choose from while `recognised` is False. interactions: strictest
-    first; `interaction` is the first of them. For a name that was not recognised it is the general rule; it is None
-    where nothing is taken (a negation, a food) or nothing is known to matter. kind: medicine, supplement or none;
-    route: oral, injection, eye, skin, inhaled, nasal or other; ids: rows of the table, a combination's parts included.
-    holds_magnesium: yes, may or no; magnesium_mg_per_unit: elemental mg, None when not known. unread: words that
-    were passed over although they may mean something.
+    role: name, strength, form, route, frequency, time, maker, reason, negation, filler or unknown.
+    """
+
+    text: str
+    role: str
+
+    def to_dict(self) -> dict[str, str]:
+        """The keys of the public contract."""
+        return {"text": self.text, "role": self.role}
+
+
+class MedicineMatch(NamedTuple):
+    """What one typed text stands for: a single entry, or a list of them.
+
+    matches: the substances that are taken, or the candidates to choose from while `recognised` is False. interactions:
+    strictest first; `interaction` is the first of them. For a name that was not recognised it is the general rule; it
+    is None where nothing is taken (a negation, a food) or nothing is known to matter. kind: medicine, supplement or
+    none; route: oral, injection, eye, skin, inhaled, nasal or other; ids: rows of the table, a combination's parts
+    included. holds_magnesium: yes, may or no; magnesium_mg_per_unit: elemental mg, None when not known. unread: words
+    that were passed over although they may mean something.
+
+    taken: yes, no or doubtful; denied: why not: none, stopped, allergy or maybe; words: everything typed, each with its
+    role; entries: the entries of the text, each a match without entries of its own. when: how often and at what hours.
     """
 
     typed: str
@@ -86,13 +111,23 @@ class MedicineMatch(NamedTuple):
     holds_magnesium: str
     magnesium_mg_per_unit: float | None
     unread: tuple[str, ...]
+    taken: str = "yes"
+    denied: str = ""
+    words: tuple[Word, ...] = ()
+    entries: tuple["MedicineMatch", ...] = ()
+    when: When = NO_WHEN
+    implies: tuple["Implied", ...] = ()
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """ATC codes that gates and classes look at: none for eye drops, creams, inhalers and nasal sprays."""
-        if not self.recognised or self.route not in SYSTEMIC:
+        """ATC codes that gates and classes look at: none for eye drops, creams, inhalers and nasal sprays.
+
+        Of an entry that is not recognised as a whole, those of the names that stand in it beyond doubt.
+        """
+        if self.route not in SYSTEMIC:
             return ()
-        return tuple(dict.fromkeys(code for match in self.matches for code in match.codes))
+        sure = [match for match in self.matches if self.recognised or match.via not in GUESSED]
+        return tuple(dict.fromkeys(code for match in sure for code in match.codes))
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON of the public contract."""
@@ -104,6 +139,23 @@ class MedicineMatch(NamedTuple):
             "recognised": self.recognised,
             "route": self.route,
             "kind": self.kind,
+            "entries": [entry.entry_dict() for entry in self.entries],
+            "implies": [implied.to_dict() for implied in self.implies],
+        }
+
+    def entry_dict(self) -> dict[str, Any]:
+        """This match as an entry of a list, with the keys of the public contract."""
+        return {
+            "typed": self.typed,
+            "matches": [match.to_dict() for match in self.matches],
+            "route": self.route,
+            "taken": self.taken,
+            "denied": self.denied or None,
+            "interactions": [answer.to_dict() for answer in self.interactions],
+            "recognised": self.recognised,
+            "kind": self.kind,
+            "when": self.when.to_dict(),
+            "words": [word.to_dict() for word in self.words],
         }
 
 

@@ -1,11 +1,12 @@
 """Find the names in a typed entry: as they stand, without their salt or form, or nearly right."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from magwise.knowledge.vocabulary import fold
-from magwise.medicines.names import STEM, Lists, Token, TypedName, is_noise
-from magwise.medicines.typos import Guess, guess_names, name_index
+from magwise.medicines.names import ENDS, STEM, Lists, Token, TypedName, is_noise
+from magwise.medicines.typos import LETTER, Guess, guess_names, name_index
 
 if TYPE_CHECKING:
     from magwise.knowledge.load import Knowledge
@@ -15,6 +16,8 @@ SQUEEZED = 6
 # A typo is believed up to this cost, by the length of the word; beyond it the name is asked about.
 BELIEVED = ((13, 2.0), (10, 1.25), (0, 1.0))
 MARGIN = 0.75
+# A short brand is one letter from many others («Reglan», «Regulan»): it is believed only where it sounds the same.
+SHORT_BRAND = 7
 SHORT, SHORT_MARGIN = 6, 1.0
 STRAY, STRAY_COST = 7, 1.0
 # A word beside a name is asked about when it resembles another name; the longer the word, the fainter the likeness.
@@ -31,12 +34,25 @@ class Found(NamedTuple):
 
 
 class Search(NamedTuple):
-    """What an entry holds. doubtful: names of which one may be meant; loose: words that belong to no name."""
+    """What an entry holds. doubtful: names of which one may be meant; loose: words that belong to no name.
+
+    named: places of the words that were read as names, by their start in the typed text.
+    """
 
     found: tuple[Found, ...]
     doubtful: tuple[Found, ...]
     unread: tuple[Token, ...]
     loose: tuple[str, ...]
+    named: frozenset[int] = frozenset()
+
+
+class Run(NamedTuple):
+    """Words in a row that are a name as they stand. salt: a salt behind a substance, part of its name."""
+
+    start: int
+    width: int
+    name: str
+    salt: bool = False
 
 
 def search_names(typed: TypedName, lists: Lists, knowledge: "Knowledge") -> Search:
@@ -45,9 +61,12 @@ def search_names(typed: TypedName, lists: Lists, knowledge: "Knowledge") -> Sear
     words = [token.word for token in typed.tokens]
     for whole in (typed.whole, " ".join(words)):
         if whole in names:
-            return Search((Found(whole, "exact", 1.0, 0),), (), (), ())
-    found, used = _runs(typed.tokens, lists, knowledge)
-    free = [token for token, taken in zip(typed.tokens, used, strict=True) if not taken]
+            every = frozenset(token.start for token in typed.tokens)
+            return Search((Found(whole, "exact", 1.0, 0),), (), (), (), every)
+    runs = find_runs(typed.tokens, lists, knowledge)
+    found = [Found(run.name, "exact", 1.0, typed.tokens[run.start].part) for run in runs if not run.salt]
+    used = {place for run in runs for place in range(run.start, run.start + run.width)}
+    free = [token for place, token in enumerate(typed.tokens) if place not in used]
     loose = tuple(token.word for token in free)
     rest = [token for token in free if not is_noise(token.word, lists) and token.word not in lists.joiners]
     doubtful: list[Found] = []
@@ -55,26 +74,32 @@ def search_names(typed: TypedName, lists: Lists, knowledge: "Knowledge") -> Sear
     for part in dict.fromkeys(token.part for token in rest):
         here = [token for token in rest if token.part == part]
         beside = any(one.part == part for one in found)
-        every = [token.word for token in free if token.part == part]
-        sure, unsure, left = _read_rest(here, every, beside, lists, knowledge)
+        beside_it = [token.word for token in free if token.part == part]
+        sure, unsure, left = _read_rest(here, beside_it, beside, lists, knowledge)
         found.extend(sure)
         doubtful.extend(unsure)
         unread.extend(left)
-    return Search(tuple(found), tuple(doubtful), tuple(unread), loose)
+    named: set[int] = {typed.tokens[place].start for place in used}
+    if len(found) > len(runs) or doubtful:
+        named |= {token.start for token in rest if token not in unread}
+    return Search(tuple(found), tuple(doubtful), tuple(unread), loose, frozenset(named))
 
 
-def _runs(tokens: tuple[Token, ...], lists: Lists, knowledge: "Knowledge") -> tuple[list[Found], list[bool]]:
-    """Names that stand in the entry as they are, the longest first. A salt behind a substance belongs to it."""
+def find_runs(tokens: Sequence[Token], lists: Lists, knowledge: "Knowledge") -> list[Run]:
+    """Names that stand among the words as they are, in order, the longest first found. None runs across a comma.
+
+    Where nothing else is a name, a word that is mostly noise may be one («klysma 1x daags»).
+    """
     names = knowledge.medicine_names
     used = [False] * len(tokens)
     salted = [False] * len(tokens)
-    placed: list[tuple[int, Found]] = []
+    runs: list[Run] = []
     several = sum(not is_noise(token.word, lists) for token in tokens) > 1 or len(tokens) > 1
     squeezed = name_index(knowledge).folded if several else {}
     for width in range(min(WIDEST, len(tokens)), 0, -1):
         for start in range(len(tokens) - width + 1):
             run = tokens[start : start + width]
-            if any(used[start : start + width]):
+            if any(used[start : start + width]) or any(token.gap in ENDS for token in run[1:]):
                 continue
             name: str | None = " ".join(token.word for token in run)
             if width == 1:
@@ -82,6 +107,7 @@ def _runs(tokens: tuple[Token, ...], lists: Lists, knowledge: "Knowledge") -> tu
                     continue
                 if run[0].word in lists.salts and _follows_substance(start, tokens, salted):
                     used[start] = True
+                    runs.append(Run(start, 1, run[0].word, True))
                     continue
             elif name not in names:
                 joined = "".join(token.word for token in run)
@@ -90,18 +116,19 @@ def _runs(tokens: tuple[Token, ...], lists: Lists, knowledge: "Knowledge") -> tu
                 continue
             used[start : start + width] = [True] * width
             salted[start + width - 1] = _is_substance(name, knowledge)
-            placed.append((start, Found(name, "exact", 1.0, run[0].part)))
-    if not placed:
-        # «klysma 1x daags»: a word that is mostly noise is the name when nothing else in the entry is.
-        for start, token in enumerate(tokens):
-            if token.word in names and not used[start] and is_noise(token.word, lists):
-                used[start] = True
-                placed.append((start, Found(token.word, "exact", 1.0, token.part)))
-    return [one for _, one in sorted(placed, key=lambda pair: pair[0])], used
+            runs.append(Run(start, width, name))
+    if not any(not run.salt for run in runs):
+        runs += [
+            Run(start, 1, token.word)
+            for start, token in enumerate(tokens)
+            if token.word in names and not used[start] and is_noise(token.word, lists)
+        ]
+    return sorted(runs)
 
 
-def _follows_substance(start: int, tokens: tuple[Token, ...], salted: list[bool]) -> bool:
-    return start > 0 and salted[start - 1] and tokens[start - 1][1:] == tokens[start][1:]
+def _follows_substance(start: int, tokens: Sequence[Token], salted: list[bool]) -> bool:
+    before, here = tokens[start - 1], tokens[start]
+    return start > 0 and salted[start - 1] and (before.part, before.aside) == (here.part, here.aside)
 
 
 def _is_substance(name: str, knowledge: "Knowledge") -> bool:
@@ -172,7 +199,9 @@ def _weigh(guesses: list[Guess], typed: str, part: int, knowledge: "Knowledge") 
         if guess.cost - guesses[0].cost <= margin or guess.letters <= guesses[0].letters:
             near.setdefault(knowledge.medicines[knowledge.medicine_names[guess.name][0]].name_en, guess)
     several = [Found(guess.name, "typo", guess.score, part) for guess in near.values()]
-    if len(several) == 1 and guesses[0].cost <= _believed(typed) and guesses[0].plausible:
+    first = guesses[0]
+    brand = len(typed) <= SHORT_BRAND and first.cost > LETTER and not _is_substance(first.name, knowledge)
+    if len(several) == 1 and first.cost <= _believed(typed) and first.plausible and not brand:
         return several, []
     return [], several[:5]
 

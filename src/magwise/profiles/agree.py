@@ -13,6 +13,8 @@ from magwise.knowledge.vocabulary import fold
 from magwise.profiles.faults import Fault, Words, list_options, nearest, plain_float, show
 from magwise.profiles.profile import Profile, Taken
 
+LONGEST_LABELS = 100_000
+
 
 def require_enough(profile: Profile, *, for_plan: bool = False) -> None:
     """Raise Fault when too little was told to answer at all."""
@@ -23,6 +25,14 @@ def require_enough(profile: Profile, *, for_plan: bool = False) -> None:
         raise Fault(Words("what.missing", {"name": "person.age"}), Words("mend.person"), path=["age", "person"])
     if not asks:
         raise Fault(Words("what.purpose"), Words("mend.purpose_plan" if for_plan else "mend.purpose"))
+
+
+def require_bounded(profile: Profile) -> None:
+    """Raise Fault where all labels together are longer than anyone has in the house: each line of them is looked up."""
+    labels = [entry.label for entry in profile.supplements or ()] + [entry.label for entry in profile.products or ()]
+    if sum(map(len, labels)) > LONGEST_LABELS:
+        what = Words("what.labels_long", {"most": LONGEST_LABELS})
+        raise Fault(what, Words("mend.labels_long"), path=["supplements" if profile.supplements else "products"])
 
 
 def find_contradiction(profile: Profile, knowledge: Knowledge) -> Fault | None:
@@ -40,6 +50,14 @@ def _contradictions(profile: Profile, knowledge: Knowledge) -> Iterator[Fault]:
                 Words("what.told_and_unsure", {"value": name, "other": other}),
                 Words("mend.told_and_unsure"),
                 path=[place, "unsure"],
+            )
+    for place, name in enumerate(profile.ruled_out):
+        other = "unsure" if name in profile.unsure else "conditions"
+        if name in profile.unsure or name in (profile.conditions or ()):
+            yield Fault(
+                Words("what.told_and_ruled_out", {"value": name, "other": other}),
+                Words("mend.told_and_ruled_out"),
+                path=[place, "ruled_out"],
             )
     for place, medicine in enumerate(profile.medicines or ()):
         if medicine.days is not None and medicine.every_days is not None:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Literal
 
+from magwise.profiles.lab_number import LabNumber
 from magwise.result import Result
 
 
@@ -25,25 +26,36 @@ class Gut(Result, frozen=True, kw_only=True):
 
 
 class Labs(Result, frozen=True, kw_only=True):
-    """Laboratory values. eGFR in mL/min/1.73 m², creatinine in µmol/L, magnesium in mmol/L."""
+    """Laboratory values. eGFR in mL/min/1.73 m², creatinine in µmol/L, magnesium in mmol/L, a clearance in mL/min.
 
-    egfr: float | None = None
-    creatinine_umol_l: float | None = None
-    serum_magnesium_mmol_l: float | None = None
-    rbc_magnesium_mmol_l: float | None = None
+    A number, or the short text of a limit or mark («>90», «0.78 L»): `lab_number` has plain numbers for both.
+    """
+
+    egfr: LabNumber | None = None
+    creatinine_umol_l: LabNumber | None = None
+    creatinine_clearance_ml_min: LabNumber | None = None
+    serum_magnesium_mmol_l: LabNumber | None = None
+    rbc_magnesium_mmol_l: LabNumber | None = None
     serum_magnesium_range: tuple[float, float] | None = None
-    urine_magnesium_mmol_24h: float | None = None
-    femg_percent: float | None = None
+    urine_magnesium_mmol_24h: LabNumber | None = None
+    femg_percent: LabNumber | None = None
 
 
 class MedicineEntry(Result, frozen=True, kw_only=True):
-    """A medicine as typed. times: HH:MM, None when not told; days: mon … sun, or every so many days."""
+    """A medicine as typed, or a list of them.
+
+    times: HH:MM, None when not told; days: mon … sun, or every so many days; as_needed: no fixed times; route: how it
+    is given, None leaves that to the words of the name; until: the last day of a course, None where no end was told.
+    """
 
     name: str
     times: tuple[str, ...] | None = None
     movable: bool = False
     days: tuple[str, ...] | None = None
     every_days: int | None = None
+    as_needed: bool = False
+    route: Literal["oral", "eye", "inhaled", "injected", "skin", "nasal", "rectal", "vaginal"] | None = None
+    until: date | None = None
 
 
 class SupplementEntry(Result, frozen=True, kw_only=True):
@@ -64,10 +76,10 @@ class ProductEntry(Result, frozen=True, kw_only=True):
 
 
 class CurrentMagnesium(Result, frozen=True, kw_only=True):
-    """The magnesium taken so far; the plan replaces it.
+    """A magnesium product taken now; the plan replaces it.
 
     mg_per_day: elemental, as told; label: as printed on it, with servings a day; where it tells an amount, that counts.
-    days_week: on how many days of the week it was really taken.
+    days_week: on how many days of the week it was really taken. prescribed: by a doctor: then it stays, and counts.
     """
 
     form: str | None = None
@@ -78,6 +90,7 @@ class CurrentMagnesium(Result, frozen=True, kw_only=True):
     weeks: float | None = None
     effect: Literal["none", "some", "good"] | None = None
     bowel: Literal["hard", "normal", "loose", "watery"] | None = None
+    prescribed: bool | None = None
 
 
 class Day(Result, frozen=True, kw_only=True):
@@ -134,7 +147,8 @@ class Override(Result, frozen=True, kw_only=True):
 class Profile(Result, frozen=True, kw_only=True):
     """The input of `advise` and `plan`, as CONTRACT.md describes it. A key that was left out is None.
 
-    An empty list was answered: «none of these». jurisdiction and movable have defaults that the contract names.
+    An empty list was answered: «none of these». ruled_out: illnesses that a medicine stands for, asked about and not
+    so. jurisdiction and movable have defaults that the contract names.
     """
 
     person: Person | None = None
@@ -146,13 +160,14 @@ class Profile(Result, frozen=True, kw_only=True):
     gut: Gut = Gut()
     wants_laxative_effect: bool | None = None
     unsure: tuple[str, ...] = ()
+    ruled_out: tuple[str, ...] = ()
     doctor_agreed: tuple[str, ...] = ()
     conditions: tuple[str, ...] | None = None
     labs: Labs = Labs()
     medicines: tuple[MedicineEntry, ...] | None = None
     supplements: tuple[SupplementEntry, ...] | None = None
     products: tuple[ProductEntry, ...] | None = None
-    current_magnesium: CurrentMagnesium | None = None
+    current_magnesium: tuple[CurrentMagnesium, ...] | None = None
     day: Day = Day()
     lifestyle: Lifestyle = Lifestyle()
     diet: Diet = Diet()

@@ -12,8 +12,10 @@ import msgspec
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import Question
 from magwise.profiles import profile as records
-from magwise.profiles.agree import find_contradiction, name_taken, require_enough
+from magwise.profiles.agree import find_contradiction, name_taken, require_bounded, require_enough
 from magwise.profiles.faults import Fault, Words, describe, list_options, nearest, show
+from magwise.profiles.lab_fields import lab_reader, range_reader
+from magwise.profiles.moments import settle_times
 from magwise.profiles.profile import Profile
 from magwise.profiles.values import Reader, read_each, reader_of
 
@@ -21,7 +23,6 @@ GROUPS: dict[str, type[msgspec.Struct]] = {
     "person": records.Person,
     "gut": records.Gut,
     "labs": records.Labs,
-    "current_magnesium": records.CurrentMagnesium,
     "day": records.Day,
     "lifestyle": records.Lifestyle,
     "diet": records.Diet,
@@ -33,6 +34,8 @@ ENTRIES: dict[str, type[msgspec.Struct]] = {
     "taken": records.Taken,
     "overrides": records.Override,
 }
+# One entry, or a list of several.
+SEVERAL: dict[str, type[msgspec.Struct]] = {"current_magnesium": records.CurrentMagnesium}
 # An empty list of these tells nothing: the hours or days were not given.
 UNTOLD_WHEN_EMPTY = frozenset(("medicines.times", "medicines.days", "supplements.times"))
 
@@ -67,6 +70,8 @@ def read_profile(
             raise Fault(describe(plain), Words("mend.profile"))
         found: Profile = _read_group(plain, table.readers, Profile, (), table.paths, "")
         require_enough(found, for_plan=for_plan)
+        found = settle_times(found, knowledge)
+        require_bounded(found)
         found = name_taken(found, knowledge)
         contradiction = find_contradiction(found, knowledge)
         if contradiction is not None:
@@ -89,22 +94,33 @@ def compile_fields(knowledge: Knowledge) -> FieldTable:
         if "." in path:
             continue
         if path in GROUPS:
-            readers[path] = _group_reader(path, GROUPS[path], questions, families)
+            readers[path] = _group_reader(path, GROUPS[path], knowledge, families)
         elif path in ENTRIES:
-            readers[path] = _entries_reader(path, ENTRIES[path], questions, families)
+            readers[path] = _entries_reader(path, ENTRIES[path], knowledge, families)
+        elif path in SEVERAL:
+            readers[path] = _several_reader(path, SEVERAL[path], knowledge, families)
         else:
             readers[path] = reader_of(question, families)
     return FieldTable(readers, paths, questions["locale"].options)
 
 
-def _leaf_readers(path: str, questions: dict[str, Question], families: tuple[str, ...]) -> dict[str, Reader]:
+def _leaf_readers(path: str, knowledge: Knowledge, families: tuple[str, ...]) -> dict[str, Reader]:
     readers: dict[str, Reader] = {}
-    for name, question in questions.items():
+    for name, question in knowledge.fields.items():
         group, _, key = name.partition(".")
         if group == path and key:
-            reader = reader_of(question, families)
+            reader = _reader(question, knowledge, families)
             readers[key] = _or_untold(reader) if name in UNTOLD_WHEN_EMPTY else reader
     return readers
+
+
+def _reader(question: Question, knowledge: Knowledge, families: tuple[str, ...]) -> Reader:
+    plain = reader_of(question, families)
+    if not question.lab:
+        return plain
+    if question.kind == "range":
+        return range_reader(knowledge, question.lab, plain)
+    return lab_reader(question, knowledge, plain)
 
 
 def _or_untold(read: Reader) -> Reader:
@@ -118,10 +134,8 @@ def _required(record: type[msgspec.Struct]) -> tuple[str, ...]:
     return tuple(field.name for field in msgspec.structs.fields(record) if field.required)
 
 
-def _group_reader(
-    path: str, record: type[msgspec.Struct], questions: dict[str, Question], families: tuple[str, ...]
-) -> Reader:
-    readers, required, paths = _leaf_readers(path, questions, families), _required(record), tuple(questions)
+def _group_reader(path: str, record: type[msgspec.Struct], knowledge: Knowledge, families: tuple[str, ...]) -> Reader:
+    readers, required, paths = _leaf_readers(path, knowledge, families), _required(record), tuple(knowledge.fields)
 
     def read(value: Any) -> Any:
         if not isinstance(value, Mapping):
@@ -132,10 +146,8 @@ def _group_reader(
     return read
 
 
-def _entries_reader(
-    path: str, record: type[msgspec.Struct], questions: dict[str, Question], families: tuple[str, ...]
-) -> Reader:
-    readers, required, paths = _leaf_readers(path, questions, families), _required(record), tuple(questions)
+def _entries_reader(path: str, record: type[msgspec.Struct], knowledge: Knowledge, families: tuple[str, ...]) -> Reader:
+    readers, required, paths = _leaf_readers(path, knowledge, families), _required(record), tuple(knowledge.fields)
 
     def example(value: Any) -> dict[str, object]:
         return {"name": required[0], "value": show(value) if isinstance(value, str) and value.strip() else "…"}
@@ -149,6 +161,19 @@ def _entries_reader(
         if not isinstance(value, list | tuple):
             raise Fault(describe(value), Words("mend.entries", example(value)))
         return tuple(read_each(value, read_entry))
+
+    return read
+
+
+def _several_reader(path: str, record: type[msgspec.Struct], knowledge: Knowledge, families: tuple[str, ...]) -> Reader:
+    """One entry without brackets, or a list; an empty list says «none». One entry that tells nothing was not told."""
+    one = _group_reader(path, record, knowledge, families)
+
+    def read(value: Any) -> tuple[Any, ...] | None:
+        if not isinstance(value, list | tuple):
+            found = one(value)
+            return None if found == record() else (found,)
+        return tuple(read_each(value, one))
 
     return read
 

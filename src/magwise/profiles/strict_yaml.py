@@ -22,6 +22,7 @@ _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)?\.[0-9]+|(?:0|[1-9][0-9]*)\.?(?=[eE]))(?:[eE][-+]?[0-9]+)?")
 _NO_NUMBER = re.compile(r"[-+]?\.?(?:nan|inf|infinity)", re.IGNORECASE)
 _TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::[0-9]{2})?")
+_LIMIT = re.compile(r"[:\[,{]\s*(>=?\s*\d[\d.,]*)")  # bare, YAML takes its sign for one of its own
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -158,6 +159,10 @@ def _syntax_fault(error: yaml.YAMLError, text: str) -> Fault:
     number = min(mark.line + 1, len(lines))
     if mark.line < len(lines) and "\t" in lines[mark.line][: mark.column + 1]:
         return Fault(Words("text.tab"), Words("text.mend_tab"), line=number)
+    limit = _LIMIT.search(lines[mark.line]) if mark.line < len(lines) else None
+    if limit is not None:
+        value = {"value": show(limit[1].strip())}
+        return Fault(Words("text.limit", value), Words("text.mend_limit", value), line=number)
     values: dict[str, object] = {"problem": show((error.problem or "").removeprefix("found "), 80)}
     start = error.context_mark.line + 1 if error.context_mark is not None else number
     if start < number:

@@ -1,20 +1,18 @@
 """The text of a profile, YAML or JSON, as plain mappings, lists, text, numbers, true, false and None."""
 
-import json
-import math
 import re
+from functools import partial
 from typing import Any
 
+from magwise.errors import ProfileError
 from magwise.knowledge.load import Knowledge
 from magwise.profiles.faults import Fault, Words
 from magwise.profiles.strict_yaml import DEEPEST, MOST_DIGITS, MOST_VALUES, read_yaml
+from magwise.strict_json import JsonFault, Limits, read_json
 
 LARGEST = 1_000_000
+LIMITS = Limits(size=LARGEST, depth=DEEPEST, values=MOST_VALUES, digits=MOST_DIGITS)
 _SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-class _NotPlainError(Exception):
-    """JSON that the strict reading of YAML must judge, because it knows the line."""
 
 
 def parse_text(
@@ -38,6 +36,8 @@ def parse_text(
         return _parse(text)
     except Fault as fault:
         raise fault.to_error(where, knowledge or _shipped(), locale) from None
+    except JsonFault as fault:
+        raise fault.to_error(where, partial((knowledge or _shipped()).say, locale), ProfileError) from None
 
 
 def _shipped() -> Knowledge:
@@ -53,9 +53,15 @@ def _parse(text: str | bytes) -> dict[str, Any]:
         raise Fault(Words("is.blank"), Words("mend.profile"))
     if plain.lstrip().startswith("{"):
         try:
-            return _from_json(plain)
-        except (_NotPlainError, json.JSONDecodeError, RecursionError):
-            pass  # the reading below finds the same fault, with its line
+            found: dict[str, Any] = read_json(plain, LIMITS)
+            return found
+        except JsonFault as fault:
+            if fault.key == "half":
+                raise
+            told = read_yaml(plain)  # braces may be YAML too, and what is wrong with both is told as for YAML
+            if fault.key != "syntax":
+                raise
+            return told
     return read_yaml(plain)
 
 
@@ -83,49 +89,3 @@ def _too_large() -> Fault:
 
 def _no_text(line: int | None = None) -> Fault:
     return Fault(Words("text.binary"), Words("text.mend_binary"), line=line)
-
-
-def _from_json(text: str) -> dict[str, Any]:
-    """A JSON object. Raises _NotPlainError for whatever JSON allows and a profile does not."""
-    try:
-        found = json.loads(
-            text, object_pairs_hook=_once, parse_constant=_refuse, parse_int=_json_integer, parse_float=_json_decimal
-        )
-    except ValueError as error:
-        raise _NotPlainError from error
-    if not isinstance(found, dict):
-        raise _NotPlainError
-    left: list[tuple[Any, int]] = [(found, 1)]
-    seen = 0
-    while left:
-        value, depth = left.pop()
-        seen += 1 + len(value)
-        if depth > DEEPEST or seen > MOST_VALUES:
-            raise _NotPlainError
-        inside = value.values() if isinstance(value, dict) else value
-        left += [(item, depth + 1) for item in inside if isinstance(item, dict | list)]
-    return found
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise _NotPlainError
-    return found
-
-
-def _refuse(name: str) -> Any:
-    raise _NotPlainError
-
-
-def _json_integer(digits: str) -> int:
-    if len(digits) > MOST_DIGITS:
-        raise _NotPlainError
-    return int(digits)
-
-
-def _json_decimal(digits: str) -> float:
-    number = float(digits)
-    if not math.isfinite(number):
-        raise _NotPlainError
-    return number

@@ -7,18 +7,20 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from magwise.errors import as_text
 from magwise.knowledge.records import Question
 from magwise.profiles.faults import Fault, Words, describe, nearest, plain_float, show, suggest
 
 Reader = Callable[[Any], Any]
 
-MOST_ENTRIES = 100
+MOST_ENTRIES, LONGEST_TIME = 100, 60
+MOST_TIMES = 24  # of one thing on one day: an hour apart is closer than anything is taken
 LONGEST_TEXT = 20_000
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DIGITS = re.compile(r"[-+]?[0-9]{1,12}(?:[.,][0-9]{1,12})?")
 _UNPRINTABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_EXAMPLE_TIME = "07:30"
+EXAMPLE_TIME = "07:30"
 
 
 def reader_of(question: Question, families: tuple[str, ...] = ()) -> Reader:
@@ -40,9 +42,11 @@ def reader_of(question: Question, families: tuple[str, ...] = ()) -> Reader:
     }
     if kind in plain:
         return plain[kind](question)
-    return {"flag": read_flag, "text": read_text, "texts": _texts, "time": read_time, "times": _times, "date": _date}[
-        kind
-    ]
+    readers: dict[str, Reader] = {
+        "flag": read_flag, "text": read_text, "texts": _texts, "time": read_time, "times": _times,
+        "said_times": _said_times, "date": _date,
+    }  # fmt: skip
+    return readers[kind]
 
 
 def read_flag(value: Any) -> bool:
@@ -56,7 +60,7 @@ def read_text(value: Any) -> str:
     """A text that is not empty and can be shown, exactly as typed."""
     if not isinstance(value, str):
         if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-            raise Fault(describe(value), Words("mend.quote", {"value": str(value)[:40]}))
+            raise Fault(describe(value), Words("mend.quote", {"value": as_text(value)[:40]}))
         raise Fault(describe(value), Words("mend.text"))
     if not value.strip():
         raise Fault(Words("is.blank"), Words("mend.text"))
@@ -75,11 +79,24 @@ def read_time(value: Any) -> str:
             minutes = value * 60 if value < 24 else value
             time = f"{minutes // 60:02d}:{minutes % 60:02d}"
             raise Fault(describe(value), Words("mend.time_in_quotes", {"time": time}))
-        raise Fault(describe(value), Words("mend.time", {"time": _EXAMPLE_TIME}))
-    found = _TIME.fullmatch(value.strip())
+        raise Fault(describe(value), Words("mend.time", {"time": EXAMPLE_TIME}))
+    found = clock_time(value)
     if found is None:
-        raise Fault(Words("what.time", {"value": show(value)}), Words("mend.time", {"time": _EXAMPLE_TIME}))
-    return f"{found[1]:0>2}:{found[2]}"
+        raise Fault(Words("what.time", {"value": show(value)}), Words("mend.time", {"time": EXAMPLE_TIME}))
+    return found
+
+
+def clock_time(text: str) -> str | None:
+    """HH:MM of a text that is just that, else None."""
+    found = _TIME.fullmatch(text.strip())
+    return None if found is None else f"{found[1]:0>2}:{found[2]}"
+
+
+def _said_time(value: Any) -> str:
+    """A time as said; it is put on the clock when the whole profile is known (`moments`)."""
+    if isinstance(value, str) and value.strip() and len(value) <= LONGEST_TIME and clock_time(value) is None:
+        return read_text(value)
+    return read_time(value)
 
 
 def read_number(value: Any) -> float:
@@ -105,20 +122,20 @@ def read_number(value: Any) -> float:
     return found
 
 
-def read_list(value: Any) -> list[Any] | tuple[Any, ...]:
-    """A list of at most 100 entries."""
+def read_list(value: Any, most: int = MOST_ENTRIES) -> list[Any] | tuple[Any, ...]:
+    """A list of at most 100 entries, or of so many as fit."""
     if not isinstance(value, list | tuple):
         mend = Words("mend.list_of", {"value": show(value)}) if isinstance(value, str) else Words("mend.list")
         raise Fault(describe(value), mend)
-    if len(value) > MOST_ENTRIES:
-        raise Fault(Words("what.many", {"count": len(value), "most": MOST_ENTRIES}), Words("mend.fewer"))
+    if len(value) > most:
+        raise Fault(Words("what.many", {"count": len(value), "most": most}), Words("mend.fewer"))
     return value
 
 
-def read_each(value: Any, read: Reader) -> list[Any]:
+def read_each(value: Any, read: Reader, most: int = MOST_ENTRIES) -> list[Any]:
     """Every entry of a list, read; a Fault tells which one it was."""
     found = []
-    for place, item in enumerate(read_list(value)):
+    for place, item in enumerate(read_list(value, most)):
         try:
             found.append(read(item))
         except Fault as fault:
@@ -216,7 +233,13 @@ def _texts(value: Any) -> tuple[str, ...]:
 def _times(value: Any) -> tuple[str, ...]:
     if isinstance(value, str) and _TIME.fullmatch(value.strip()):
         raise Fault(describe(value), Words("mend.list_of", {"value": f'"{read_time(value)}"'}))
-    return tuple(read_each(value, read_time))
+    return tuple(read_each(value, read_time, MOST_TIMES))
+
+
+def _said_times(value: Any) -> tuple[str, ...]:
+    if isinstance(value, str) and _TIME.fullmatch(value.strip()):
+        raise Fault(describe(value), Words("mend.list_of", {"value": f'"{read_time(value)}"'}))
+    return tuple(read_each(value, _said_time, MOST_TIMES))
 
 
 def _date(value: Any) -> date:

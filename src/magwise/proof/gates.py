@@ -9,7 +9,7 @@ import z3
 
 from magwise.advice.advice import ROLES
 from magwise.knowledge.conditions import compile_condition
-from magwise.proof.model import Model, as_serious
+from magwise.proof.model import Model, as_serious, as_strict
 from magwise.proof.terms import YES, Number, any_of, read_terms, real
 
 GATES = os.path.join(os.path.dirname(__file__), "gates.toml")
@@ -33,6 +33,9 @@ def broken_gates(model: Model) -> Iterator[Broken]:
         closed = z3.And(where, z3.Not(lifted))
         if "at_least" in gate:
             yield f"gate {name}", z3.And(closed, z3.Not(as_serious(model.decisions, gate["at_least"])))
+        if "taken" in gate:
+            mild = z3.And(model.now.own, z3.Not(as_strict(model.outline.own, gate["taken"])))
+            yield f"taken {name}", z3.And(closed, mild)
         if "ceiling" in gate:
             above = model.ceiling > real(gate["ceiling"])
             yield f"ceiling {name}", z3.And(where, model.decisions["advise"], above)

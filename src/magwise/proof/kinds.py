@@ -21,11 +21,12 @@ class Taken(NamedTuple):
     """What rules and sums can see of a medicine taken once a day, and the names that show it. Rows of one kind differ
     in nothing that the gate, the ceiling or the form can see.
 
-    facts: one dict per interaction; mg: its magnesium, the least of the kind.
+    facts: one dict per interaction; implies: the illnesses it stands for; mg: its magnesium, the least of the kind.
     """
 
     facts: tuple[dict[str, Any], ...]
     classes: frozenset[str]
+    implies: frozenset[str]
     mg: Decimal
     names: tuple[str, ...]
     example: UnderstoodMedicine
@@ -47,15 +48,20 @@ def list_kinds(knowledge: Knowledge) -> tuple[Taken, ...]:
         mg = source.mg if source is not None else Decimal(0)
         seen = frozenset(tuple(sorted((key, str(value)) for key, value in facts.items())) for facts, _ in item.facts)
         inns = frozenset(match.inn for match in item.match.matches) or frozenset({name})
-        same = found.setdefault((seen, item.classes, mg > 0), {})
+        same = found.setdefault((seen, item.classes, _implied(item), mg > 0), {})
         if not any(inns & other for other in same):
             same[inns] = (name, item, mg)
     kinds = []
     for same in found.values():
         _, item, mg = min(same.values(), key=lambda one: one[2])
         names = tuple(name for name, _, its_mg in same.values() if its_mg == mg)[:2]
-        kinds.append(Taken(tuple(facts for facts, _ in item.facts), item.classes, mg, names, item))
+        facts = tuple(facts for facts, _ in item.facts)
+        kinds.append(Taken(facts, item.classes, _implied(item), mg, names, item))
     return tuple(kinds)
+
+
+def _implied(item: UnderstoodMedicine) -> frozenset[str]:
+    return frozenset(one.condition for one in item.match.implies)
 
 
 def _understood(name: str, engine: Engine) -> UnderstoodMedicine:

@@ -4,14 +4,17 @@ from typing import Any, NamedTuple
 
 import z3
 
-from magwise.advice.outline import Outline, TakenMedicine, World, outline
+from magwise.advice.outline import Outline, TakenMedicine, TakenNow, World, outline
 from magwise.proof.kinds import rules_of
 from magwise.proof.space import Space, facts_of
 from magwise.proof.terms import YES, Facts, any_of, choose, read_terms, real
 
 
 class Model(NamedTuple):
-    """The space with what follows from it. decisions: with the room looked at; left: what remains under the ceiling."""
+    """The space with what follows from it. decisions: with the room looked at; left: what remains under the ceiling.
+
+    now: all magnesium that is taken now.
+    """
 
     space: Space
     facts: Facts
@@ -20,6 +23,7 @@ class Model(NamedTuple):
     ceiling: Any
     already: Any
     left: Any
+    now: TakenNow
 
 
 def make_model(space: Space) -> Model:
@@ -38,8 +42,10 @@ def make_model(space: Space) -> Model:
         jurisdictions=space.jurisdictions,
         override=(space.override.known, space.override.value),
         yes=YES,
+        now=space.now(),
     )
     found = outline(engine, world)
+    assert world.now is not None
     already = space.already_mg()
     left = z3.If(found.ceiling > already, found.ceiling - already, real(0))
     return Model(
@@ -50,6 +56,7 @@ def make_model(space: Space) -> Model:
         ceiling=found.ceiling,
         already=already,
         left=left,
+        now=world.now,
     )
 
 
@@ -62,9 +69,15 @@ def _with_room(found: Outline, left: Any, space: Space) -> dict[str, Any]:
     return decisions
 
 
+DO_ORDER = ("stop", "ask", "lower", "switch", "keep")
 ORDER = ("urgent", "consult_first", "no_supplement", "advise")
 
 
 def as_serious(decisions: dict[str, Any], decision: str) -> Any:
     """Where the decision is this one or a more serious one. The order is the contract's, not the code's."""
     return any_of([decisions[name] for name in ORDER[: ORDER.index(decision) + 1]])
+
+
+def as_strict(does: dict[str, Any], do: str) -> Any:
+    """Where what is said of the magnesium taken now is this or something stricter."""
+    return any_of([does[name] for name in DO_ORDER[: DO_ORDER.index(do) + 1]])

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import z3
 
 from magwise.advice.advice import ROLES
-from magwise.proof.model import ORDER, Model, as_serious
+from magwise.proof.model import DO_ORDER, ORDER, Model, as_serious, as_strict
 from magwise.proof.space import SETS, Space, make_space
 from magwise.proof.terms import Words
 
@@ -15,11 +15,15 @@ MILD_STOOLS = ("hard", "normal")
 
 
 class Aspect(NamedTuple):
-    """One way to be worse off. worse: the other profile; how: what it may and may not differ in."""
+    """One way to be worse off. worse: the other profile; how: what it may and may not differ in.
+
+    says: what is said of the magnesium taken now may not get milder either.
+    """
 
     name: str
     worse: Space
     how: list[Any]
+    says: bool = True
 
 
 def aspects(space: Space) -> Iterator[Aspect]:
@@ -70,22 +74,31 @@ def aspects(space: Space) -> Iterator[Aspect]:
         ),
         [*taken, *agreed, z3.Or(other.count >= space.count, z3.Not(other.medicines_told))],
     )
+    asked = [z3.Implies(other.ruled_out[name], bit) for name, bit in space.ruled_out.items()]
+    yield Aspect("ruled_out", replace(space, ruled_out=other.ruled_out), asked)
     forms = "supplement_forms"
     more = replace(space, supplements_mg=other.supplements_mg, values={**values, forms: others[forms]})
     others_forms = _more_words(values[forms], others[forms])
     yield Aspect("supplements", more, [other.supplements_mg >= space.supplements_mg, *others_forms])
+    mg = others["current_mg"]
+    yield with_values("current_mg", [mg.known, mg.value >= space.current_mg(), mg.value > 0])
+    doctors = with_values("current_prescribed", [z3.Implies(space.prescribed, other.prescribed)])
+    yield doctors._replace(says=False)
     fewer = [z3.Implies(other.agreed[name], space.agreed[name]) for name in space.agreed]
     fewer += [z3.Implies(one, two) for one, two in zip(other.agreed_medicines, space.agreed_medicines, strict=True)]
     less = replace(space, agreed=other.agreed, agreed_medicines=other.agreed_medicines)
     yield Aspect("doctor_agreed", less, fewer)
 
 
-def broken_order(one: Model, two: Model) -> Any:
-    """Where the second, worse off, gets a milder decision, a wider ceiling, a bolder start or a step more.
+def broken_order(one: Model, two: Model, *, says: bool = True) -> Any:
+    """Where the second, worse off, gets a milder decision, may wait longer, or gets a wider ceiling, start or step.
 
-    Also where a form that was ruled out is so no longer: the form of a product then comes to fit.
+    Also where a form that was ruled out is so no longer: the form of a product then comes to fit; and (says) where
+    something milder is said of what the person took up.
     """
     milder = [z3.And(as_serious(one.decisions, name), z3.Not(as_serious(two.decisions, name))) for name in ORDER[:-1]]
+    if says:
+        milder += [z3.And(as_strict(one.outline.own, do), z3.Not(as_strict(two.outline.own, do))) for do in DO_ORDER]
     both = z3.And(one.decisions["advise"], two.decisions["advise"])
     bolder = [
         two.ceiling > one.ceiling,
@@ -94,7 +107,8 @@ def broken_order(one: Model, two: Model) -> Any:
         z3.And(one.outline.careful, z3.Not(two.outline.careful)),
         z3.And(one.outline.no_step_up, z3.Not(two.outline.no_step_up)),
     ]
-    return z3.Or(*milder, z3.And(both, z3.Or(bolder)))
+    later = [z3.And(one.outline.soon[level], z3.Not(two.outline.soon[level])) for level in one.outline.soon]
+    return z3.Or(*milder, *later, z3.And(both, z3.Or(bolder)))
 
 
 def _barred(form: str, model: Model) -> Any:

@@ -52,6 +52,8 @@ def profile_of(space: Space, model: z3.ModelRef) -> Profile:
             found[fact] = [option for option, bit in values[fact].bits.items() if holds(bit)]
     if unsure := [option for option, bit in values["unsure"].bits.items() if holds(bit)]:
         found["unsure"] = unsure
+    if ruled_out := [name for name, bit in space.ruled_out.items() if holds(bit)]:
+        found["ruled_out"] = ruled_out
     _put_medicines(found, space, holds, number)
     if holds(values["supplement_forms"].known):
         found["supplements"] = []
@@ -127,6 +129,8 @@ def bind(space: Space, profile: Mapping[str, Any], told: Mapping[str, Any]) -> l
         pairs.extend((bit, z3.BoolVal(option in (chosen or ()))) for option, bit in values[fact].bits.items())
     unsure = profile.get("unsure") or ()
     pairs.extend((bit, z3.BoolVal(option in unsure)) for option, bit in values["unsure"].bits.items())
+    ruled_out = profile.get("ruled_out") or ()
+    pairs.extend((bit, z3.BoolVal(name in ruled_out)) for name, bit in space.ruled_out.items())
     pairs.extend((bit, z3.BoolVal(name in told["agreed"])) for name, bit in space.agreed.items())
     forms = values["supplement_forms"]
     pairs.append((forms.known, z3.BoolVal(profile.get("supplements") is not None)))

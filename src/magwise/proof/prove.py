@@ -22,8 +22,8 @@ from magwise.proof.space import make_space
 from magwise.proof.witness import outcomes, outcomes_of, speak
 
 CHECKS = (
-    "gates", "closed", "decision", "first_choice", "order", "alive", "contradictions", "words", "engine", "splits",
-    "ladders", "ladder_order", "ladder_without",
+    "gates", "closed", "decision", "now", "first_choice", "order", "alive", "contradictions", "words", "engine",
+    "splits", "ladders", "ladder_order", "ladder_without",
 )  # fmt: skip
 NOT_COVERED = (
     "understanding",
@@ -33,6 +33,7 @@ NOT_COVERED = (
     "diary",
     "envelope",
     "decimals",
+    "several",
 )
 ON_THEIR_OWN = ("splits", "ladders", "ladder_order", "ladder_without")
 
@@ -174,13 +175,22 @@ def _decision(model: Model) -> Iterator[Fault]:
     search = _search(model)
     yield from _fault(search, (model,), "one decision", rules.not_one_decision(model))
     yield from _fault(search, (model,), "a gate is passed over", rules.unheard(model))
+    yield from _fault(search, (model,), "how soon does not fit the decision", rules.wrong_urgency(model))
+
+
+def _now(model: Model) -> Iterator[Fault]:
+    search = _search(model)
+    yield from _fault(search, (model,), "one word on what is taken now", rules.not_one_do(model))
+    for what, where in rules.too_mild(model):
+        yield from _fault(search, (model,), what, where)
 
 
 def _order(model: Model) -> Iterator[Fault]:
     for aspect in aspects(model.space):
         worse = make_model(aspect.worse)
         search = Search((model.space, aspect.worse), aspect.how)
-        yield from _fault(search, (model, worse), f"worse off by {aspect.name}", broken_order(model, worse))
+        broken = broken_order(model, worse, says=aspect.says)
+        yield from _fault(search, (model, worse), f"worse off by {aspect.name}", broken)
 
 
 def _alive(model: Model) -> Iterator[Fault]:
@@ -223,6 +233,7 @@ _FOUND: dict[str, Callable[[Model], Iterator[Fault]]] = {
     "gates": _gates,
     "closed": _one("a dose behind a gate", rules.dose_behind_a_gate),
     "decision": _decision,
+    "now": _now,
     "first_choice": _one("first choice", rules.no_first_choice),
     "order": _order,
     "alive": _alive,

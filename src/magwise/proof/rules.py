@@ -10,7 +10,7 @@ from magwise.advice.advice import ROLES
 from magwise.advice.forms import form_book
 from magwise.knowledge.records import LANGUAGES, Rule
 from magwise.proof.kinds import rules_of
-from magwise.proof.model import Model, as_serious
+from magwise.proof.model import Model, as_serious, as_strict
 from magwise.proof.terms import YES, any_of, read_terms
 
 EXPLAINING = "lab"  # explains a laboratory value; no advice asks it
@@ -30,6 +30,24 @@ def speaking(model: Model) -> Iterator[tuple[Rule, Any]]:
             yield ready.rule, z3.Not(answer.fails) if ready.also_when_unknown else answer.holds
 
 
+def not_one_do(model: Model) -> Any:
+    """Where something is taken now and not exactly one thing is said of it, or nothing is and something is said."""
+    taken = z3.Or(model.now.replaced, model.now.staying)
+    one = z3.PbEq([(said, 1) for said in model.outline.do.values()], 1)
+    return z3.Or(z3.And(taken, z3.Not(one)), z3.And(z3.Not(taken), any_of(list(model.outline.do.values()))))
+
+
+def too_mild(model: Model) -> Iterator[tuple[str, Any]]:
+    """Where what is said of the magnesium taken now is too mild for a gate, for the ceiling or for the prescriber."""
+    do, now = model.outline.do, model.now
+    taken = z3.Or(now.replaced, now.staying)
+    closed = any_of([model.decisions[name] for name in ("urgent", "consult_first")])
+    yield "taken now behind a gate", z3.And(taken, closed, z3.Not(as_strict(do, "ask")))
+    yield "taken now above the ceiling", z3.And(now.mg > model.ceiling, z3.Not(as_strict(do, "lower")))
+    yield "prescribed and stopped", z3.And(now.prescribed, z3.Not(z3.Or(do["ask"], do["keep"])))
+    yield "prescribed and not counted", z3.And(now.prescribed, model.already < model.space.current_mg())
+
+
 def unheard(model: Model) -> Any:
     """Where a gate stands and the decision is milder than it asks."""
     asked = [one for one in model.outline.held if "decision" in one.rule.then]
@@ -41,6 +59,16 @@ def unheard(model: Model) -> Any:
 def not_one_decision(model: Model) -> Any:
     """Where a profile gets no decision, or two."""
     return z3.Not(z3.PbEq([(decision, 1) for decision in model.decisions.values()], 1))
+
+
+def wrong_urgency(model: Model) -> Any:
+    """Where how soon does not fit the decision: an alarm that may wait, a number to call without an alarm, or none."""
+    soon, decisions = model.outline.soon, model.decisions
+    return z3.Or(
+        z3.And(decisions["urgent"], z3.Not(soon["today"])),
+        z3.And(decisions["consult_first"], z3.Or(soon["emergency"], z3.Not(soon["before_start"]))),
+        z3.And(z3.Or(decisions["no_supplement"], decisions["advise"]), soon["before_start"]),
+    )
 
 
 def no_first_choice(model: Model) -> Any:

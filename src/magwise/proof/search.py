@@ -61,7 +61,8 @@ class Search:
                 for bit in _bits(fact):
                     if not z3.is_true(bit):
                         yield z3.Not(bit)
-            for bit in (*space.agreed.values(), *space.agreed_medicines, space.override.known, space.medicines_told):
+            told = (space.override.known, space.medicines_told)
+            for bit in (*space.agreed.values(), *space.agreed_medicines, *told):
                 yield z3.Not(bit)
             yield space.values["age"].value == USUAL_AGE
             yield from (z3.Not(bit) for bit in list(space.jurisdictions.values())[1:])

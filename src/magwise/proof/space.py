@@ -6,6 +6,7 @@ from typing import Any
 import z3
 
 from magwise.advice.engine import Engine
+from magwise.advice.outline import TakenNow
 from magwise.proof.kinds import Taken, bars_acid_salts, list_kinds
 from magwise.proof.terms import YES, Facts, Number, Word, Words, any_of, read_terms, real
 
@@ -36,6 +37,7 @@ FLAGS = {
     "foundation_told": "foundation_ok",
     "smoker": "lifestyle.smoker",
     "diet_below_reference": "",
+    "current_prescribed": "current_magnesium.prescribed",
 }
 WORDS = {"sex": "person.sex", "stool_told": "gut.stool", "sweating": "lifestyle.sweating"}
 SETS = ("complaints", "red_flags", "conditions")
@@ -45,7 +47,8 @@ SETS = ("complaints", "red_flags", "conditions")
 class Space:
     """The fields of a profile as variables. values: by fact; taken, agreed_medicines: by place in `kinds`.
 
-    valid: what makes a profile one that is read: plausible values, nothing that contradicts itself.
+    ruled_out: illnesses that a medicine stands for, asked about, and not so. valid: what makes a profile one that is
+    read: plausible values, nothing that contradicts itself.
     """
 
     engine: Engine
@@ -53,6 +56,7 @@ class Space:
     values: dict[str, Any]
     jurisdictions: dict[str, Any]
     agreed: dict[str, Any]
+    ruled_out: dict[str, Any]
     taken: tuple[Any, ...]
     agreed_medicines: tuple[Any, ...]
     medicines_told: Any
@@ -60,12 +64,47 @@ class Space:
     supplements_mg: Any
     override: Number
 
+    @property
+    def prescribed(self) -> Any:
+        """Where the product that is taken now was prescribed by a doctor."""
+        return self.values["current_prescribed"].bits[True]
+
     def already_mg(self) -> Any:
-        """What is taken already: supplements, and medicines that hold magnesium."""
+        """What is taken already and stays: supplements, medicines that hold magnesium, and what a doctor prescribed."""
         amounts = [
             z3.If(taken, real(kind.mg), real(0)) for taken, kind in zip(self.taken, self.kinds, strict=True) if kind.mg
         ]
-        return z3.Sum([self.supplements_mg, *amounts])
+        doctors = z3.If(self.prescribed, self.current_mg(), real(0))
+        return z3.Sum([self.supplements_mg, doctors, *amounts])
+
+    def current_taken(self) -> Any:
+        """Where a product is told that is swallowed: not an amount of nothing, and not on no day of the week."""
+        mg, days = self.values["current_mg"], self.values["current_days_week"]
+        asked = (*CURRENT, "current_form", "current_prescribed")
+        words = [bit for fact in asked for bit in self.values[fact].bits.values()]
+        told = any_of([mg.known, days.known, self.values["current_weeks"].known, *words])
+        none = z3.Or(z3.And(mg.known, mg.value == 0), z3.And(days.known, days.value == 0))
+        return z3.And(told, z3.Not(none))
+
+    def current_mg(self) -> Any:
+        """What that product counts for: an amount that nobody told counts as an unknown supplement."""
+        mg, assumed = self.values["current_mg"], real(self.engine.masses["unknown_supplement"])
+        return z3.If(self.current_taken(), z3.If(mg.known, mg.value, assumed), real(0))
+
+    def now(self) -> TakenNow:
+        """All that is taken now, as the outline asks it."""
+        holding = [taken for taken, kind in zip(self.taken, self.kinds, strict=True) if kind.mg]
+        others = any_of([self.supplements_mg > 0, *holding])
+        current = self.current_taken()
+        replaced, prescribed = z3.And(current, z3.Not(self.prescribed)), z3.And(current, self.prescribed)
+        own = z3.If(self.prescribed, real(0), self.current_mg())
+        return TakenNow(
+            replaced=replaced,
+            staying=z3.Or(others, prescribed),
+            own=z3.Or(others, replaced),
+            prescribed=prescribed,
+            mg=self.already_mg() + own,
+        )
 
 
 def make_space(engine: Engine, name: str = "p") -> Space:
@@ -100,6 +139,7 @@ def make_space(engine: Engine, name: str = "p") -> Space:
         values=values,
         jurisdictions=bits("jurisdiction", fields["jurisdiction"].options),
         agreed=bits("agreed", names),
+        ruled_out=bits("ruled_out", fields["ruled_out"].options),
         taken=tuple(bit(f"takes.{kind.names[0]}") for kind in kinds),
         agreed_medicines=tuple(bit(f"agreed.{kind.names[0]}") for kind in kinds),
         medicines_told=bit("medicines?"),
@@ -131,6 +171,8 @@ def valid(space: Space) -> list[Any]:
     for name, bit in values["unsure"].bits.items():
         told = [values[fact].bits[name] for fact in ("conditions", "red_flags") if name in values[fact].bits]
         found.append(z3.Not(z3.And(bit, any_of(told))))
+    for name, bit in space.ruled_out.items():
+        found.append(z3.Not(z3.And(bit, z3.Or(values["conditions"].bits[name], values["unsure"].bits[name]))))
     goals, primary = values["goals"].bits, values["primary_goal"].bits
     found += [z3.Implies(bit, goals[name]) for name, bit in primary.items()]
     found += [z3.Or(list(primary.values())), z3.PbEq([(bit, 1) for bit in space.jurisdictions.values()], 1)]
@@ -159,6 +201,10 @@ def facts_of(space: Space) -> Facts:
         told = values[end]
         values[end] = Number(z3.If(told.known, told.value, real(numbers[default])), YES)
     values["jurisdiction"] = Word(space.jurisdictions)
+    values["unsure"] = Words(
+        {name: z3.Or(bit, _implied(name, space)) for name, bit in values["unsure"].bits.items()}, YES
+    )
+    del values["current_prescribed"]  # no rule looks at it: it makes what is taken stay
     told, bowel = values.pop("stool_told").bits, values["current_bowel"].bits
     untold = z3.Not(z3.Or(list(told.values())))
     values["stool"] = Word(
@@ -203,6 +249,14 @@ def facts_of(space: Space) -> Facts:
         {True: z3.Or(ok[True], z3.And(untold, fine)), False: z3.Or(ok[False], z3.And(untold, amiss))}
     )
     return values
+
+
+def _implied(name: str, space: Space) -> Any:
+    """Where a medicine stands for an illness that nobody answered (`implied.still_open`)."""
+    stands = any_of([taken for taken, kind in zip(space.taken, space.kinds, strict=True) if name in kind.implies])
+    if name not in space.ruled_out:
+        return z3.BoolVal(False)
+    return z3.And(stands, z3.Not(space.ruled_out[name]), z3.Not(space.values["conditions"].bits[name]))
 
 
 def _kidney_risks(values: dict[str, Any], engine: Engine) -> Any:

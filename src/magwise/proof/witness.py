@@ -8,9 +8,13 @@ import msgspec
 import z3
 
 from magwise.advice.advice import Advice
+from magwise.advice.case import Case
 from magwise.advice.engine import Engine
+from magwise.advice.limits import valid_overrides
+from magwise.advice.now import judge_now
 from magwise.advice.understand import understand
-from magwise.answer import compose, valid_overrides
+from magwise.advice.weigh import weigh
+from magwise.answer import compose
 from magwise.errors import MagwiseError
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import LANGUAGES
@@ -23,11 +27,15 @@ NEAR = Decimal("0.001")
 
 
 class Outcome(NamedTuple):
-    """What the rules alone make of a profile. ceiling_mg: only where a dose is advised, to a thousandth."""
+    """What the rules alone make of a profile. ceiling_mg: only where a dose is advised, to a thousandth.
+
+    do: with what is taken now, before any course that it may wait for; empty where nothing is taken.
+    """
 
     decision: str
     ceiling_mg: Decimal | None
     first: str
+    do: str = ""
 
 
 def outcomes(model: Model, found: z3.ModelRef) -> Outcome:
@@ -40,7 +48,7 @@ def outcomes(model: Model, found: z3.ModelRef) -> Outcome:
     ceiling = found.eval(model.ceiling, model_completion=True).as_fraction()
     exact = Decimal(ceiling.numerator) / Decimal(ceiling.denominator)
     told = exact.quantize(NEAR) if decision == "advise" else None
-    return Outcome(decision, told, true_name(model.outline.first))
+    return Outcome(decision, told, true_name(model.outline.first), true_name(model.outline.do))
 
 
 def outcomes_of(profile: Profile, engine: Engine) -> Outcome:
@@ -50,13 +58,20 @@ def outcomes_of(profile: Profile, engine: Engine) -> Outcome:
     if not first:
         first = _first_beside_an_alarm(profile, engine)
     ceiling = Decimal(str(advice.dose.ceiling_mg)).quantize(NEAR) if advice.dose else None
-    return Outcome(advice.decision, ceiling, first)
+    case = understood(profile, engine)
+    judged = judge_now(case, weigh(case, engine), engine)  # before any course that it may wait for
+    return Outcome(advice.decision, ceiling, first, judged.do if judged else "")
 
 
 def composed(profile: Profile, engine: Engine) -> Advice:
     """What the rules alone propose for a profile."""
+    return compose(understood(profile, engine), engine)
+
+
+def understood(profile: Profile, engine: Engine) -> Case:
+    """The case of a profile, on a day on which its overrides hold."""
     told = read_profile(profile, knowledge=engine.knowledge)
-    return compose(understand(told, engine, valid_overrides(told, ON)), engine)
+    return understand(told, engine, valid_overrides(told, ON), ON)
 
 
 def _first_beside_an_alarm(profile: Profile, engine: Engine) -> str:

@@ -76,7 +76,7 @@ def is_binding(demand: Demand, acid_neutralising: bool | None) -> bool:
 
 def lacks_time(demand: Demand) -> bool:
     """Whether a binding demand cannot be kept because nobody knows when it is taken."""
-    return demand.action != "avoid" and not demand.times
+    return demand.action != "avoid" and not demand.times and not demand.as_needed
 
 
 def doses(demand: Demand) -> tuple[int, ...]:

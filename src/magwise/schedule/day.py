@@ -23,7 +23,8 @@ class Demand(Struct, frozen=True, kw_only=True):
     only, so that magnesium may pause meanwhile. untold: a supplement without a time, for which one was assumed.
     rule: the interaction that leads; beside: others that bind; sources: of all of them; grade: the weakest of theirs.
     days: mon … sun, or every so many days; neither means daily. absent: not taken on this kind of day, while it may be
-    the day before and the day after. mind: what is to be asked or watched beside any hours, in words; empty: nothing.
+    the day before and the day after. as_needed: at no fixed time, so that no
+    hours can be kept ahead. mind: what is to be asked or watched beside any hours, in words; empty: nothing.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Demand(Struct, frozen=True, kw_only=True):
     days: tuple[str, ...] = ()
     every_days: int | None = None
     absent: bool = False
+    as_needed: bool = False
     mind: str = ""
 
     @property

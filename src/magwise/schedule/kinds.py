@@ -36,8 +36,11 @@ def list_kinds(request: DayRequest, planned: dict[Demand, tuple[int, ...]]) -> t
     if not part or request.not_before is not None:
         return ()
     rounds = sorted({(demand.name, demand.every_days) for demand in part if demand.every_days is not None})
+    weeks = _weeks([demand for demand in part if demand.days])
+    if _count(weeks, rounds) > _MOST:  # counted before they are made: every round doubles their number
+        return ()
     found: list[Kind] = []
-    for days, weekly in _weeks([demand for demand in part if demand.days]):
+    for days, weekly in weeks:
         for taken in product((True, False), repeat=len(rounds)):
             off = {name for (name, _), is_taken in zip(rounds, taken, strict=True) if not is_taken} | weekly
             if off:
@@ -49,7 +52,7 @@ def list_kinds(request: DayRequest, planned: dict[Demand, tuple[int, ...]]) -> t
                         replace(request, demands=tuple(_on_such_a_day(request.demands, off, part, planned))),
                     )
                 )
-    return tuple(found) if len(found) <= _MOST else ()
+    return tuple(found)
 
 
 def as_plan(plan: DayPlan, other: OtherDay) -> DayPlan:
@@ -75,6 +78,11 @@ def _weeks(part: Sequence[Demand]) -> list[tuple[tuple[str, ...], set[str]]]:
     for day in WEEK:
         groups.setdefault(frozenset(each.name for each in part if day not in each.days), []).append(day)
     return [(tuple(days), set(off)) for off, days in groups.items()]
+
+
+def _count(weeks: Sequence[tuple[tuple[str, ...], set[str]]], rounds: Sequence[tuple[str, int]]) -> int:
+    """How many kinds of day there are: every choice of rounds on every set of weekdays, but the day with everything."""
+    return len(weeks) * (1 << len(rounds)) - sum(not weekly for _, weekly in weeks)
 
 
 def _on_such_a_day(

@@ -5,6 +5,7 @@ of one medicine keep their order, and around the clock no two come nearer to eac
 """
 
 import itertools
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from magwise.schedule.day import GRID, MINUTES
 from magwise.schedule.optimise import Wish
 
 _MOVED = 1 << 10
+_NEVER = 1 << 40
 
 
 class Movable(NamedTuple):
@@ -49,6 +51,9 @@ class Shift(NamedTuple):
     places: tuple[int, ...]
 
 
+Memory = dict[tuple[Grid, Movable, tuple[int, ...]], Shift | None]
+
+
 class Moved(NamedTuple):
     """A legal day with moved medicines: the places of the intakes and of each medicine's doses."""
 
@@ -65,14 +70,15 @@ def search_moved(
     *,
     since: int | None = None,
     any_day: bool = False,
+    memory: "Memory | None" = None,
 ) -> Moved | None:
     """The best day on which medicines move, or None when there is none. any_day: the first legal one is enough.
-    since: when magnesium was taken today, in minutes after waking.
+    since: when magnesium was taken today, in minutes after waking. memory: shifts found for other days of this request.
 
     Branch and bound over the places of the intakes. The cost of a part of the intakes never exceeds that of the whole,
     so a part that costs more than a day already found is given up.
     """
-    search = _Search(grid, movables, wishes, apart, any_day, since)
+    search = _Search(grid, movables, wishes, apart, any_day, since, {} if memory is None else memory)
     places = [grid.place(index) for index in range(grid.marks) if free >> index & 1]
     search.places = [place for place in places if since is None or place >= since + GRID]
     search.least = {place: sum(_least(movable, place) for movable in movables) for place in search.places}
@@ -111,8 +117,10 @@ class _Search:
         apart: int,
         any_day: bool,
         since: int | None,
+        memory: "Memory",
     ) -> None:
         self.grid, self.movables, self.wishes, self.any_day = grid, movables, wishes, any_day
+        self.memory = memory
         self.since = () if since is None else (since,)
         self.apart = max(GRID, -(-apart // grid.step) * grid.step)
         self.limit: float = float("inf")
@@ -133,12 +141,19 @@ class _Search:
         for movable, old in zip(self.movables, before, strict=True):
             shift: Shift | None = old
             if not all(movable.bears(dose, place) for dose in old.places):
-                shift = cheapest_shift(movable, everything, self.grid)
+                shift = self.cheapest(movable, everything)
             if shift is None or cost + shift.cost > self.limit:
                 return None
             cost += shift.cost
             found.append(shift)
         return tuple(found)
+
+    def cheapest(self, movable: Movable, magnesium: tuple[int, ...]) -> Shift | None:
+        """The cheapest shift, looked up where it was found before."""
+        key = (self.grid, movable, magnesium)
+        if key not in self.memory:
+            self.memory[key] = cheapest_shift(movable, magnesium, self.grid)
+        return self.memory[key]
 
     def first_limit(self) -> Moved | None:
         """A bound to begin with: the cheapest cluster of neighbouring intakes, the likeliest first."""
@@ -228,29 +243,65 @@ def cheapest_shift(movable: Movable, magnesium: Sequence[int], grid: Grid) -> Sh
         fresh = {place for place in pushed - pinned if first <= place <= last}
         pinned |= fresh
     legal = [place for place in sorted(pinned) if all(movable.bears(place, intake) for intake in magnesium)]
-    options = [
-        sorted(
-            (abs(place - own) * _MOVED + (place != own), place)
+    return _cheapest_places(movable, legal, first, last)
+
+
+def _cheapest_places(movable: Movable, legal: list[int], first: int, last: int) -> Shift | None:
+    """The cheapest of these places for every dose, in their order and far enough apart, also around the clock.
+
+    legal: rising; a place outside the waking day only serves the dose that stands there already. Of equals the
+    earliest. Every first place is tried, the cheapest first; from there the rest is worked out from the last dose back.
+    """
+    costs = [
+        [
+            abs(place - own) * _MOVED + (place != own) if place == own or first <= place <= last else _NEVER
             for place in legal
-            if place == own or first <= place <= last
-        )
+        ]
         for own in movable.places
     ]
+    rest = sum(min(row, default=_NEVER) for row in costs[1:])
+    behind = [*(bisect_left(legal, place + movable.apart) for place in legal), len(legal)]
     best: Shift | None = None
-    stack: list[tuple[int, tuple[int, ...]]] = [(0, ())]
-    while stack:
-        cost, places = stack.pop()
-        if best is not None and cost > best.cost:
-            continue
-        if len(places) == count:
-            best = min(best or Shift(cost, places), Shift(cost, places))
-            continue
-        for extra, place in reversed(options[len(places)]):
-            if best is not None and cost + extra > best.cost:
-                continue
-            if _keeps_apart(movable, places, place):
-                stack.append((cost + extra, (*places, place)))
+    for start in sorted(range(len(legal)), key=costs[0].__getitem__):
+        cost = costs[0][start]
+        if cost + rest >= _NEVER or (best is not None and cost + rest > best.cost):
+            break
+        end = bisect_right(legal, legal[start] + MINUTES - movable.apart)
+        others = _others(costs, behind, start, end)
+        if others is not None:
+            found = Shift(cost + others.cost, (legal[start], *(legal[index] for index in others.places)))
+            best = found if best is None else min(best, found)
     return best
+
+
+def _others(costs: list[list[int]], behind: list[int], start: int, end: int) -> Shift | None:
+    """The cheapest indices below `end` for all doses but the first, which stands at `start`; None without any."""
+    lowest = [behind[start]]  # of the doses behind the first, each as early as can be
+    for _ in costs[2:]:
+        lowest.append(behind[lowest[-1]])
+    if lowest[-1] >= end:
+        return None
+    size = len(behind)
+    tables: list[list[int]] = [[0] * size]  # from the last dose back: the least cost from each index on
+    for row, low in zip(reversed(costs[1:]), reversed(lowest), strict=True):
+        after, table, least = tables[-1], [_NEVER] * size, _NEVER
+        for place in range(end - 1, low - 1, -1):
+            cost = row[place] + after[behind[place]]
+            if cost < least:  # noqa: PLR1730  (a call for each place costs more than all the rest)
+                least = cost
+            table[place] = least
+        tables.append(table)
+    index = behind[start]
+    total = tables[-1][index]
+    if total >= _NEVER:
+        return None
+    chosen: list[int] = []
+    for row in costs[1:]:
+        table, after = tables.pop(), tables[-1]
+        place = next(place for place in range(index, end) if row[place] + after[behind[place]] == table[index])
+        chosen.append(place)
+        index = behind[place]
+    return Shift(total, tuple(chosen))
 
 
 def _cheapest_single(movable: Movable, magnesium: Sequence[int], grid: Grid) -> Shift | None:
@@ -278,9 +329,3 @@ def _mark(grid: Grid, place: int, *, up: bool) -> int:
     """The mark of the clock at or after (or at or before) a place."""
     steps, rest = divmod(place - grid.first, grid.step)
     return grid.first + (steps + (up and rest > 0)) * grid.step
-
-
-def _keeps_apart(movable: Movable, places: tuple[int, ...], place: int) -> bool:
-    if not places:
-        return True
-    return place - places[-1] >= movable.apart and places[0] + MINUTES - place >= movable.apart

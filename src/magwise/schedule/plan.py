@@ -8,6 +8,7 @@ import itertools
 from msgspec.structs import replace
 
 from magwise.knowledge.load import Knowledge
+from magwise.knowledge.telling import tell_rule
 from magwise.schedule.conflicts import smallest_conflict
 from magwise.schedule.constraints import check_request, is_binding, list_windows
 from magwise.schedule.day import MINUTES, DayPlan, DayRequest, Demand, Intake, Item, OtherDay, clock
@@ -78,7 +79,10 @@ def _plan(request: DayRequest, words: Words) -> tuple[DayPlan, dict[Demand, tupl
         kept = leave_out_missed(request, moments, binding, solved)
         if len(kept) < len(request.intakes):
             plan, planned = _plan(replace(request, intakes=kept), words)
-            skip, basis = words.knowledge.rules[MISSED].text[words.locale], words.basis((MISSED,))
+            skip, basis = (
+                tell_rule(words.knowledge.rules[MISSED], words.knowledge, words.locale),
+                words.basis((MISSED,)),
+            )
             ways, ways_by = (*plan.alternatives, skip), (*plan.alternatives_by, basis)
             return replace(plan, alternatives=ways, alternatives_by=ways_by), planned
     conflicts: list[Said] = []
@@ -96,7 +100,7 @@ def _plan(request: DayRequest, words: Words) -> tuple[DayPlan, dict[Demand, tupl
         status="infeasible" if solved is None else "optimal",
         items=_list_items(words, request, moments, intakes, planned),
         conflicts=tuple([text for text, _ in conflicts]),
-        objective=words.knowledge.rules[ORDER].text[words.locale],
+        objective=tell_rule(words.knowledge.rules[ORDER], words.knowledge, words.locale),
         windows=list_windows(request, planned),
         alternatives=tuple([text for text, _ in alternatives]),
         conflicts_by=tuple([words.basis(records) for _, records in conflicts]),

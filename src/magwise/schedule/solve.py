@@ -6,7 +6,7 @@ from typing import NamedTuple
 from magwise.schedule.constraints import Grid, allowed_by, lacks_time, make_grid
 from magwise.schedule.day import GRID, MINUTES, DayRequest, Demand, Intake
 from magwise.schedule.moments import Moments, wished_place
-from magwise.schedule.moves import make_movable, search_moved
+from magwise.schedule.moves import Memory, make_movable, search_moved
 from magwise.schedule.optimise import Wish, choose, fits
 
 
@@ -27,6 +27,7 @@ class Puzzle:
         self.intakes = [intake for _, intake in sorted(wished, key=lambda pair: pair[0])]
         meals = moments.meals if request.with_food else ()
         self.wishes = [Wish(place, meals) for place in sorted(place for place, _ in wished)]
+        self._shifts: Memory = {}
         self._masks: dict[tuple[int, bool, int], int] = {}
         even = not any(
             time % GRID
@@ -101,7 +102,9 @@ class Puzzle:
             )
             for group in groups
         ]
-        found = search_moved(grid, free, movables, wishes, self.request.apart, since=self.taken, any_day=any_day)
+        found = search_moved(
+            grid, free, movables, wishes, self.request.apart, since=self.taken, any_day=any_day, memory=self._shifts
+        )
         if found is None:
             return None
         planned = {

@@ -18,7 +18,9 @@ class Done(NamedTuple):
 
 
 @pytest.fixture
-def cli(capsys, monkeypatch) -> Callable[..., Done]:
+def cli(capsys, monkeypatch, tmp_path) -> Callable[..., Done]:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "nobody"))
+
     def call(*words: object, stdin: bytes = b"") -> Done:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
         status = main([str(word) for word in words])

@@ -154,7 +154,7 @@ def test_a_profile_without_a_dose_begins_no_course(diary):
 
 def test_erasing_leaves_nothing(diary):
     add(diary, 3, "--stool", "4", "--note", "geheim woord")
-    assert diary("erase", "--yes", "me", "--json").out.strip() == '{\n  "erased": 1\n}'
+    assert diary("erase", "--yes", "me", "--json").out.strip() == '{\n  "erased": 1,\n  "left": null\n}'
     assert json.loads(diary("show", "--json").out)["entries"] == []
     for path in (diary.folder / "data").rglob("*"):
         assert path.is_dir() or b"geheim woord" not in path.read_bytes()

@@ -49,8 +49,10 @@ def test_a_profile_will_do(at_home):
         ("test,value\nmagnesium,1.9\n", "line 2, value: 1.9 is possible in more than one unit"),
         ("test,value,unit\ncreatinine,85,mg/dL\n", "It does fit µmol/L"),
         ("test,value\negfr,900\n", "Likely is 1 to 200"),
-        ("date,test,value\n1-2-2026,egfr,90\n", "date: «1-2-2026» is no date"),
-        ("test,value,colour\negfr,90,red\n", "Fields are"),
+        ("date,test,value\n1/2/2026,egfr,90\n", "date: in «1/2/2026» the month may come first"),
+        ("date,test,value\nyesterday,egfr,90\n", "date: «yesterday» is no date"),
+        ("test,value\negfr,abc\n", "value: «abc» is no number. Write a number such as 85"),
+        ("Hello\nnothing here\n", "no line is a laboratory value"),
     ],
 )
 def test_what_cannot_be_is_one_line_and_two(at_home, table, said):
@@ -132,3 +134,59 @@ def test_an_advice_takes_what_is_taken_now_from_the_diary(at_home):
     assert "3.5" in steps["adherence"]["found"].replace(",", ".")
     told = at_home("advise", profile, "--diary", "me", "--on", "2026-10-10", "--locale", "en").out
     assert told.startswith("From your diary: taken on 5 of 10 days. Nothing stands on 0 days.")
+
+
+SHEET = """datum;bepaling;uitslag;eenheid;referentie;arts
+01-11-2026;eGFR (MDRD);>90;ml/min/1,73m2;> 60;
+1 nov 2026;Magnesium;0,78;mmol/l;0,70 - 1,05;
+01-11-2026;Kreatinine;zie brief;µmol/l;;
+01-11-2026;Natrium;140;mmol/l;;
+01-11-2026;Mg (ery);2,1;mmol/l;;Jansen
+"""
+
+
+def test_one_odd_row_leaves_the_others_standing_and_is_named(at_home):
+    path = at_home.folder / "sheet.csv"
+    path.write_text(SHEET)
+    done = at_home("labs", str(path), "--locale", "nl")
+    out = " ".join(done.out.split())
+    assert (done.status, done.err) == (0, "")
+    assert "Nierfunctie (eGFR): meer dan 90" in out
+    assert "regel 4, value: «zie brief» is geen getal. Schrijf een getal, zoals 75" in out
+    assert "regel 5, test: «Natrium» is geen bepaling die we kennen" in out
+    assert "regel 6, arts: «Jansen» is niet gelezen" in out
+    found = json.loads(at_home("labs", str(path), "--json").out)
+    assert len(found["values"]) == 3
+    assert [one["where"].split(", ")[1:] for one in found["unread"]] == [
+        ["regel 4", "value"], ["regel 5", "test"], ["regel 6", "arts"],
+    ]  # fmt: skip
+
+
+def test_pasted_lines_are_read(at_home):
+    path = at_home.folder / "pasted.txt"
+    path.write_text(
+        "Labor Nord\nAbnahme: 1.11.2026\nMagnesium i.S. 0,78 mmol/l (0,70 - 1,05)\nGFR: > 90 ml/min/1.73qm\n"
+    )
+    found = json.loads(at_home("labs", str(path), "--json").out)
+    assert [(one["test"], one["value"], one["sign"], one["date"]) for one in found["values"]] == [
+        ("egfr", 90, ">", "2026-11-01"), ("serum_magnesium", 0.78, None, "2026-11-01"),
+    ]  # fmt: skip
+    assert len(found["unread"]) == 1
+
+
+def test_the_diary_keeps_a_limit(at_home):
+    kept = at_home("diary", "lab", "eGFR", "> 90", "ml/min/1,73m2", "--date", "2026-06-01", "--json")
+    assert json.loads(kept.out)["entry"]["lab"]["value"] == ">90"
+    assert "meer dan 90" in at_home("labs").out
+    sheet = str(at_home.folder / "d.csv")
+    assert at_home("diary", "export", sheet).status == 0
+    assert json.loads(at_home("diary", "import", sheet, "--diary", "anna", "--json").out)["new"] == 1
+    assert "meer dan 90" in at_home("labs", "--diary", "anna").out
+    bad = at_home("diary", "lab", "egfr", "abc", "--locale", "en")
+    assert "value: «abc» is no number. Write a number such as 85" in bad.err
+
+
+def test_a_profile_keeps_a_limit(at_home):
+    path = at_home.folder / "limit.yaml"
+    path.write_text('{person: {age: 50}, goals: [sleep], labs: {egfr: "> 90"}}')
+    assert "meer dan 90" in at_home("labs", str(path)).out

@@ -108,22 +108,22 @@ def test_a_media_type_is_read_in_any_case(client, kind):
 
 
 @pytest.mark.parametrize(
-    "encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be", "latin-1", "utf-8-sig"]
+    "encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be", "latin-1"]
 )
 def test_json_is_utf_8(client, encoding):
     data = '{"text":"magnesium 100 µg"}'.encode(encoding)
-    for locale, said in (("en", "The body is not UTF-8."), ("nl", "De inhoud is geen UTF-8.")):
+    for locale, said in (("en", "UTF-8"), ("nl", "dit is geen UTF-8")):
         told = client.post(f"/api/v1/label?locale={locale}", content=data, headers={"content-type": "application/json"})
         assert told.status_code == 400
-        assert told.json()["detail"].startswith(said)
+        assert said in told.json()["detail"]
 
 
 def test_a_long_list_is_worked_out_elsewhere_and_answers_the_same(client):
-    names = [f"Thyrax {place} mcg" for place in range(200)]
+    names = [f"Thyrax {place} mcg" for place in range(100)]
     long = client.post("/api/v1/medicine", json={"texts": names})
     assert long.status_code == 200
     short = [
-        found for at in range(0, 200, 50) for found in client.post("/api/v1/medicine", json=names[at : at + 50]).json()
+        found for at in range(0, 100, 50) for found in client.post("/api/v1/medicine", json=names[at : at + 50]).json()
     ]
     assert long.json() == short
 

@@ -126,9 +126,8 @@ def test_it_ends_when_told_to_whatever_clients_do(tmp_path):
     with process(f"sqlite:///{tmp_path}/k.sqlite") as running, contextlib.ExitStack() as held:
         for sent in SLOW.values():
             held.enter_context(connect(running.port)).sendall(sent)
-        names = ",".join(f'"zorbax{place}qwertyuiop"' for place in range(5_000))
-        body = f'{{"texts":[{names}]}}'.encode()
-        head = f"POST /api/v1/medicine HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        body = b'{"outcome":"sleep","minimal_effect":0.4,"start":"2027-01-04","baseline_sd":1}'
+        head = f"POST /api/v1/trial/design HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
         held.enter_context(connect(running.port)).sendall(head.encode() + body)
         time.sleep(0.5)
         began = time.monotonic()

@@ -99,9 +99,9 @@ def test_what_cannot_be_done_says_what_can(client):
     assert "Dit kan hier niet" in client.put("/nl/label").text
     assert client.put("/api/v1/label").json()["title"] == "Method Not Allowed"
     assert client.get("/api/v1/nowhere").json() == {
-        "type": "about:blank", "title": "Not Found", "status": 404, "detail": "There is nothing here.",
+        "type": "about:blank", "title": "Not Found", "status": 404, "detail": "Hier staat niets.",
     }  # fmt: skip
-    assert client.get("/api/v1/nowhere?locale=nl").json()["detail"] == "Hier staat niets."
+    assert client.get("/api/v1/nowhere?locale=en").json()["detail"] == "There is nothing here."
 
 
 @pytest.mark.parametrize("path", ["/nl/nowhere", "/nl/check/" + "0" * 32, "/fr/", "/nl/label/x"])

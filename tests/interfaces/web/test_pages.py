@@ -270,3 +270,9 @@ def test_addresses_in_the_address_bar_stay_ours(visitor):
 )
 def test_lists_of_times(text):
     assert read_times(text) == (["07:00", "22:00"], None)
+
+
+def test_no_rule_has_a_blank_on_its_page(anyone, knowledge):
+    for rule_id in knowledge.rules:
+        page = anyone.get(f"/{anyone.lang}/knowledge/{rule_id}").text
+        assert not re.search(r"\{(emergency|medicine|supplement)\}|>…", page), rule_id

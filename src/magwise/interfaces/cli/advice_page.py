@@ -16,6 +16,8 @@ from magwise.schedule.tell import table_rows
 
 BOXES = {"urgent": "red", "consult": "yellow", "caution": "yellow"}
 INFEASIBLE = "day_infeasible"
+# What comes before any dose that is also advised.
+BEFORE_ALL = ("stop", "lower", "keep", "wait")
 # An urgent answer shows nothing but the alarm; one without a dose shows no magnesium anywhere.
 FACES = {
     "urgent": ("boxes",),
@@ -41,7 +43,11 @@ def tell_advice(
 ) -> None:
     """The whole advice, from the thing to do down to its sources."""
     page.text(_title(voice, advice), style="red" if advice.decision == "urgent" else "bold")
-    if advice.decision == "advise":
+    if advice.now is not None:
+        page.text(voice.claim(advice.now.text, advice.now.grade, advice.now.sources))
+    _tell_soon(page, voice, advice)
+    _tell_expectation(page, voice, advice)
+    if advice.decision == "advise" and advice.stance in ("start", "switch", "lower"):
         _tell_answer(page, voice, advice)
     for part in FACES[advice.decision]:
         if part == "boxes":
@@ -72,31 +78,57 @@ def tell_advice(
 def _title(voice: Voice, advice: Advice) -> str:
     """The thing to do, in one sentence."""
     if advice.decision == "urgent":
-        number = voice.knowledge.say(voice.locale, f"advice.emergency_{advice.jurisdiction}")
-        if any(flag.level == "urgent" and number in flag.text for flag in advice.flags):
-            return voice.say("title.urgent_number", number=number)
-        return voice.say("title.urgent")
+        return _soon(voice, advice)
+    if advice.stance == "stop" and advice.decision == "consult_first":
+        return voice.say("title.stop_first")
+    if advice.stance in BEFORE_ALL and advice.decision != "consult_first":
+        return voice.say(f"title.{advice.stance}")
     if advice.decision != "advise" or advice.dose is None:
         return voice.say(f"title.{advice.decision}")
+    return _plan(voice, advice, "switch" if advice.stance == "switch" else "advise")
+
+
+def _plan(voice: Voice, advice: Advice, key: str) -> str:
+    """The form, the first step and its moments, in the sentence of the titles with this key."""
+    assert advice.dose is not None
     product = chosen_product(advice)
     form = voice.family(product.form) if product and product.form else advice.forms[0].name
     rows = table_rows(advice.day_plan, knowledge=voice.knowledge, locale=voice.locale)
     moments = [f"{row.when} ({row.time})" for row in rows if row.kind == "magnesium"]
     mg = voice.mg(advice.dose.start_mg)
     if not moments:
-        return voice.say("title.advise", form=form, mg=mg)
-    return voice.say("title.advise_when", form=form, mg=mg, when=voice.listed(moments))
+        return voice.say(f"title.{key}", form=form, mg=mg)
+    return voice.say(f"title.{key}_when", form=form, mg=mg, when=voice.listed(moments))
+
+
+def _soon(voice: Voice, advice: Advice) -> str:
+    """How soon, as a sentence with the number to call."""
+    number = voice.knowledge.say(voice.locale, f"advice.emergency_{advice.jurisdiction}")
+    return voice.knowledge.say(voice.locale, f"advice.urgency.lead.{advice.urgency}", number=number)
+
+
+def _tell_soon(page: Page, voice: Voice, advice: Advice) -> None:
+    """How soon to ask, where that is not the title itself."""
+    if advice.urgency is not None and advice.decision != "urgent":
+        page.text(_soon(voice, advice))
+
+
+def _tell_expectation(page: Page, voice: Voice, advice: Advice) -> None:
+    """Does it help? In one line, before anything else."""
+    hope = advice.expectation
+    if hope is not None:
+        level = voice.knowledge.say(voice.locale, f"advice.expect.{hope.level}")
+        said = voice.knowledge.say(voice.locale, "advice.expect.line", level=level, text=hope.text)
+        page.text(voice.claim(said, hope.grade, hope.sources))
 
 
 def _tell_answer(page: Page, voice: Voice, advice: Advice) -> None:
-    """What stands right under the title: how many units, and the first reason."""
+    """What stands right under the title: the plan, where the title told another thing; units and the first reason."""
+    if advice.stance == "lower":
+        page.text(_plan(voice, advice, "then"))
     product = chosen_product(advice)
     if product is not None and product.units_per_day is not None:
         page.text(voice.say("advise.units", units=voice.units(product.units_per_day, product.unit), name=product.name))
-    chosen = product.form if product else advice.forms[0].form
-    reasons = next((form.reasons for form in advice.forms if form.form == chosen), ())
-    if reasons:
-        page.text(voice.claim(reasons[0].text, reasons[0].grade, reasons[0].sources))
 
 
 def _tell_boxes(page: Page, voice: Voice, flags: tuple[Flag, ...]) -> None:
@@ -136,7 +168,9 @@ def _tell_day(page: Page, voice: Voice, advice: Advice, request: DayRequest) -> 
     """The day, or without a dose the hours that are closed."""
     if advice.decision != "advise" and not advice.day_plan.windows:
         return
-    page.heading(voice.say("advise.day" if advice.decision == "advise" else "advise.hours"))
+    planned = any(item.kind == "magnesium" for item in advice.day_plan.items)
+    key = {"keep": "day_restart", "wait": "day_not_waiting"}.get(advice.stance or "", "day") if planned else "day"
+    page.heading(voice.say(f"advise.{key}" if advice.decision == "advise" else "advise.hours"))
     told = any(flag.id == INFEASIBLE for flag in advice.flags)
     tell_day(page, voice, advice.day_plan, request, conflicts=not told)
 

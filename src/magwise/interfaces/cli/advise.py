@@ -15,24 +15,22 @@ if TYPE_CHECKING:
 
 def run(given: "Given") -> int:
     """Answer a profile."""
-    told, adherence = read_told(given), None
+    told, known = read_told(given), None
     if given.has("--diary"):
-        from magwise.followup.adherence import with_diary
-        from magwise.interfaces.cli.kept_diary import opened
+        from magwise.interfaces.cli.known import known_json, tell_known, with_diary
 
-        with opened(given) as (store, _):
-            profile, adherence = with_diary(told.profile, store.events(given.values["--diary"]), told.on)
-        told = told._replace(profile=profile)
+        told, known = with_diary(given, told)
     advice = answer(told.profile, knowledge=told.knowledge, on=told.on)
     if given.has("--json"):
-        write_json(advice.to_dict())
+        write_json({**advice.to_dict(), **({"diary": known_json(known)} if known is not None else {})})
         return 0
     page = open_page()
-    if adherence is not None:
-        said = {"taken": adherence.taken, "written": adherence.taken + adherence.skipped, "missing": adherence.missing}
-        page.text(told.knowledge.say(advice.locale, "path.found_diary", **said), style="dim")
-        page.blank()
+    voice = Voice(told.knowledge, advice.locale)
+    if known is not None and advice.decision != "urgent":
+        tell_known(page, voice, known)
     _, request = day_of(told.profile, knowledge=told.knowledge, on=told.on)
-    tell_advice(page, Voice(told.knowledge, advice.locale), advice, request, told.on, every_form=given.has("--all"))
+    tell_advice(page, voice, advice, request, told.on, every_form=given.has("--all"))
+    if known is not None and advice.decision == "urgent":
+        tell_known(page, voice, known)
     write(str(page))
     return 0

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from magwise.interfaces.cli.arguments import Given
 
 LOCALE = "nl"
+# What commands a terminal or turns its lines around: C1 controls, delete, line and paragraph ends, marks of direction.
+_UNSEEN = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def open_page() -> Page:
@@ -38,4 +41,14 @@ def locale_of_faults(given: "Given") -> str:
 
 def write_json(value: Any) -> None:
     """JSON as the public contract gives it, keys in its order: the same result, the same bytes."""
-    write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    write(to_json(value, indent=2) + "\n")
+
+
+def to_json(value: Any, indent: int | None = None) -> str:
+    """JSON text in which nothing commands a terminal: such characters are written as \\u009b.
+
+    >>> print(to_json("a\x9bb\u202ec é"))
+    "a\\u009bb\\u202ec é"
+    """
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -21,11 +21,18 @@ def run(given: "Given") -> int:
     profile, where = read_mapping(given, knowledge)
     if given.locale is not None and isinstance(profile, dict):
         profile = {**profile, "locale": given.locale}
+    known = None
+    if given.has("--diary") and isinstance(profile, dict):
+        from magwise.interfaces.cli.known import fold_mapping, known_json, tell_known
+
+        profile, known = fold_mapping(given, profile, where, knowledge)
     found = ask(profile, knowledge=knowledge, where=where)
     if given.has("--json"):
-        write_json(found.to_dict())
+        write_json({**found.to_dict(), **({"diary": known_json(known)} if known is not None else {})})
         return 0
     voice, page = Voice(knowledge, found.locale), open_page()
+    if known is not None:
+        tell_known(page, voice, known)
     question = found.question
     if question is None:
         page.text(voice.say("ask.done"), style="bold")

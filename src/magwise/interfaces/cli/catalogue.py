@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -14,9 +13,10 @@ from magwise.batch.drawing import describe_catalogue, draw_catalogue, tell_cost
 from magwise.batch.reading import read_records
 from magwise.batch.rows import Record
 from magwise.batch.rows import Voice as BatchVoice
-from magwise.interfaces.cli.answer import locale_of, locale_of_faults, open_page
+from magwise.cells import safe_cell
+from magwise.interfaces.cli.answer import locale_of, locale_of_faults, open_page, to_json
 from magwise.interfaces.cli.faults import blame, printable
-from magwise.interfaces.cli.streams import write, write_file
+from magwise.interfaces.cli.streams import note_input, write, write_file
 from magwise.interfaces.cli.voice import Voice
 from magwise.knowledge.load import load_knowledge
 
@@ -38,6 +38,7 @@ def run_catalogue(given: "Given", path: str, lang: str | None) -> int:
         raise blame("magwise label", "two_outputs").mend("two_outputs")
     knowledge, locale = load_knowledge(), locale_of(given)
     faults = BatchVoice(knowledge, locale_of_faults(given))
+    note_input(path)
     records: Iterable[Record] = read_records(path, faults, lacks_text)
     if lang is not None:
         records = (replace(record, values={"lang": lang, **to_plain(record.values)}) for record in records)
@@ -50,7 +51,7 @@ def run_catalogue(given: "Given", path: str, lang: str | None) -> int:
             plain = row.to_dict()
             body = {"error": row.error} if judged.label is None else judged.label.to_dict()
             cost = {} if judged.label is None else {"cost_per_100_mg": plain["cost_per_100_mg"]}
-            write(json.dumps({**head, **body, **cost}, ensure_ascii=False) + "\n")
+            write(to_json({**head, **body, **cost}) + "\n")
         if wanted or not given.has("--json"):
             rows.append(row)
         if len(rows) > MOST_ROWS:
@@ -74,11 +75,12 @@ def lacks_text(names: set[str]) -> str | None:
 
 
 def to_csv(rows: list[CatalogueRow]) -> str:
-    """The report as CSV, cheapest magnesium first."""
+    """The report as CSV, cheapest magnesium first; what shops wrote stays text in a spreadsheet."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(REPORT)
-    writer.writerows(report_cells(row) for row in sort_catalogue(rows))
+    for row in sort_catalogue(rows):
+        writer.writerow([safe_cell(cell) if isinstance(cell, str) else cell for cell in report_cells(row)])
     return text.getvalue()
 
 

@@ -44,12 +44,17 @@ BATCH = (
 
 DIARY = (
     Option("--diary", "NAME", "whose diary (left out: your own)"),
-    Option("--database", "URL", "where diaries are kept (left out: a file in your own folder for data)"),
+    Option(
+        "--database",
+        "URL",
+        "where diaries are kept (left out: MAGWISE_DATABASE, else your own folder for data)",
+    ),
 )
+COUNTED = (Option("--diary", "NAME", "what this diary says counts too (your own is called me)"), DIARY[1])
 _DIARY = "magwise.interfaces.cli.diary"
 CHECKS = (
-    "gates", "closed", "decision", "first_choice", "order", "alive", "contradictions", "words", "engine", "splits",
-    "ladders", "ladder_order", "ladder_without",
+    "gates", "closed", "decision", "now", "first_choice", "order", "alive", "contradictions", "words", "engine",
+    "splits", "ladders", "ladder_order", "ladder_without",
 )  # fmt: skip
 
 COMMANDS = (
@@ -103,8 +108,7 @@ COMMANDS = (
         least=1,
         options=(
             Option("--all", "", "show every form with every reason"),
-            Option("--diary", "NAME", "take what you take now, and how often, from this diary (your own is called me)"),
-            DIARY[1],
+            *COUNTED,
             ON,
         ),
         examples=('echo "{person: {age: 42}, goals: [sleep]}" | magwise advise -',),
@@ -115,6 +119,7 @@ COMMANDS = (
         "magwise.interfaces.cli.ask",
         words="PROFILE",
         least=1,
+        options=(*COUNTED, ON),
         examples=('echo "{person: {age: 42}, goals: [sleep]}" | magwise ask - --locale en',),
     ),
     Command(
@@ -128,6 +133,7 @@ COMMANDS = (
             Option("--previous", "FILE", "with --ics: the calendar of the plan before, to update or cancel it"),
             Option("--first-day", "DATE", "with --ics: a day on which you take what is taken every so many days"),
             Option("--svg", "FILE", "write the plan as a picture (- for standard output)"),
+            *COUNTED,
             ON,
         ),
         examples=(
@@ -250,6 +256,7 @@ COMMANDS = (
             Option("--effect", "NAMES", "cramps, rumbling, nausea, drowsy or an alarm sign, parted by commas"),
             Option("--benefit", "none|some|good", "what you notice of magnesium", ("none", "some", "good")),
             Option("--change", "NAMES", "what else was other than usual: illness, travel, coffee, new_medicine, …"),
+            Option("--medicine", "NAME", "the medicine that is new or stopped, beside that change"),
             Option("--note", "TEXT", "anything else"),
             Option("--trial-day", "on|off|washout", "what kind of day it is in a trial", ("on", "off", "washout")),
             Option("--correct", "ID", "write this entry anew; the earlier version stays in the history"),
@@ -261,6 +268,15 @@ COMMANDS = (
             "magwise diary add --taken taken --stool 4 --outcome 6.5",
             "magwise diary add --stool 6 --effect cramps",
         ),
+    ),
+    Command(
+        "diary seen",
+        "a doctor looked at an alarm sign and agreed: it no longer closes your dose",
+        _DIARY,
+        words="NAMES",
+        least=1,
+        options=(Option("--date", "DATE", "the day of the doctor (left out: today)"), ON, *DIARY),
+        examples=("magwise diary add --effect fainting && magwise diary seen fainting",),
     ),
     Command(
         "diary foundation",
@@ -339,6 +355,7 @@ COMMANDS = (
         options=(
             Option("--as", "bearable|daylio", "the tracker that wrote the file", ("bearable", "daylio")),
             Option("--map", "FILE", "a mapping of your own (docs/how-to/diary.md)"),
+            ON,
             *DIARY,
         ),
         examples=('printf "date,taken,bristol\\n2026-11-25,taken,4\\n" | magwise diary import -',),
@@ -394,7 +411,9 @@ COMMANDS = (
         options=(
             Option("--host", "ADDRESS", "address to listen on (left out: 127.0.0.1, this computer only)"),
             Option("--port", "NUMBER", "port to listen on (left out: 8321)"),
-            Option("--database", "URL", "where diaries are kept (left out: sqlite:///magwise.sqlite)"),
+            Option(
+                "--database", "URL", "where all is kept (left out: MAGWISE_DATABASE, else sqlite:///magwise.sqlite)"
+            ),
         ),
         examples=("magwise serve --port 8321",),
     ),

@@ -3,16 +3,25 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from magwise.dates import read_day
 from magwise.followup.diary import Event, Standing, entries_of
 from magwise.followup.entry import Dose, Entry, read_entry
-from magwise.followup.running import MOVED, titrate_diary, trial_on, trials_of
-from magwise.followup.titrate import titrate
+from magwise.followup.known import alarms_of
+from magwise.followup.running import MOVED, trial_on, trials_of
+from magwise.followup.today import Today, today_of
 from magwise.interfaces.cli.answer import locale_of, locale_of_faults, open_page, write_json
 from magwise.interfaces.cli.diary_asides import add_foundation, add_lab
 from magwise.interfaces.cli.diary_files import export_diary, import_diary
-from magwise.interfaces.cli.diary_page import tell_diary, tell_history, tell_month, tell_move
+from magwise.interfaces.cli.diary_page import (
+    tell_diary,
+    tell_history,
+    tell_month,
+    tell_move,
+    tell_rest,
+    tell_today,
+)
 from magwise.interfaces.cli.faults import blame, printable, show
-from magwise.interfaces.cli.kept_diary import keep, new_event, number_of, opened, refuse
+from magwise.interfaces.cli.kept_diary import keep, new_event, number_of, opened, refuse, warn_if_behind
 from magwise.interfaces.cli.profile import date_of, read_date, read_told
 from magwise.interfaces.cli.streams import write, write_file
 from magwise.interfaces.cli.voice import Voice
@@ -20,12 +29,13 @@ from magwise.knowledge.load import Knowledge, load_knowledge
 
 if TYPE_CHECKING:
     from magwise.interfaces.cli.arguments import Given
+    from magwise.interfaces.cli.layout import Page
     from magwise.store.diary import DiaryStore
 
 FIELDS = {
     "--date": "date", "--time": "time", "--taken": "taken", "--outcome": "outcome", "--stool": "bristol",
     "--effect": "effects", "--benefit": "benefit", "--note": "note",
-    "--change": "change", "--trial-day": "on",
+    "--change": "change", "--medicine": "medicine", "--trial-day": "on",
 }  # fmt: skip
 TRIAL_DAYS = {"on": (True, None), "off": (False, None), "washout": (None, True)}
 
@@ -35,6 +45,7 @@ def run(given: "Given") -> int:
     work = {
         "diary begin": _begin, "diary add": _add, "diary show": _show, "diary export": export_diary,
         "diary import": import_diary, "diary erase": _erase, "diary lab": add_lab, "diary foundation": add_foundation,
+        "diary seen": _seen,
     }  # fmt: skip
     with opened(given) as (store, name):
         return work[given.command.name](given, store, name)
@@ -45,8 +56,9 @@ def _begin(given: "Given", store: "DiaryStore", name: str) -> int:
 
     told = read_told(given)
     start = read_date(given, "--start") or told.on
-    course = begin_course(told.profile, start, knowledge=told.knowledge, on=told.on)
-    event = new_event("course", course=course)
+    events = store.events(name)
+    course = begin_course(told.profile, start, knowledge=told.knowledge, on=told.on, events=events)
+    event = new_event("course", course=course, profile=told.profile)
     keep(store, name, event)
     if given.has("--json"):
         write_json(event.to_dict())
@@ -55,7 +67,8 @@ def _begin(given: "Given", store: "DiaryStore", name: str) -> int:
     page = open_page()
     said = {"date": course.start, "name": course.name, "mg": voice.mg(course.first)}
     page.text(voice.knowledge.say(voice.locale, "diary.say.begun", **said), style="bold")
-    tell_move(page, voice, titrate(course, (), start, knowledge=told.knowledge, locale=voice.locale), "today", course)
+    first = max(start, told.on)
+    tell_today(page, voice, today_of((*events, event), first, knowledge=told.knowledge, locale=voice.locale))
     write(str(page))
     return 0
 
@@ -63,6 +76,7 @@ def _begin(given: "Given", store: "DiaryStore", name: str) -> int:
 def _add(given: "Given", store: "DiaryStore", name: str) -> int:
     knowledge, today, faults = load_knowledge(), date_of(given), locale_of_faults(given)
     events = store.events(name)
+    warn_if_behind(given, events)
     corrected = _find(given, "--correct", events, knowledge)
     withdrawn = _find(given, "--withdraw", events, knowledge)
     if withdrawn is not None:
@@ -74,7 +88,7 @@ def _add(given: "Given", store: "DiaryStore", name: str) -> int:
             planned = trial.planned(str(row["date"]))[str(row["date"])]
             row |= {"on": planned["on"], "washout": planned["washout"]}
         entry = read_entry(row, knowledge=knowledge, locale=faults, where="magwise diary add")
-        if entry.date > today.isoformat():
+        if entry.date > today.isoformat() and (corrected is None or entry.date != corrected.entry.date):
             raise refuse(knowledge, faults, "magwise diary add, date", "future", value=entry.date)
         if entry.dose is None and entry.taken == "taken":
             entry = _with_dose(entry, events, knowledge)
@@ -82,24 +96,64 @@ def _add(given: "Given", store: "DiaryStore", name: str) -> int:
             new_event("correction", about=corrected.id, entry=entry) if corrected else new_event("entry", entry=entry)
         )
     keep(store, name, event)
+    after = (*events, event)
+    found = today_of(after, today, knowledge=knowledge, locale=locale_of(given))
     if given.has("--json"):
-        write_json(event.to_dict())
+        write_json({**event.to_dict(), "today": found.to_public()})
         return 0
     voice, page = Voice(knowledge, locale_of(given)), open_page()
     key = "withdrawn" if withdrawn else "corrected" if corrected else "added"
     day = event.entry.date if event.entry else ""
     page.text(knowledge.say(voice.locale, f"diary.say.{key}", date=day, id=event.id[:8]), style="bold")
-    after = (*events, event)
-    found = titrate_diary(after, today + timedelta(1), course_of=today, knowledge=knowledge, locale=voice.locale)
-    running = trial_on(trials_of(after), today.isoformat())
-    if found is not None:
-        course, moved = found
-        page.blank()
-        if running is None or moved.today.way in MOVED:
-            tell_move(page, voice, moved, "tomorrow", course)
+    _answer(page, voice, after, found, today)
+    write(str(page))
+    return 0
+
+
+def _answer(page: "Page", voice: Voice, events: tuple[Event, ...], now: Today, today: date) -> None:
+    """What an entry changes: today first, where it closed or lowered the dose, else tomorrow."""
+    running = trial_on(trials_of(events), today.isoformat())
+    page.blank()
+    if now.closed_by or now.lowered:
+        tell_today(page, voice, now)
+    else:
+        following = today_of(
+            events, today + timedelta(1), course_of=today, knowledge=voice.knowledge, locale=voice.locale
+        )
+        moved = following.titration
+        if following.course is not None and moved is not None and (running is None or moved.today.way in MOVED):
+            tell_move(page, voice, moved, "tomorrow", following.course)
+        tell_rest(page, voice, now)
     if running is not None:
         page.blank()
-        page.text(knowledge.say(voice.locale, "diary.say.trial", name=printable(running.name)))
+        page.text(voice.knowledge.say(voice.locale, "diary.say.trial", name=printable(running.name)))
+
+
+def _seen(given: "Given", store: "DiaryStore", name: str) -> int:
+    """Write down that a doctor looked at alarm signs and agreed; each must stand open by then."""
+    knowledge, today, faults = load_knowledge(), date_of(given), locale_of_faults(given)
+    events = store.events(name)
+    signs = [part.strip() for part in given.words[0].split(",") if part.strip()]
+    row = {"date": given.values.get("--date", today.isoformat()), "seen": signs}
+    entry = read_entry(row, knowledge=knowledge, locale=faults, where="magwise diary seen")
+    if entry.date > today.isoformat():
+        raise refuse(knowledge, faults, "magwise diary seen, date", "future", value=entry.date)
+    event = new_event("entry", entry=entry)
+    before, after = alarms_of(entries_of(events)), alarms_of(entries_of((*events, event)))
+    answered = {alarm.sign for alarm in before} - {alarm.sign for alarm in after}
+    missed = next((sign for sign in entry.seen if sign not in answered), None)
+    if missed is not None:
+        names = ", ".join(f"{alarm.sign} ({alarm.date})" for alarm in before) or "–"
+        raise refuse(knowledge, faults, "magwise diary seen", "no_alarm", value=missed, names=names)
+    keep(store, name, event)
+    found = today_of((*events, event), today, knowledge=knowledge, locale=locale_of(given))
+    if given.has("--json"):
+        write_json({**event.to_dict(), "today": found.to_public()})
+        return 0
+    voice, page = Voice(knowledge, locale_of(given)), open_page()
+    page.text(knowledge.say(voice.locale, "diary.say.seen", date=entry.date, id=event.id[:8]), style="bold")
+    page.blank()
+    tell_today(page, voice, found)
     write(str(page))
     return 0
 
@@ -127,16 +181,13 @@ def _with_dose(entry: Entry, events: tuple[Event, ...], knowledge: Knowledge) ->
     """The entry with the dose of its day frozen into it."""
     import msgspec
 
-    on = date.fromisoformat(entry.date)
-    found = titrate_diary(events, on, course_of=on, knowledge=knowledge)
-    if found is None:
-        return entry
-    course, move = found[0], found[1].today
-    if not move.mg:
+    found = today_of(events, date.fromisoformat(entry.date), knowledge=knowledge)
+    course, now = found.course, found.titration
+    if course is None or now is None or not now.today.mg:
         return entry
     dose = Dose(
-        name=course.name, mg=move.mg, units=move.units, unit=course.unit, form=course.form, label=course.label,
-        knowledge_version=course.knowledge_version,
+        name=course.name, mg=now.today.mg, units=now.today.units, unit=course.unit, form=course.form,
+        label=course.label, knowledge_version=course.knowledge_version,
     )  # fmt: skip
     return msgspec.structs.replace(entry, dose=dose)
 
@@ -167,26 +218,29 @@ def _show(given: "Given", store: "DiaryStore", name: str) -> int:
         and (month is None or kept.entry.date[:7] == month.isoformat()[:7])
     ]
     locale = locale_of(given)
-    course, moved = titrate_diary(events, today, course_of=today, knowledge=knowledge, locale=locale) or (None, None)
+    now = today_of(events, today, knowledge=knowledge, locale=locale)
     running = trial_on(trials_of(events), today.isoformat())
     planned = running.planned(today.isoformat())[today.isoformat()] if running else None
     if given.has("--json"):
         told: dict[str, Any] = {
             "entries": [{"id": kept.id, **kept.entry.to_dict(), "versions": kept.versions} for kept in entries],
-            "course": course.to_dict() if course else None,
-            "titration": moved.to_dict() if moved else None,
+            "course": now.course.to_dict() if now.course else None,
+            "titration": now.titration.to_dict() if now.titration else None,
             "trial": {"name": running.name, **planned} if running and planned else None,
+            **now.to_public(),
         }
         if given.has("--history"):
             told["events"] = [event.to_dict() for event in events]
         write_json(told)
     elif given.values.get("--svg") != "-":
         voice, page = Voice(knowledge, locale), open_page()
-        if running is not None and planned is not None:
+        if running is not None and planned is not None and not now.closed_by:
             side = "trial_on" if planned["on"] else "trial_off"
             page.text(knowledge.say(locale, f"diary.say.{side}", name=printable(running.name)), style="bold")
-        if course is not None and moved is not None and (planned is None or planned["on"]):
-            tell_move(page, voice, moved, "today", course, trail=month is None)
+        if now.closed_by or planned is None or planned["on"]:
+            tell_today(page, voice, now, trail=month is None)
+        else:
+            tell_rest(page, voice, now)
         if given.has("--history"):
             tell_history(page, voice, events)
         elif month is not None:
@@ -204,13 +258,11 @@ def _month(given: "Given", today: date) -> date | None:
     typed = given.values.get("--month")
     if typed is None:
         return today.replace(day=1) if "--svg" in given.values else None
-    try:
-        if len(typed) != len("2026-11"):
-            raise ValueError
-        return date.fromisoformat(f"{typed}-01")
-    except ValueError:
+    found = read_day(f"{typed}-01")
+    if found is None:
         faults = locale_of_faults(given)
-        raise refuse(load_knowledge(), faults, "magwise diary show --month", "month", value=show(typed)) from None
+        raise refuse(load_knowledge(), faults, "magwise diary show --month", "month", value=show(typed))
+    return found
 
 
 def _draw(given: "Given", entries: list[Standing], first: date, today: date, knowledge: Knowledge) -> None:
@@ -228,10 +280,12 @@ def _draw(given: "Given", entries: list[Standing], first: date, today: date, kno
 def _erase(given: "Given", store: "DiaryStore", name: str) -> int:
     if given.values.get("--yes") != name:
         raise blame("magwise diary erase --yes", "erase").mend("erase", name=show(name))
-    count = store.erase(name)
-    knowledge = load_knowledge()
+    erased = store.erase(name)
+    knowledge, locale = load_knowledge(), locale_of(given)
     if given.has("--json"):
-        write_json({"erased": count})
-    else:
-        write(knowledge.say(locale_of(given), "diary.say.erased", count=count, name=printable(name)) + "\n")
+        write_json({"erased": erased.rows, "left": erased.left})
+        return 0
+    write(knowledge.say(locale, "diary.say.erased", count=erased.rows, name=printable(name)) + "\n")
+    if erased.left is not None:
+        write(knowledge.say(locale, f"store.left.{erased.left}", path=printable(store.place)) + "\n")
     return 0

@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
-from magwise.followup.diary import entries_of
+from magwise.followup.diary import entries_of, profile_on
 from magwise.followup.entry import Entry, read_entry
+from magwise.followup.today import today_of
 from magwise.interfaces.cli.answer import locale_of, locale_of_faults, open_page, write_json
-from magwise.interfaces.cli.diary_page import tell_foundation
+from magwise.interfaces.cli.diary_page import tell_closed, tell_foundation, tell_rest
 from magwise.interfaces.cli.kept_diary import keep, new_event, number_of, refuse
 from magwise.interfaces.cli.profile import date_of, read_other
 from magwise.interfaces.cli.streams import write
@@ -26,7 +27,8 @@ BASICS = {
 
 def add_lab(given: "Given", store: "DiaryStore", name: str) -> int:
     """Write down one laboratory value, as on its sheet, and say what it says."""
-    from magwise.followup.labs import DatedValue, read_labs
+    from magwise.followup.lab_report import DatedValue
+    from magwise.followup.labs import read_labs
     from magwise.interfaces.cli.labs_page import tell_labs
 
     knowledge, faults = load_knowledge(), locale_of_faults(given)
@@ -35,13 +37,20 @@ def add_lab(given: "Given", store: "DiaryStore", name: str) -> int:
     entry = _checked(given, {"lab": {**typed, **ends}}, knowledge, faults)
     event = new_event("entry", entry=entry)
     keep(store, name, event)
+    locale, page, today = locale_of(given), open_page(), date_of(given)
+    events = store.events(name)
+    now = today_of(events, today, knowledge=knowledge, locale=locale)
     if given.has("--json"):
-        write_json(event.to_dict())
+        write_json({**event.to_dict(), "today": now.to_public()})
         return 0
-    locale, page = locale_of(given), open_page()
     values = [DatedValue(entry.date, entry.lab)] if entry.lab is not None else []
     page.text(knowledge.say(locale, "diary.say.written_aside", date=entry.date, id=event.id[:8]), style="bold")
-    tell_labs(page, Voice(knowledge, locale), read_labs(values, knowledge=knowledge, locale=locale))
+    voice = Voice(knowledge, locale)
+    if now.closed_by:
+        tell_closed(page, voice, now)
+    tell_rest(page, voice, now)
+    person = profile_on(events, today.isoformat())
+    tell_labs(page, voice, read_labs(values, person, knowledge=knowledge, locale=locale, on=today))
     write(str(page))
     return 0
 

@@ -6,10 +6,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from magwise.followup.diary import Event, days_of, entries_of
-from magwise.interfaces.cli.answer import locale_of, locale_of_faults, write_json
+from magwise.followup.today import today_of
+from magwise.interfaces.cli.answer import locale_of, locale_of_faults, open_page, write_json
+from magwise.interfaces.cli.diary_page import tell_closed
 from magwise.interfaces.cli.faults import printable, show
 from magwise.interfaces.cli.kept_diary import refuse
+from magwise.interfaces.cli.profile import date_of
 from magwise.interfaces.cli.streams import place_of, read_text, write, write_file
+from magwise.interfaces.cli.voice import Voice
 from magwise.knowledge.load import Knowledge, load_knowledge
 
 if TYPE_CHECKING:
@@ -46,10 +50,16 @@ def import_diary(given: "Given", store: "DiaryStore", name: str) -> int:
     if added.clashing:
         values = {"count": len(added.clashing), "value": added.clashing[0][:12]}
         raise refuse(knowledge, faults, place_of(path), "clash", **values)
+    locale, page = locale_of(given), open_page()
+    now = today_of(store.events(name), date_of(given), knowledge=knowledge, locale=locale)
     if given.has("--json"):
-        write_json({"new": added.new, "same": added.same})
-    else:
-        write(knowledge.say(locale_of(given), "diary.say.imported", new=added.new, same=added.same) + "\n")
+        today = {"today": now.to_public()} if now.closed_by else {}
+        write_json({"new": added.new, "same": added.same, **today})
+        return 0
+    page.text(knowledge.say(locale, "diary.say.imported", new=added.new, same=added.same))
+    if now.closed_by:
+        tell_closed(page, Voice(knowledge, locale), now)
+    write(str(page))
     return 0
 
 

@@ -8,9 +8,12 @@ from magwise.followup.diary import Event, Standing
 from magwise.followup.entry import Entry, stool_of
 from magwise.followup.foundation import CheckTrail
 from magwise.followup.month import month_of, month_strip, tell_effect
+from magwise.followup.remark import Remark
 from magwise.followup.titrate import Titration
+from magwise.followup.today import Today
 from magwise.interfaces.cli.layout import Page
 from magwise.interfaces.cli.voice import Voice
+from magwise.profiles.lab_number import say_number
 
 SHORT = 8
 
@@ -19,8 +22,50 @@ def _say(voice: Voice, key: str, **values: object) -> str:
     return voice.knowledge.say(voice.locale, f"diary.{key}", **values)
 
 
-def tell_move(page: Page, voice: Voice, moved: Titration, when: str, course: Course, *, trail: bool = False) -> None:
-    """The dose of a day with its reason and its limits; trail: every move that led to it. when: today or tomorrow."""
+def tell_today(page: Page, voice: Voice, today: Today, *, trail: bool = False) -> None:
+    """What today brings: the dose and why, or that there is none, why, and what opens it again. Then what is asked."""
+    titration, course = today.titration, today.course
+    if today.closed_by or (today.lowered and today.taken == "taken"):
+        tell_closed(page, voice, today)
+        if trail and titration is not None and course is not None:
+            tell_trail(page, voice, titration)
+    elif titration is not None and course is not None:
+        tell_move(page, voice, titration, "today", course)
+        if trail:
+            tell_trail(page, voice, titration)
+    tell_rest(page, voice, today)
+
+
+def tell_rest(page: Page, voice: Voice, today: Today) -> None:
+    """What there is to mind of a new medicine, what must be asked, and what could not be used."""
+    for flag in today.minds:
+        page.item(voice.claim(flag.text, flag.grade, flag.sources), mark="!")
+    tell_remarks(page, voice, today.asks, today.unused)
+
+
+def tell_closed(page: Page, voice: Voice, today: Today) -> None:
+    """That there is no magnesium today, or no more; the reasons with the day that they stand for, and what opens it."""
+    page.text(_say(voice, "say.today_no_more" if today.taken == "taken" else "say.today_none"), style="bold")
+    for closing in today.closed_by:
+        told = voice.claim(closing.text, closing.grade, closing.sources)
+        page.text(_say(voice, "say.closed_since", text=told, date=closing.since) if closing.since else told)
+    if not today.closed_by and today.titration is not None:
+        now = today.titration.today
+        page.text(voice.claim(now.text, now.grade, now.sources))
+    for opens in dict.fromkeys(closing.opens for closing in today.closed_by):
+        page.text(opens, style="dim")
+
+
+def tell_remarks(page: Page, voice: Voice, asks: Sequence[Remark], unused: Sequence[Remark]) -> None:
+    """What must be asked, and what stands in the diary and could not be used."""
+    for remark in asks:
+        page.item(_say(voice, "say.ask", text=remark.text), mark="?")
+    for remark in unused:
+        page.text(_say(voice, "say.unused", text=remark.text), style="dim")
+
+
+def tell_move(page: Page, voice: Voice, moved: Titration, when: str, course: Course) -> None:
+    """The dose of a day with its reason and its limits. when: today or tomorrow."""
     today = moved.today
     if not today.mg:
         page.text(_say(voice, f"say.{when}_none"), style="bold")
@@ -35,7 +80,11 @@ def tell_move(page: Page, voice: Voice, moved: Titration, when: str, course: Cou
     if target < high:
         limit += " " + _say(voice, "say.above_target", target=voice.mg(target))
     page.text(limit, style="dim")
-    if trail and len(moved.trail) > 1:
+
+
+def tell_trail(page: Page, voice: Voice, moved: Titration) -> None:
+    """Every move that led to the dose, where there is more than its start."""
+    if len(moved.trail) > 1:
         page.heading(_say(voice, "say.moves"))
         rows = [(move.date, _say(voice, f"way.{move.way}"), voice.mg(move.mg), move.text) for move in moved.trail]
         page.table(rows, tuple(_say(voice, f"head.{key}") for key in ("date", "way", "dose", "why")), indent=2)
@@ -79,7 +128,7 @@ def _cells(voice: Voice, entry: Entry) -> tuple[str, ...]:
         stool,
         ", ".join(known),
         ", ".join(voice.knowledge.say(voice.locale, f"trial.change.{change}") for change in entry.change),
-        " · ".join(part for part in (entry.note, _aside(voice, entry)) if part),
+        " · ".join(part for part in (entry.medicine, entry.note, _aside(voice, entry)) if part),
     )
 
 
@@ -100,10 +149,15 @@ def tell_foundation(page: Page, voice: Voice, trails: Sequence[CheckTrail]) -> N
 def _aside(voice: Voice, entry: Entry) -> str:
     """A laboratory value or the foundation of an entry, in a few words."""
     told = []
+    if entry.seen:
+        signs = ", ".join(tell_effect(sign, voice.knowledge, voice.locale) for sign in entry.seen)
+        told.append(_say(voice, "say.seen_note", signs=signs))
     if entry.lab is not None:
         row = voice.knowledge.lab_tests[entry.lab.test]
         name = row.name_nl if voice.locale == "nl" else row.name_en
-        told.append(f"{name} {voice.number(entry.lab.value)} {entry.lab.unit or ''}".strip())
+        told.append(
+            f"{name} {say_number(entry.lab.value, voice.knowledge, voice.locale, 3)} {entry.lab.unit or ''}".strip()
+        )
     if entry.foundation is not None:
         found = entry.foundation.to_dict()
         shown = {key: voice.number(value) if isinstance(value, float) else value for key, value in found.items()}

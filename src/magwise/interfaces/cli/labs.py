@@ -1,9 +1,12 @@
 """`magwise labs`: what laboratory values say, from a table, a profile or the diary, and how they went."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from magwise.errors import InputError
-from magwise.followup.labs import DatedValue, LabReport, read_labs, values_of
+from magwise.followup.lab_report import DatedValue, LabReport, Unread
+from magwise.followup.lab_table import is_sheet, read_lab_table
+from magwise.followup.labs import read_labs, values_of
 from magwise.interfaces.cli.answer import locale_of, locale_of_faults, open_page, write_json
 from magwise.interfaces.cli.faults import blame, printable
 from magwise.interfaces.cli.labs_page import tell_labs
@@ -25,9 +28,9 @@ def run(given: "Given") -> int:
     if svg == "-" and given.has("--json"):
         raise blame("magwise labs", "two_outputs").mend("two_outputs")
     knowledge = load_knowledge()
-    values, profile = _told(given, knowledge)
+    values, unread, profile = _told(given, knowledge)
     locale = given.locale or (profile.locale if profile is not None else locale_of(given))
-    report = read_labs(values, profile, knowledge=knowledge, locale=locale, on=date_of(given))
+    report = read_labs(values, profile, knowledge=knowledge, locale=locale, on=date_of(given), unread=unread)
     if given.has("--json"):
         write_json(report.to_dict())
     elif svg != "-":
@@ -41,28 +44,22 @@ def run(given: "Given") -> int:
     return 0
 
 
-def _told(given: "Given", knowledge: Knowledge) -> tuple[list[DatedValue], Profile | None]:
-    """The values of the file, else of the diary; and the person they belong to, where one was given."""
+def _told(given: "Given", knowledge: Knowledge) -> tuple[Sequence[DatedValue], Sequence[Unread], Profile | None]:
+    """The values of the file, else of the diary, what was not read of it, and the person where one was given."""
     faults = locale_of_faults(given)
     profile = read_other(given, "--profile", knowledge) if given.has("--profile") else None
     if not given.words:
-        return _from_diary(given), profile
+        return _from_diary(given), (), profile
     path = given.words[0]
     where = knowledge.say(faults, "cli.fault.input") if path == "-" else place_of(path)
     raw = read_bytes(path)
-    if _is_table(raw):
-        from magwise.followup.lab_table import read_lab_table
-
-        return list(read_lab_table(_text(raw, where), knowledge=knowledge, locale=faults, where=where)), profile
+    text = _text(raw, where)
+    if text.strip() and is_sheet(text, knowledge):
+        locale = given.locale or (profile.locale if profile is not None else locale_of(given))
+        table = read_lab_table(text, knowledge=knowledge, locale=locale, where=where)
+        return table.values, table.unread, profile
     told = read_profile(parse_text(raw, where=where), knowledge=knowledge, where=where, for_plan=True, locale=faults)
-    return list(values_of(told.labs, knowledge)), profile or told
-
-
-def _is_table(raw: bytes) -> bool:
-    """Whether a file begins with a header of columns and not with a profile."""
-    first = raw.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0]
-    names = {name.strip().strip(b'"') for name in first.replace(b";", b",").split(b",")}
-    return {b"test", b"value"} <= names
+    return values_of(told.labs, knowledge), (), profile or told
 
 
 def _text(raw: bytes, where: str) -> str:

@@ -1,9 +1,11 @@
 """Laboratory values on a terminal: each with its range, what it says, and what to look at again; then their course."""
 
+from magwise.errors import InputError
 from magwise.followup.lab_drawing import span_words
-from magwise.followup.labs import LabFinding, LabReport
+from magwise.followup.lab_report import LabFinding, LabReport
 from magwise.interfaces.cli.layout import Page
 from magwise.interfaces.cli.voice import Voice
+from magwise.profiles.lab_number import Reading, reading_of, say_reading
 
 
 def tell_labs(page: Page, voice: Voice, report: LabReport) -> None:
@@ -13,12 +15,17 @@ def tell_labs(page: Page, voice: Voice, report: LabReport) -> None:
         return
     for value in report.values:
         _tell(page, voice, value)
+    if report.unread:
+        page.heading(_say(voice, "unread"))
+        for one in report.unread:
+            page.item(str(InputError(one.where, one.what, one.mend)), mark="?")
     if report.trends:
         page.heading(_say(voice, "course"))
         for trend in report.trends:
             page.item(trend.text)
             shown = [
-                (point.date, voice.number(point.value), _standing(voice, point.standing)) for point in trend.points
+                (point.date, _words(voice, Reading(point.value, point.sign)), _standing(voice, point.standing))
+                for point in trend.points
             ]
             page.table(shown, indent=4)
     if report.asks:
@@ -29,11 +36,11 @@ def tell_labs(page: Page, voice: Voice, report: LabReport) -> None:
 
 
 def _tell(page: Page, voice: Voice, value: LabFinding) -> None:
-    number = f"{voice.number(value.value)}\N{NO-BREAK SPACE}{value.unit}"
+    number = _words(voice, value.reading, value.unit)
     title = _say(voice, "value", name=f"{value.name[:1].upper()}{value.name[1:]}", value=number)
     page.heading(f"{title} ({value.date})" if value.date else title)
     if value.typed_unit not in (None, value.unit):
-        typed = f"{voice.number(value.typed_value or 0)}\N{NO-BREAK SPACE}{value.typed_unit}"
+        typed = _words(voice, reading_of(value.typed_value or 0), value.typed_unit or "")
         page.text(_say(voice, "typed", typed=typed), indent=2, style="dim")
     if value.derived_from:
         names = voice.listed([_name(voice, test) for test in value.derived_from])
@@ -45,6 +52,12 @@ def _tell(page: Page, voice: Voice, value: LabFinding) -> None:
         page.item(value.question, mark="?")
     for said in value.says:
         page.item(voice.claim(said.text, said.grade, said.sources))
+
+
+def _words(voice: Voice, reading: Reading, unit: str = "") -> str:
+    number = voice.number(reading.number)
+    shown = f"{number}\N{NO-BREAK SPACE}{unit}" if unit else number
+    return say_reading(reading, shown, voice.knowledge, voice.locale)
 
 
 def _name(voice: Voice, test: str) -> str:

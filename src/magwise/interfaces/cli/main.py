@@ -13,11 +13,19 @@ def main(argv: "list[str] | None" = None) -> int:
     """
     from magwise.errors import MagwiseError, exit_status
     from magwise.interfaces.cli.faults import Fault, printable
-    from magwise.interfaces.cli.streams import OutputError, drop_output, flush_output, typed_words, use_utf8
+    from magwise.interfaces.cli.streams import (
+        OutputError,
+        begin_command,
+        drop_output,
+        flush_output,
+        typed_words,
+        use_utf8,
+    )
 
     if argv is None:
         sys.excepthook = _tell_fault
     use_utf8()
+    begin_command()
     words = sys.argv[1:] if argv is None else argv
     try:
         try:
@@ -31,7 +39,7 @@ def main(argv: "list[str] | None" = None) -> int:
     except MagwiseError as error:
         if isinstance(error, OutputError):
             drop_output()
-        lines = str(error).splitlines() or [type(error).__name__]
+        lines = _told(error, words).splitlines() or [type(error).__name__]
         print("\n".join(printable(line) for line in lines), file=sys.stderr)
         return exit_status(error)
     except BrokenPipeError:
@@ -73,6 +81,16 @@ def _run(words: "list[str]") -> int:
         return 0
     status: int = import_module(command.module).run(given)
     return status
+
+
+def _told(error: Exception, words: "list[str]") -> str:
+    """The line of an error; what the database says, in the language that was asked for."""
+    if "magwise.store" not in sys.modules:
+        return str(error)
+    from magwise.interfaces.cli.arguments import told_locale
+    from magwise.store.faults import retell
+
+    return retell(error, told_locale(words))
 
 
 def _tell_fault(kind: "type[BaseException]", error: BaseException, trace: object) -> None:

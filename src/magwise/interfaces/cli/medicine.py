@@ -7,8 +7,10 @@ from magwise.interfaces.cli.answer import locale_of, locale_of_faults, open_page
 from magwise.interfaces.cli.faults import blame
 from magwise.interfaces.cli.streams import place_of, read_text, write
 from magwise.interfaces.cli.voice import Voice
+from magwise.interfaces.limits import MOST_TEXTS
 from magwise.interfaces.local_names import load_all
 from magwise.medicines.match import find_medicine
+from magwise.medicines.records import SYSTEMIC
 
 if TYPE_CHECKING:
     from magwise.interfaces.cli.arguments import Given
@@ -20,13 +22,17 @@ if TYPE_CHECKING:
 def run(given: "Given") -> int:
     """Answer every typed medicine, in order."""
     knowledge, locale = load_all(), locale_of(given)
-    matches = [_find(text, where, knowledge, locale) for where, text in _texts(given, knowledge)]
+    texts = _texts(given, knowledge)
+    if len(texts) > MOST_TEXTS:
+        raise blame(f"magwise {given.command.name}", "texts", count=len(texts), most=MOST_TEXTS).mend("texts")
+    matches = [_find(text, where, knowledge, locale) for where, text in texts]
     if given.has("--json"):
         write_json([match.to_dict() for match in matches])
         return 0
     voice, page = Voice(knowledge, locale), open_page()
     for match in matches:
-        _tell(page, voice, match)
+        for entry in match.entries:
+            _tell(page, voice, entry)
     page.blank()
     if voice.cited:
         page.text(
@@ -76,14 +82,20 @@ def _tell(page: "Page", voice: Voice, match: "MedicineMatch") -> None:
             list(dict.fromkeys(_named(voice, found.inn, found.atc, found.id) for found in match.matches))
         )
         page.text(voice.say("medicine.one", typed=typed, names=names), style="bold")
+    elif match.taken == "no" and match.matches:
+        page.text(typed, style="bold")
     else:
         key = "unknown" if match.interaction else "nothing"
         page.text(voice.say(f"medicine.{key}", typed=typed), style="bold")
+    if match.taken != "yes" and match.matches:
+        page.item(voice.say(f"medicine.taken_{match.taken}"))
     for answer in match.interactions:
         page.item(voice.claim(answer.text, answer.grade, answer.sources))
-    if match.recognised and match.matches and not match.interactions:
+    for one in match.implies:
+        page.item(voice.claim(one.text, one.grade, one.sources))
+    if match.recognised and match.matches and not match.interactions and not match.implies:
         page.item(voice.say("medicine.none"))
-    if match.holds_magnesium != "no":
+    if match.holds_magnesium != "no" and match.route in SYSTEMIC:
         page.item(voice.say(f"medicine.holds_{match.holds_magnesium}"))
     if match.unread:
         page.item(voice.say("medicine.unread", words=", ".join(match.unread)))

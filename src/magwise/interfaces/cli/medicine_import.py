@@ -1,15 +1,25 @@
 """`magwise medicine import`: take over the names of an official download, on this computer only."""
 
 import contextlib
+import io
 import os
 import sys
 from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING
 
 from magwise.errors import InputError
+from magwise.files import FileRefused, open_input
 from magwise.interfaces.cli.answer import locale_of, locale_of_faults, write_json
 from magwise.interfaces.cli.faults import blame, printable
-from magwise.interfaces.cli.streams import OutputError, place_of, write
+from magwise.interfaces.cli.streams import (
+    note_input,
+    place_of,
+    refused_file,
+    unreadable,
+    unwritable,
+    write,
+    write_file,
+)
 from magwise.interfaces.local_names import default_path
 from magwise.knowledge.load import load_knowledge
 from magwise.medicines.downloads import REGISTERS, DownloadError, Register
@@ -29,6 +39,7 @@ def run(given: "Given") -> int:
         raise fault.mend("choice", names=", ".join(REGISTERS))
     register, knowledge, faults = REGISTERS[register_name], load_knowledge(), locale_of_faults(given)
     target = given.values.get("--into") or default_path()
+    note_input(path)
     kept = [one for one in _kept(target) if one.register != register_name]
     try:
         with _opened(path, register) as lines, _opened(_beside(path, register), register) as more:
@@ -56,36 +67,35 @@ def _beside(path: str, register: Register) -> str:
 @contextlib.contextmanager
 def _opened(path: str, register: Register) -> Iterator[IO[str]]:
     try:
-        with open(path, encoding=register.encoding, errors="replace", newline="") as file:
+        with io.TextIOWrapper(open_input(path), register.encoding, errors="replace", newline="") as file:
             yield file
-    except FileNotFoundError:
-        raise blame(place_of(path), "missing").mend("path") from None
-    except IsADirectoryError:
-        raise blame(place_of(path), "folder").mend("file") from None
+    except FileRefused as refusal:
+        raise refused_file(place_of(path), refusal) from None
     except OSError as error:
-        raise blame(place_of(path), "unreadable", reason=error.strerror or "?").mend("path") from None
+        raise unreadable(place_of(path), error) from None
 
 
 def _kept(path: str) -> list[LocalName]:
     try:
-        with open(path, encoding="utf-8") as file:
-            return list(from_text(file.read()))
+        with open_input(path) as file:
+            return list(from_text(file.read().decode()))
     except FileNotFoundError:
         return []
+    except FileRefused as refusal:
+        raise refused_file(printable(path), refusal) from None
+    except IsADirectoryError as error:
+        raise unreadable(printable(path), error) from None
     except (OSError, ValueError):
         raise blame(printable(path), "unreadable", reason="not a file of medicine names").mend("path") from None
 
 
 def _save(path: str, text: str) -> None:
     """The whole file or nothing of it."""
-    part = f"{path}.{os.getpid()}.part"
     try:
         os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
-        with open(part, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.replace(part, path)
     except OSError as error:
-        raise OutputError(f"{printable(path)} cannot be written ({error.strerror})") from None
+        raise unwritable(path, error) from None
+    write_file(path, text.encode())
 
 
 def _progress(number: int) -> None:

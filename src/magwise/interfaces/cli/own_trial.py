@@ -1,27 +1,29 @@
 """`magwise trial begin | stop`: the trial that a diary holds, and its days for the verdict."""
 
-import json
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from magwise.errors import DiaryError
 from magwise.followup.design import TrialDesign, check_start, read_design
 from magwise.followup.diary import days_of, entries_of
 from magwise.followup.running import (
     Trial,
     is_settled,
     open_trials,
-    titrate_diary,
     trials_of,
     with_moves,
     with_trial,
 )
+from magwise.followup.today import today_of
 from magwise.followup.words import Words
 from magwise.interfaces.cli.answer import locale_of, locale_of_faults, open_page, write_json
 from magwise.interfaces.cli.faults import printable
-from magwise.interfaces.cli.kept_diary import keep, new_event, opened
+from magwise.interfaces.cli.kept_diary import keep, new_event, opened, refuse
 from magwise.interfaces.cli.profile import date_of
-from magwise.interfaces.cli.streams import place_of, read_text, write
+from magwise.interfaces.cli.streams import place_of, read_bytes, write
 from magwise.knowledge.load import Knowledge
+from magwise.strict_json import JsonFault, read_json
 
 if TYPE_CHECKING:
     from magwise.interfaces.cli.arguments import Given
@@ -36,10 +38,14 @@ def begin(given: "Given", knowledge: Knowledge) -> int:
         raise words.refuse("magwise trial begin, start", "started", date=plan.start)
     with opened(given) as (store, name):
         events = store.events(name)
-        found = titrate_diary(events, today, course_of=today, knowledge=knowledge)
+        found = today_of(events, today, knowledge=knowledge, locale=words.locale)
+        if found.closed_by:
+            said = {"text": " ".join(closing.text for closing in found.closed_by)}
+            said["opens"] = " ".join(dict.fromkeys(closing.opens for closing in found.closed_by))
+            raise refuse(knowledge, words.locale, "magwise trial begin", "closed", **said)
         step_days = float(knowledge.thresholds["diary_step_days"].value)
         check_start(
-            titration_finished=is_settled(found[1] if found else None, step_days),
+            titration_finished=is_settled(found.titration, step_days),
             running=[trial.name for trial in open_trials(trials_of(events), today.isoformat())],
             words=words,
         )
@@ -103,8 +109,8 @@ def own_days(given: "Given", knowledge: Knowledge) -> tuple[TrialDesign, list[tu
     if until < first:
         raise words.refuse("magwise trial analyse", "not_begun", date=plan.start)
     days = with_trial(days_of(entries_of(events)), [trial], until.isoformat())
-    found = titrate_diary(events, until, course_of=first, knowledge=knowledge)
-    kept = [day for day in with_moves(days, found[1] if found else None, trial) if day.date <= until.isoformat()]
+    found = today_of(events, until, course_of=first, knowledge=knowledge)
+    kept = [day for day in with_moves(days, found.titration, trial) if day.date <= until.isoformat()]
     return plan, [(day["date"], day) for day in trial_rows(kept)], until, stopped
 
 
@@ -112,7 +118,7 @@ def read_plan(given: "Given", path: str, knowledge: Knowledge) -> TrialDesign:
     """The plan in a file, its seal checked."""
     words = Words(knowledge, locale_of_faults(given))
     try:
-        plain = json.loads(read_text(path))
-    except (ValueError, RecursionError):
-        raise words.refuse(place_of(path), "plan", detail="JSON") from None
+        plain = read_json(read_bytes(path))
+    except JsonFault as fault:
+        raise fault.to_error(place_of(path), partial(knowledge.say, words.locale), DiaryError) from None
     return read_design(plain, words)

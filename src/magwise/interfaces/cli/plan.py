@@ -9,6 +9,7 @@ from magwise.interfaces.cli.faults import blame, printable
 from magwise.interfaces.cli.profile import Told, read_date, read_told
 from magwise.interfaces.cli.streams import read_bytes, write, write_file
 from magwise.interfaces.cli.voice import Voice
+from magwise.knowledge.telling import tell_rule
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,18 +28,24 @@ def run(given: "Given") -> int:
     on_output = [flag for flag in FILES if given.values.get(flag) == "-"]
     if len(on_output) > 1 or (on_output and given.has("--json")):
         raise blame("magwise plan", "two_outputs").mend("two_outputs")
-    told = read_told(given, for_plan=True)
+    told, known = read_told(given, for_plan=True), None
+    if given.has("--diary"):
+        from magwise.interfaces.cli.known import known_json, tell_known, with_diary
+
+        told, known = with_diary(given, told)
     first_day = read_date(given, "--first-day")
-    previous = read_bytes(given.values["--previous"]) if given.has("--previous") else None
+    previous = read_bytes(given.values["--previous"], may_replace=True) if given.has("--previous") else None
     found, request = day_of(told.profile, knowledge=told.knowledge, on=told.on)
     if given.has("--json"):
-        write_json(found.to_dict())
+        write_json({**found.to_dict(), **({"diary": known_json(known)} if known is not None else {})})
     elif not on_output:
         page = open_page()
         voice = Voice(told.knowledge, told.profile.locale)
+        if known is not None:
+            tell_known(page, voice, known)
         tell_day(page, voice, found, request)
         page.blank()
-        page.text(voice.knowledge.rules["informs_only"].text[voice.locale], style="dim")
+        page.text(tell_rule(voice.knowledge.rules["informs_only"], voice.knowledge, voice.locale), style="dim")
         write(str(page))
     for flag in FILES:
         if flag in given.values:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from magwise.dates import read_day
 from magwise.interfaces.cli.answer import locale_of_faults
 from magwise.interfaces.cli.faults import blame, show
 from magwise.interfaces.cli.streams import place_of, read_bytes
@@ -58,7 +59,15 @@ def read_other(given: "Given", flag: str, knowledge: Knowledge) -> Profile:
 
 def date_of(given: "Given") -> date:
     """The date of `--on`, else today."""
-    return read_date(given, "--on") or date.today()
+    return read_date(given, "--on") or today()
+
+
+def today() -> date:
+    """The day by the clock of this computer. Raises InputError for a clock that cannot be right."""
+    now = date.today()
+    if read_day(now) is None:
+        raise blame("magwise", "clock", date=now.isoformat()).mend("clock")
+    return now
 
 
 def read_date(given: "Given", flag: str) -> date | None:
@@ -66,7 +75,7 @@ def read_date(given: "Given", flag: str) -> date | None:
     typed = given.values.get(flag)
     if typed is None:
         return None
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        raise blame(f"magwise {given.command.name} {flag}", "date", word=show(typed)).mend("date") from None
+    found = read_day(typed)
+    if found is None:
+        raise blame(f"magwise {given.command.name} {flag}", "date", word=show(typed)).mend("date")
+    return found

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from magwise.errors import ExtraMissingError
 from magwise.interfaces.cli.answer import write_json
+from magwise.interfaces.cli.database import address_of
 from magwise.interfaces.cli.faults import blame, show
 from magwise.interfaces.cli.streams import flush_output
 
@@ -28,7 +29,7 @@ def run(given: "Given") -> int:
         raise ExtraMissingError("web", "magwise serve")
     from magwise.interfaces.web.serve import run as serve
 
-    host, database = given.values.get("--host", HOST), given.values.get("--database", DATABASE)
+    host, database = given.values.get("--host", HOST), address_of(given, DATABASE)
     if given.has("--json"):
         with redirect_stdout(_Address()):
             serve(host, port, database)

@@ -2,8 +2,10 @@
 
 import os
 import sys
+from typing import BinaryIO
 
 from magwise.errors import MagwiseError
+from magwise.files import FileRefused, open_input, whole_file
 from magwise.interfaces.cli.faults import Fault, blame, printable
 
 LARGEST = 1_000_000
@@ -70,19 +72,30 @@ def drop_output() -> None:
     os.close(empty)
 
 
-def read_bytes(path: str) -> bytes:
-    """A file, or standard input for `-`: at most 1,000,000 bytes, and never a picture or another binary file."""
-    where = place_of(path)
+# What this command has read: nothing that it writes may take its place.
+_read: list[os.stat_result] = []
+
+
+def begin_command() -> None:
+    """Forget what an earlier command of this process read."""
+    _read.clear()
+
+
+def note_input(path: str) -> None:
+    """Remember a file that is read elsewhere, such as a database, so that no export takes its place."""
     try:
-        if path == "-":
-            if sys.stdin is None:
-                raise blame("-", "no_stdin").mend("stdin")
-            content = sys.stdin.buffer.read(LARGEST + 1)
-        else:
-            with open(path, "rb") as file:
-                content = file.read(LARGEST + 1)
-    except (OSError, ValueError) as error:
-        raise _unreadable(where, error) from None
+        _read.append(os.stat(path))
+    except (OSError, ValueError):
+        return  # who reads it says what is wrong
+
+
+def read_bytes(path: str, *, may_replace: bool = False) -> bytes:
+    """A file, or standard input for `-`: at most 1,000,000 bytes, and never a picture or another binary file.
+
+    may_replace: what this command writes may take its place, as a new calendar does of the one before.
+    """
+    where = place_of(path)
+    content = _read_most(path, LARGEST + 1, may_replace)
     if len(content) > LARGEST:
         raise blame(where, "large", most=LARGEST).mend("smaller")
     if b"\0" in content:
@@ -92,16 +105,32 @@ def read_bytes(path: str) -> bytes:
 
 def read_picture(path: str) -> bytes:
     """A file of any kind, or standard input for `-`, at most 100,000,000 bytes: who reads the photo judges it."""
-    where = place_of(path)
+    return _read_most(path, LARGEST_PICTURE, False)
+
+
+def _read_most(path: str, most: int, may_replace: bool) -> bytes:
     try:
         if path == "-":
             if sys.stdin is None:
                 raise blame("-", "no_stdin").mend("stdin")
-            return sys.stdin.buffer.read(LARGEST_PICTURE)
-        with open(path, "rb") as file:
-            return file.read(LARGEST_PICTURE)
+            return _noted(sys.stdin.buffer, most, may_replace)
+        with open_input(path) as file:
+            return _noted(file, most, may_replace)
+    except FileRefused as refusal:
+        raise refused_file(place_of(path), refusal) from None
     except (OSError, ValueError) as error:
-        raise _unreadable(where, error) from None
+        raise unreadable(place_of(path), error) from None
+
+
+def _noted(file: BinaryIO, most: int, may_replace: bool) -> bytes:
+    """What a file holds; the file itself is kept from being replaced."""
+    content = file.read(most)
+    if not may_replace:
+        try:
+            _read.append(os.fstat(file.fileno()))
+        except (OSError, ValueError):
+            return content  # it is no file of the system
+    return content
 
 
 def read_text(path: str) -> str:
@@ -115,16 +144,20 @@ def read_text(path: str) -> str:
 
 
 def write_file(path: str, content: bytes) -> None:
-    """Write a file whole, or to standard output for `-`."""
+    """Write a file whole or not at all, for its owner only; or write to standard output for `-`.
+
+    What was there stays when it cannot be written. A file that this command read is never written over.
+    """
     if path == "-":
         _write_bytes(content)
         return
     try:
-        with open(path, "wb") as file:
+        with whole_file(path, never_over=_read) as file:
             file.write(content)
+    except FileRefused as refusal:
+        raise refused_file(printable(path), refusal) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise blame(printable(path), "unwritable", reason=reason).mend("rights") from None
+        raise unwritable(path, error) from None
 
 
 def _write_bytes(content: bytes) -> None:
@@ -144,7 +177,8 @@ def place_of(path: str) -> str:
     return "-" if path == "-" else printable(path)
 
 
-def _unreadable(where: str, error: OSError | ValueError) -> Fault:
+def unreadable(where: str, error: OSError | ValueError) -> Fault:
+    """What to say of a file that cannot be read."""
     if isinstance(error, FileNotFoundError):
         return blame(where, "missing").mend("path")
     if isinstance(error, IsADirectoryError):
@@ -152,3 +186,14 @@ def _unreadable(where: str, error: OSError | ValueError) -> Fault:
     if isinstance(error, PermissionError):
         return blame(where, "forbidden").mend("rights")
     return blame(where, "unreadable", reason=getattr(error, "strerror", None) or "?").mend("path")
+
+
+def unwritable(path: str, error: OSError | ValueError) -> Fault:
+    """What to say of a file that cannot be written."""
+    reason = getattr(error, "strerror", None) or str(error)
+    return blame(printable(path), "unwritable", reason=reason).mend("rights")
+
+
+def refused_file(where: str, refusal: FileRefused) -> Fault:
+    """What to say of a device, a pipe without its other side, or an output that is an input as well."""
+    return blame(where, refusal.why).mend(refusal.why)

@@ -6,16 +6,18 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from magwise.followup.analyse import analyse_trial
-from magwise.followup.design import design_trial, read_design
+from magwise.followup.design import TrialDay, design_trial, instruction, read_design
 from magwise.followup.rows import read_csv
+from magwise.followup.today import Today, today_of
 from magwise.followup.words import Words
 from magwise.interfaces.cli.answer import locale_of, locale_of_faults, open_page, write_json
+from magwise.interfaces.cli.diary_page import tell_rest, tell_today
 from magwise.interfaces.cli.faults import blame, printable, show
-from magwise.interfaces.cli.kept_diary import opened
+from magwise.interfaces.cli.kept_diary import is_kept, opened
 from magwise.interfaces.cli.own_trial import begin, kept_trial, own_days, read_plan, stop
-from magwise.interfaces.cli.profile import date_of
+from magwise.interfaces.cli.profile import date_of, today
 from magwise.interfaces.cli.streams import read_text, write, write_file
-from magwise.interfaces.cli.trial_page import tell_design, tell_result, tell_today
+from magwise.interfaces.cli.trial_page import tell_design, tell_result, tell_trial_day
 from magwise.interfaces.cli.voice import Voice
 from magwise.knowledge.load import Knowledge, load_knowledge
 
@@ -48,7 +50,7 @@ def _design(given: "Given", knowledge: Knowledge) -> int:
     design = design_trial(
         _outcome(given),
         _number(given, "--minimal-effect") or 0.0,
-        given.values.get("--start") or date.today() + timedelta(days=1),
+        given.values.get("--start") or today() + timedelta(days=1),
         knowledge=knowledge,
         **{name: _whole(given, flag) for flag, name in NUMBERS.items()},
         baseline_sd=_number(given, "--baseline-sd"),
@@ -71,22 +73,49 @@ def _design(given: "Given", knowledge: Knowledge) -> int:
 
 
 def _today(given: "Given", knowledge: Knowledge) -> int:
-    if given.words:
-        plan = read_plan(given, given.words[0], knowledge)
-    else:
+    """What the plan asks today, unless what the diary says closes the dose."""
+    on, locale = date_of(given), locale_of(given)
+    plan = read_plan(given, given.words[0], knowledge) if given.words else None
+    now: Today | None = None
+    if plan is None or is_kept(given):
         with opened(given) as (store, name):
-            trial = kept_trial(given, store, name, knowledge, date_of(given).isoformat())
-        plan = read_design(trial.plan, Words(knowledge, locale_of_faults(given)))
-    page = open_page()
+            events = store.events(name)
+            now = today_of(events, on, knowledge=knowledge, locale=locale) if events else None
+            if plan is None:
+                trial = kept_trial(given, store, name, knowledge, on.isoformat())
+                plan = read_design(trial.plan, Words(knowledge, locale_of_faults(given)))
+    found = instruction(plan, on)
     if given.has("--json"):
-        from magwise.followup.design import instruction
-
-        found = instruction(plan, date_of(given))
-        write_json(None if found is None else {"day": found[0], "on": found[1].on, "washout": found[1].washout})
+        write_json(_today_json(found, now))
         return 0
-    tell_today(page, Words(knowledge, locale_of(given)), plan, date_of(given))
+    page, voice = open_page(), Voice(knowledge, locale)
+    instead = now is not None and (bool(now.closed_by) or (now.lowered and found is not None and found[1].on))
+    if now is not None and instead:
+        tell_today(page, voice, now)
+    tell_trial_day(page, Words(knowledge, locale), plan, on, instead=instead)
+    if now is not None and not instead:
+        tell_rest(page, voice, now)
     write(str(page))
     return 0
+
+
+def _today_json(found: tuple[int, TrialDay] | None, now: Today | None) -> dict[str, Any] | None:
+    """The day of the plan, and what the diary makes of it where one is kept.
+
+    None outside the plan while nothing closes the dose.
+    """
+    if found is None and not (now is not None and now.closed_by):
+        return None
+    number, day = found or (None, None)
+    told = {
+        "day": number,
+        "on": day.on if day is not None else None,
+        "washout": day.washout if day is not None else None,
+    }
+    if now is None:
+        return told
+    public = now.to_public()
+    return {**told, **public, "dose": public["dose"] if day is not None and day.on else None}
 
 
 def _analyse(given: "Given", knowledge: Knowledge) -> int:

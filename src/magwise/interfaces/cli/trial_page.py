@@ -39,10 +39,11 @@ def tell_design(page: Page, words: Words, design: TrialDesign, path: str | None)
         page.text(words.say("design.start_today", command=f"magwise trial today {path}"))
 
 
-def tell_today(page: Page, words: Words, design: TrialDesign, on: date) -> None:
-    """What today brings."""
+def tell_trial_day(page: Page, words: Words, design: TrialDesign, on: date, *, instead: bool) -> None:
+    """What the plan asks of a day. instead: what is taken was told already, by the diary."""
     first, *rest = tell.today_sentences(design, on, words)
-    page.text(first, style="bold")
+    if not instead or not rest:
+        page.text(first, style="bold")
     for line in rest:
         page.text(line)
 

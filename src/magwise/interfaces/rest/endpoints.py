@@ -7,10 +7,22 @@ from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from magwise.interfaces.rest.operations import JSON, OPERATIONS, Outcome, is_long, knowledge_record, problem, run
+from magwise.interfaces.rest.operations import (
+    JSON,
+    LOCALE,
+    OPERATIONS,
+    Outcome,
+    bad_input,
+    is_long,
+    knowledge_record,
+    problem,
+    refuse,
+    run,
+)
 from magwise.interfaces.work import rooms
 from magwise.interfaces.work.pool import BusyError, TooHeavyError
 from magwise.knowledge.records import LANGUAGES
+from magwise.strict_json import shown
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -28,7 +40,8 @@ def rest_routes() -> list[BaseRoute]:
     ]
 
 
-def _respond(outcome: Outcome) -> Response:
+def respond_with(outcome: Outcome) -> Response:
+    """An outcome over HTTP."""
     return Response(outcome.body, outcome.status, media_type=outcome.kind)
 
 
@@ -37,16 +50,16 @@ def _endpoint(name: str) -> Callable[["Request"], Awaitable[Response]]:
         services: Services = request.app.state.services
         locale = request.query_params.get("locale")
         if locale is not None and locale not in LANGUAGES:
-            told = f"locale: «{locale[:10]}» is not a language here. Choose nl or en."
-            return _respond(problem(422, "Bad input", told))
+            fault = refuse(services.knowledge, None, "locale", "locale", value=shown(locale))
+            return respond_with(bad_input(422, "Bad input", fault))
         kind = request.headers.get("content-type", "").partition(";")[0].strip().casefold()
         if kind != JSON:
-            told = services.knowledge.say(locale or "en", "web.rest.media_type")
-            return _respond(problem(415, "Unsupported media type", told))
+            told = services.knowledge.say(locale or LOCALE, "web.rest.media_type")
+            return respond_with(problem(415, "Unsupported media type", told))
         data = await request.body()
         if is_long(name, data):
-            return _respond(await _hand_out(name, data, locale, services))
-        return _respond(await rooms.short(run, name, data, services.knowledge, locale))
+            return respond_with(await _hand_out(name, data, locale, services))
+        return respond_with(await rooms.short(run, name, data, services.knowledge, locale))
 
     return respond
 
@@ -61,13 +74,13 @@ async def _hand_out(name: str, data: bytes, locale: str | None, services: "Servi
     try:
         return await rooms.long(work)
     except TooHeavyError:
-        return problem(422, "Bad input", services.knowledge.say(locale or "en", "web.rest.too_heavy"))
+        return problem(422, "Bad input", services.knowledge.say(locale or LOCALE, "web.rest.too_heavy"))
     except BusyError:
         raise HTTPException(503, "busy") from None
 
 
 async def _knowledge(request: "Request") -> Response:
-    return _respond(knowledge_record(request.path_params["id"], request.app.state.services.knowledge))
+    return respond_with(knowledge_record(request.path_params["id"], request.app.state.services.knowledge))
 
 
 async def _healthz(_request: "Request") -> Response:

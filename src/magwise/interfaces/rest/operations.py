@@ -4,6 +4,7 @@ import json
 import secrets
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple
 
 import msgspec
@@ -11,13 +12,16 @@ import msgspec
 from magwise.advice.asking import ask
 from magwise.answer import answer, plan
 from magwise.errors import ExtraMissingError, InputError
+from magwise.interfaces.limits import MOST_TEXTS
 from magwise.knowledge.load import Knowledge
 from magwise.labels.read import read_label
 from magwise.medicines.match import find_medicine
+from magwise.strict_json import JsonFault, read_json, shown
 
 JSON, PROBLEM = "application/json", "application/problem+json"
 # What is at most so long, of so many objects and medicines of some days, is answered within some ten milliseconds.
 SHORT_BYTES, SHORT_OBJECTS, SHORT_DAYS = 2_000, 12, 3
+LOCALE = "nl"  # where nobody asked for another
 Operation = Callable[[Any, Knowledge, str | None], Any]
 
 
@@ -32,22 +36,19 @@ class Outcome(NamedTuple):
 def run(name: str, data: bytes, knowledge: Knowledge, locale: str | None) -> Outcome:
     """The answer of an operation to the bytes of a body. locale: asked for, or None."""
     try:
-        body = _read(data)
-        return Outcome(200, _write(OPERATIONS[name](body, knowledge, locale)))
-    except _NotJson as error:
-        told = knowledge.say(locale or "en", f"web.rest.{error.args[0]}")
-        return problem(400, "Not JSON", told)
+        return Outcome(200, _write(OPERATIONS[name](_read(data), knowledge, locale)))
+    except JsonFault as fault:
+        return bad_input(400, "Not JSON", fault.to_error("", partial(knowledge.say, locale or LOCALE)))
     except InputError as error:
-        return problem(422, "Bad input", str(error), where=error.where, what=error.what, mend=error.mend)
+        return bad_input(422, "Bad input", error)
     except ExtraMissingError as error:
         return problem(501, "Not installed", str(error))
 
 
 def is_long(name: str, data: bytes) -> bool:
     """Whether an answer may take long, by its operation and size; nothing is read for it."""
-    many = (
-        data.count(b"{") > SHORT_OBJECTS or data.count(b"days") > SHORT_DAYS
-    )  # every kind of day is a plan of its own
+    # Every kind of day is a plan of its own.
+    many = data.count(b"{") > SHORT_OBJECTS or data.count(b"days") > SHORT_DAYS
     return many or name.startswith("trial/") or len(data) > SHORT_BYTES
 
 
@@ -57,53 +58,59 @@ def problem(status: int, title: str, detail: str, **more: object) -> Outcome:
     return Outcome(status, _write(body), PROBLEM)
 
 
-class _NotJson(Exception):
-    """A body that is not JSON; the argument says which sentence tells so."""
-
-
 def _read(data: bytes) -> Any:
-    """The JSON of a body: UTF-8, as RFC 8259 has it between systems; no other encoding is guessed at."""
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        raise _NotJson("not_utf8") from None
-    if text[:1] == "\ufeff" or "\0" in text[:4]:
-        raise _NotJson("not_utf8")
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        raise _NotJson("not_json") from None
+    """The JSON of a body. Raises JsonFault; of a text in two bytes a letter, that it is not UTF-8."""
+    if b"\0" in data[:4]:
+        raise JsonFault("utf8", 1)
+    return read_json(data)
 
 
 def _write(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8")
 
 
-def _text(body: Any, name: str) -> str:
-    text = body.get(name) if isinstance(body, dict) else None
-    if not isinstance(text, str):
-        raise InputError(name, "the text is missing", f'Send {{"{name}": "…"}}')
-    return text
+def bad_input(status: int, title: str, error: InputError) -> Outcome:
+    """The problem document for a fault of the caller, in the words that the command line shows too."""
+    return problem(status, title, str(error), where=error.where, what=error.what, mend=error.mend)
+
+
+def refuse(knowledge: Knowledge, locale: str | None, where: str, key: str, **values: object) -> InputError:
+    """What is wrong with a request, by the key of its sentence in wording/<language>/json.toml."""
+    said = (knowledge.say(locale or LOCALE, f"json.{part}.{key}", **values) for part in ("fault", "mend"))
+    return InputError(where, *said)
+
+
+def _object(body: Any, keys: tuple[str, ...], knowledge: Knowledge, locale: str | None) -> dict[str, Any]:
+    """The body as names and values; a name that is not known is refused, never overlooked."""
+    if not isinstance(body, dict):
+        raise refuse(knowledge, locale, "body", "object", names=", ".join(keys))
+    for key in body:
+        if key not in keys:
+            raise refuse(knowledge, locale, shown(key), "keys", value=shown(key), names=", ".join(keys))
+    return body
 
 
 def _label(body: Any, knowledge: Knowledge, locale: str | None) -> Any:
-    lang = body.get("lang") if isinstance(body, dict) else None
-    if lang is not None and not isinstance(lang, str):
-        raise InputError("lang", "this is not a text", "Send a language such as nl")
-    return read_label(_text(body, "text"), lang, knowledge=knowledge, locale=locale or "nl").to_dict()
+    told = _object(body, ("text", "lang"), knowledge, locale)
+    text, lang = told.get("text"), told.get("lang")
+    for name, value in (("text", text), ("lang", "" if lang is None else lang)):
+        if not isinstance(value, str):
+            raise refuse(knowledge, locale, name, "no_text", value=name)
+    return read_label(text, lang, knowledge=knowledge, locale=locale or LOCALE).to_dict()  # type: ignore[arg-type]
 
 
 def _medicine(body: Any, knowledge: Knowledge, locale: str | None) -> Any:
-    names = body.get("texts") if isinstance(body, dict) else body
+    names = body if isinstance(body, list) else _object(body, ("texts",), knowledge, locale).get("texts")
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise InputError("texts", "a list of texts is missing", 'Send {"texts": ["…"]}')
-    return [find_medicine(name, knowledge=knowledge, locale=locale or "nl").to_dict() for name in names]
+        raise refuse(knowledge, locale, "texts", "no_texts", value="texts")
+    if len(names) > MOST_TEXTS:
+        raise refuse(knowledge, locale, "texts", "texts", count=len(names), most=MOST_TEXTS)
+    return [find_medicine(name, knowledge=knowledge, locale=locale or LOCALE).to_dict() for name in names]
 
 
 def _profile(body: Any, locale: str | None) -> Any:
-    if not isinstance(body, dict):
-        raise InputError("profile", "this is not a profile", 'Send an object, such as {"person": {"age": 42}}')
-    return {**body, "locale": locale} if locale else body
+    """The profile as it came; the language that was asked for wins over the one in it."""
+    return {**body, "locale": locale} if locale and isinstance(body, dict) else body
 
 
 def _advise(body: Any, knowledge: Knowledge, locale: str | None) -> Any:
@@ -118,35 +125,23 @@ def _plan(body: Any, knowledge: Knowledge, locale: str | None) -> Any:
     return plan(_profile(body, locale), knowledge=knowledge, on=date.today()).to_dict()
 
 
-def _trial(body: Any, keys: tuple[str, ...]) -> dict[str, Any]:
-    """The body of a trial request; a key that is not known is refused, never overlooked."""
-    if not isinstance(body, dict):
-        raise InputError("body", "this is not an object", f"Send {', '.join(keys)}")
-    for key in body:
-        if key not in keys:
-            raise InputError(key[:40], "this is not known here", f"Choose from: {', '.join(keys)}")
-    return body
-
-
 def _trial_design(body: Any, knowledge: Knowledge, locale: str | None) -> Any:
     from magwise.followup.design import design_trial
 
     keys = ("outcome", "minimal_effect", "start", "blocks", "period_days", "washout_days", "baseline_sd", "seed")
-    told = _trial(body, keys)
+    told = _object(body, keys, knowledge, locale)
     needed = [told.get(key, "") for key in keys[:3]]
     rest = {key: told[key] for key in keys[3:] if key in told}
     rest.setdefault("seed", secrets.randbelow(2**32))
-    return design_trial(*needed, knowledge=knowledge, locale=locale or "nl", **rest).to_dict()
+    return design_trial(*needed, knowledge=knowledge, locale=locale or LOCALE, **rest).to_dict()
 
 
 def _trial_analyse(body: Any, knowledge: Knowledge, locale: str | None) -> Any:
     from magwise.followup.analyse import analyse_trial
 
-    told = _trial(body, ("rows", "minimal_effect", "design"))
-    found = analyse_trial(
-        told.get("rows", []), told.get("minimal_effect"), told.get("design"), knowledge=knowledge, locale=locale or "nl"
-    )
-    return found.to_dict()
+    told = _object(body, ("rows", "minimal_effect", "design"), knowledge, locale)
+    rows, least, design = told.get("rows", []), told.get("minimal_effect"), told.get("design")
+    return analyse_trial(rows, least, design, knowledge=knowledge, locale=locale or LOCALE).to_dict()
 
 
 OPERATIONS: dict[str, Operation] = {
@@ -162,7 +157,10 @@ OPERATIONS: dict[str, Operation] = {
 
 def knowledge_record(record_id: str, knowledge: Knowledge) -> Outcome:
     """A rule, interaction, limit, condition or source by its id; a problem document where there is none."""
-    tables = (knowledge.rules, knowledge.interaction_rows, knowledge.limits, knowledge.conditions, knowledge.sources)
+    tables = (
+        knowledge.rules, knowledge.interaction_rows, knowledge.limits, knowledge.conditions, knowledge.usual_rows,
+        knowledge.sources,
+    )  # fmt: skip
     record: Any = next((table[record_id] for table in tables if record_id in table), None)
     if record is None:
         return problem(404, "Not found", "No rule, interaction, limit, condition or source has this id")

@@ -9,8 +9,9 @@ from magwise.advice.advice import Advice, AuthorityView, Flag, FormAdvice, Note,
 from magwise.advice.dose import limit_words, record_of_limit
 from magwise.advice.drawing import show_ladder
 from magwise.advice.elsewhere_words import views_to_tell
+from magwise.advice.limits import held_overrides
 from magwise.advice.unknowns import group_unknowns
-from magwise.answer import held_overrides, request_of
+from magwise.answer import request_of
 from magwise.interfaces.web.drawn_day import draw
 from magwise.interfaces.web.sources import show_sources
 from magwise.interfaces.web.visit import Visit
@@ -61,6 +62,8 @@ def _show(visit: Visit, kept: KeptAdvice) -> Response:
         kept=kept,
         flags={level: [flag for flag in advice.flags if flag.level == level] for level in LEVELS},
         emergency=emergency,
+        soon_words=_soon(visit, advice, emergency),
+        hope_words=_hope(visit, advice),
         day=draw(day, request, knowledge=visit.knowledge, locale=visit.locale) if told else None,
         ladder=_ladder(visit, kept, advice),
         ladder_rule=visit.knowledge.say(visit.locale, "advice.ladder.rule"),
@@ -80,6 +83,22 @@ def _show(visit: Visit, kept: KeptAdvice) -> Response:
         knowledge_version=advice.knowledge_version,
         is_shared="link" in visit.request.path_params,
     )  # fmt: skip
+
+
+def _soon(visit: Visit, advice: Advice, number: str) -> str:
+    """How soon to call or ask; empty for an advice without it, or one kept before that was said."""
+    if advice.urgency is None:
+        return ""
+    return visit.knowledge.say(visit.locale, f"advice.urgency.lead.{advice.urgency}", number=number)
+
+
+def _hope(visit: Visit, advice: Advice) -> str:
+    """Does it help? In one line; empty beside an alarm, and where it was kept before that was said."""
+    hope = advice.expectation
+    if hope is None:
+        return ""
+    level = visit.knowledge.say(visit.locale, f"advice.expect.{hope.level}")
+    return visit.knowledge.say(visit.locale, "advice.expect.line", level=level, text=hope.text)
 
 
 def calendar(visit: Visit) -> Response:
@@ -157,11 +176,12 @@ def _cited(advice: Advice, elsewhere: list[AuthorityView]) -> list[str]:
     found: list[str] = []
     day = advice.day_plan
     said: list[Flag | Reason | Backed | Note | ProductFinding | AuthorityView] = [*advice.flags]
+    said += [advice.now] if advice.now else []
     said += [reason for form in advice.forms[:1] for reason in form.reasons]
     said += [*advice.stop_signals, *advice.foundation, *advice.troubleshooting]
     said += [finding for product in advice.products for finding in product.findings]
     said += [*day.items, *day.conflicts_by, *day.alternatives_by, *(advice.dose.ladder if advice.dose else ())]
-    said += [*advice.unknowns, *advice.would_change]
+    said += [*advice.unknowns, *advice.would_change, *([advice.expectation] if advice.expectation else ())]
     said += [view for view in advice.other_authorities if view.topic == "upper_level" and not view.same_advice]
     said += elsewhere
     for each in said:

@@ -10,7 +10,10 @@ from typing import Any, NamedTuple
 from magwise.interfaces.web.forms import read_age, read_number, read_time, read_times
 from magwise.interfaces.web.visit import Fields, Problem
 from magwise.knowledge.load import Knowledge
-from magwise.medicines.match import find_medicine
+from magwise.knowledge.vocabulary import fold
+from magwise.medicines.match import LONGEST, find_medicine
+from magwise.medicines.records import Match
+from magwise.profiles.values import MOST_TIMES
 
 NONE, UNSURE, OTHER = "none", "unsure", "other"
 MOST_ROWS = 30
@@ -159,7 +162,7 @@ class Reader:
         candidates: dict[int, list[Candidate]] = {}
         for row in filled_rows(fields, ("name", "times")):
             name = first(fields, f"name-{row}")
-            if not name or len(name) > 200:
+            if not name or len(name) > LONGEST:
                 problems.append(Problem(f"name-{row}", self.say("error.medicine_name")))
                 continue
             entry, offered = self._medicine(name, first(fields, f"pick-{row}"))
@@ -169,13 +172,11 @@ class Reader:
                     names = self.listed([candidate.name for candidate in offered])
                     problems.append(Problem(f"pick-{row}", self.say("error.did_you_mean", names=names, typed=name)))
                     continue
-            times, strange = read_times(first(fields, f"times-{row}"))
-            if strange is not None:
-                problems.append(Problem(f"times-{row}", self.say("error.time", typed=strange)))
+            times, understood = self._times(fields, f"times-{row}", problems)
             varies = f"varies-{row}" in fields
             if times and varies:
                 problems.append(Problem(f"times-{row}", self.say("error.together")))
-            if not times and strange is None and not varies and self.needs_time(entry):
+            if not times and understood and not varies and self.needs_time(entry):
                 problems.append(Problem(f"times-{row}", self.say("error.medicine_time", name=name)))
             found: dict[str, Any] = {"name": entry, "movable": f"movable-{row}" in fields}
             if times:
@@ -186,29 +187,45 @@ class Reader:
         return Read({"medicines": entries}, problems, candidates)
 
     def _medicine(self, name: str, pick: str) -> tuple[str, list[Candidate]]:
-        """The name that counts (empty until it is chosen) and, for a name that is nearly known, what to choose from."""
-        match = find_medicine(name, knowledge=self.knowledge, locale=self.locale)
-        if match.recognised or not match.matches:
-            return name, []
-        offered = list(dict.fromkeys(self._candidate(found.id, found.inn) for found in match.matches))[:CHOICES_SHOWN]
-        chosen = next((candidate.name for candidate in offered if candidate.id == pick), "")
-        return (name if pick == OTHER else chosen), offered
+        """The text that counts (empty until it is chosen) and, for a name that is nearly known, what to choose from.
 
-    def _candidate(self, row: str, inn: str) -> Candidate:
+        Of a row that holds a list, the first entry that is nearly known is asked about; a choice takes its place alone.
+        """
+        found = find_medicine(name, knowledge=self.knowledge, locale=self.locale)
+        unsure = [entry for entry in found.entries if entry.matches and not entry.recognised and entry.taken != "no"]
+        if not unsure:
+            return name, []
+        entry = unsure[0]
+        offered = list(dict.fromkeys(self._candidate(match) for match in entry.matches))[:CHOICES_SHOWN]
+        if pick == OTHER:
+            return name, offered
+        chosen = next((candidate.name for candidate in offered if candidate.id == pick), "")
+        if not chosen:
+            return "", offered
+        settled = name.replace(entry.typed, chosen, 1)
+        return (settled, offered) if len(unsure) == 1 else self._medicine(settled, "")
+
+    def _candidate(self, match: Match) -> Candidate:
+        """A name that may be meant: a product as a whole, never one of its substances; of a group, a member."""
+        whole = match.via != "group" and match.name in self.knowledge.medicine_names
+        row = self.knowledge.medicine_names[match.name][0] if whole else match.id
         medicine = self.knowledge.medicines.get(row)
         if medicine is None:
-            return Candidate(inn, inn)
-        return Candidate(row, medicine.name_nl if self.locale == "nl" else medicine.name_en)
+            return Candidate(match.inn, match.inn)
+        names = (*medicine.brands, *medicine.synonyms) if whole else ()
+        called = medicine.name_nl if self.locale == "nl" else medicine.name_en
+        return Candidate(row, next((name for name in names if fold(name) == match.name), called))
 
     def needs_time(self, name: str) -> bool:
         """Whether hours hang on when this medicine is taken."""
-        match = find_medicine(name, knowledge=self.knowledge, locale=self.locale)
-        if match.route != "oral" and match.recognised:
-            return False
+        found = find_medicine(name, knowledge=self.knowledge, locale=self.locale)
         return any(
             answer.action not in ("note", "avoid")
             and (answer.hours_before is not None or answer.hours_after is not None)
-            for answer in match.interactions
+            for entry in found.entries
+            if entry.taken != "no" and not entry.when.times and not entry.when.as_needed
+            if entry.route == "oral" or not entry.recognised
+            for answer in entry.interactions
         )
 
     def gut(self, fields: Fields) -> Read:
@@ -262,9 +279,7 @@ class Reader:
         per_day = self._number(fields, f"per_day-{row}", problems, most=100)
         if per_day is not None:
             entry["servings_per_day"] = per_day
-        times, strange = read_times(first(fields, f"times-{row}"))
-        if strange is not None:
-            problems.append(Problem(f"times-{row}", self.say("error.time", typed=strange)))
+        times, _ = self._times(fields, f"times-{row}", problems)
         if times:
             entry["times"] = times
         return entry
@@ -293,6 +308,15 @@ class Reader:
             return None
         return number
 
+    def _times(self, fields: Fields, name: str, problems: list[Problem]) -> tuple[list[str], bool]:
+        """The times of a field, as many as a profile holds, and whether all were understood."""
+        times, strange = read_times(first(fields, name))
+        if strange is not None:
+            problems.append(Problem(name, self.say("error.time", typed=strange[:20])))
+        elif len(times) > MOST_TIMES:
+            problems.append(Problem(name, self.say("error.many_times", most=MOST_TIMES)))
+        return times, strange is None and len(times) <= MOST_TIMES
+
     def day(self, fields: Fields) -> Read:
         """When the day begins and ends."""
         problems: list[Problem] = []
@@ -308,9 +332,7 @@ class Reader:
                 day[name] = time
         if "wake" in day and day["wake"] == day.get("bed"):
             problems.append(Problem("bed", self.say("error.no_day")))
-        meals, strange = read_times(first(fields, "meals"))
-        if strange is not None:
-            problems.append(Problem("meals", self.say("error.time", typed=strange)))
+        meals, _ = self._times(fields, "meals", problems)
         if meals:
             day["meals"] = meals
         return Read({"day": day}, problems)
@@ -346,8 +368,16 @@ def first(fields: Fields, name: str) -> str:
 
 def count_rows(fields: Fields) -> int:
     """How many rows a form with rows has; at least one."""
-    told = first(fields, "rows")
-    return min(max(int(told) if told.isascii() and told.isdigit() and len(told) < 4 else 1, 1), MOST_ROWS)
+    return min(max(row_number(first(fields, "rows")) or 1, 1), MOST_ROWS)
+
+
+def row_number(text: str) -> int | None:
+    """A number of a row as a form writes it; None for anything else, however long.
+
+    >>> row_number("2"), row_number("9" * 5000), row_number("two")
+    (2, None, None)
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else None
 
 
 def filled_rows(fields: Fields, names: tuple[str, ...]) -> list[int]:
@@ -361,14 +391,15 @@ def change_rows(fields: Fields, action: str) -> Fields:
     changed = {**fields, "rows": [str(min(count + 1, MOST_ROWS))]}
     if not action.startswith("remove-"):
         return changed
-    gone = action.removeprefix("remove-")
-    if not (gone.isascii() and gone.isdigit()) or int(gone) >= count:
+    gone = row_number(action.removeprefix("remove-"))
+    if gone is None or gone >= count:
         return fields
     moved: Fields = {}
     for name, values in fields.items():
-        stem, dash, row = name.rpartition("-")
-        if not (dash and row.isascii() and row.isdigit()):
+        stem, dash, typed = name.rpartition("-")
+        row = row_number(typed) if dash else None
+        if row is None:
             moved[name] = values
-        elif int(row) != int(gone):
-            moved[f"{stem}-{int(row) - (int(row) > int(gone))}"] = values
+        elif row != gone:
+            moved[f"{stem}-{row - (row > gone)}"] = values
     return {**moved, "rows": [str(max(count - 1, 1))]}

@@ -23,6 +23,7 @@ except ImportError as error:
     raise ExtraMissingError("web", "The web app") from error
 
 from magwise.interfaces.rest.endpoints import rest_routes
+from magwise.interfaces.rest.erase import erase_routes
 from magwise.interfaces.web import advice, check, failures, knowledge_page, label, medicine, more, start
 from magwise.interfaces.web.pages import HERE, Pages
 from magwise.interfaces.web.security import LOOPBACK, STATIC, Guard
@@ -123,6 +124,7 @@ def _routes() -> list[BaseRoute]:
         *(Route(f"/{lang}", _begin) for lang in LANGUAGES),
         *(page.route(path) for path, page in PAGES.items()),
         *rest_routes(),
+        *erase_routes(),
         Mount(STATIC.rstrip("/"), StaticFiles(directory=HERE / "static")),
     ]
 

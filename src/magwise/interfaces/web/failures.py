@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from magwise.errors import StoreError
 from magwise.interfaces.place import place_of
-from magwise.interfaces.rest.operations import problem
+from magwise.interfaces.rest.operations import LOCALE, problem
 from magwise.interfaces.web.visit import Visit
 from magwise.interfaces.work import rooms
 from magwise.interfaces.work.pool import BUSY_FOR, BusyError, TooHeavyError, WorkerFaultError
@@ -85,7 +85,7 @@ async def _answer(request: "Request", status: int, key: str, code: str = "") -> 
 
 def _problem(request: "Request", status: int, key: str, code: str) -> Response:
     locale = request.query_params.get("locale")
-    told = request.app.state.services.knowledge.say(locale if locale in LANGUAGES else "en", f"web.rest.{key}")
+    told = request.app.state.services.knowledge.say(locale if locale in LANGUAGES else LOCALE, f"web.rest.{key}")
     more = {"code": code} if code else {}
     outcome = problem(status, HTTPStatus(status).phrase, told, **more)
     return Response(outcome.body, status, media_type=outcome.kind)

@@ -6,6 +6,7 @@ from magwise.interfaces.web.sources import ShownSource, show_sources
 from magwise.interfaces.web.visit import Visit
 from magwise.knowledge.describe import rows_of, title_of
 from magwise.knowledge.evidence import TABLES
+from magwise.knowledge.telling import tell_rule
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -37,8 +38,7 @@ def find(record_id: str, visit: Visit) -> Shown | None:
     knowledge = visit.knowledge
     rule = knowledge.rules.get(record_id)
     if rule is not None:
-        emergency = knowledge.say(visit.locale, "advice.emergency_EU")
-        text = rule.text[visit.locale].format_map(_Blanks(emergency=emergency))
+        text = tell_rule(rule, knowledge, visit.locale)
         places = {cite.source: cite.place for cite in rule.cites}
         sources = show_sources(rule.sources, knowledge)
         return Shown(
@@ -75,10 +75,3 @@ def _find_row(record_id: str, visit: Visit) -> Shown | None:
                 dict.fromkeys(row.source, row.place),
             )  # fmt: skip
     return None
-
-
-class _Blanks(dict[str, str]):
-    """Blanks that only a person's own case can fill show as dots."""
-
-    def __missing__(self, key: str) -> str:
-        return "…"

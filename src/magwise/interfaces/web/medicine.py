@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from magwise.answer import day_of
+from magwise.errors import InputError
 from magwise.interfaces.web.answers import Reader, change_rows, count_rows
 from magwise.interfaces.web.drawn_day import draw
 from magwise.interfaces.web.visit import Fields, Problem, Visit
@@ -61,12 +62,16 @@ def show(visit: Visit) -> "Response":
     """The medicines as we know them, and the hours without magnesium."""
     kept = visit.own(visit.store.find_medicines(visit.request.path_params["id"]))
     profile: dict[str, Any] = {"locale": visit.locale, "medicines": kept.medicines}
-    day, request = day_of(profile, knowledge=visit.knowledge)
+    try:
+        day, request = day_of(profile, knowledge=visit.knowledge)
+    except InputError:  # it was kept under wider limits: nothing is lost, and it can be mended
+        typed = _typed(kept.medicines)
+        return _form(visit, typed, Reader(visit.knowledge, visit.locale).medicine_rows(typed).problems)
     timed = any(entry.get("times") for entry in kept.medicines)
     return visit.page(
         "medicine_result.html",
         title=visit.say("medicine.result_title"),
-        medicines=[_tell(entry["name"], visit) for entry in kept.medicines],
+        medicines=[told for entry in kept.medicines for told in _tell(entry["name"], visit)],
         free=tell_free_hours(day, request, knowledge=visit.knowledge, locale=visit.locale) if timed else "",
         windows=day.windows,
         day=draw(day, request, knowledge=visit.knowledge, locale=visit.locale) if timed else None,
@@ -74,14 +79,32 @@ def show(visit: Visit) -> "Response":
     )
 
 
-def _tell(name: str, visit: Visit) -> Told:
-    match = find_medicine(name, knowledge=visit.knowledge, locale=visit.locale)
+def _typed(medicines: list[dict[str, Any]]) -> Fields:
+    """The form as it was filled in."""
+    typed: Fields = {"rows": [str(len(medicines))]}
+    for row, entry in enumerate(medicines):
+        typed |= {f"name-{row}": [entry["name"]], f"times-{row}": [", ".join(entry.get("times", ()))]}
+    return typed
+
+
+def _tell(text: str, visit: Visit) -> list[Told]:
+    """Each entry of what was typed in one row."""
+    found = find_medicine(text, knowledge=visit.knowledge, locale=visit.locale)
+    return [_tell_entry(entry, visit) for entry in found.entries]
+
+
+def _tell_entry(match: MedicineMatch, visit: Visit) -> Told:
+    name = match.typed
+    if match.taken == "no":
+        return Told(name, "", (Said(visit.say("medicine.taken_no")),))
+    asked = (Said(visit.say("medicine.taken_doubtful")),) if match.taken == "doubtful" else ()
     if not match.recognised:
         rule = visit.knowledge.rules["unknown_medicine"]
         said = Said(visit.say("medicine.unknown", typed=name), rule.id, rule.grade, rule.sources)
-        return Told(name, "", (said,))
+        return Told(name, "", (*asked, said))
     called = called_of(match, knowledge=visit.knowledge, locale=visit.locale)
     found = tuple(Said(one.text, one.id, one.grade, tuple(one.sources)) for one in match.interactions)
+    found += tuple(Said(one.text, one.rule, one.grade, one.sources) for one in match.implies)
     return Told(name, called, found or (Said(visit.say("medicine.no_interaction")),))
 
 

@@ -6,6 +6,7 @@ from magwise.interfaces.web.answers import Reader
 from magwise.interfaces.web.medicine import called_of
 from magwise.interfaces.web.steps import Progress
 from magwise.medicines.match import find_medicine
+from magwise.medicines.records import MedicineMatch
 
 
 class Section(NamedTuple):
@@ -72,18 +73,22 @@ def _health(part: dict[str, Any], reader: Reader) -> list[str]:
 def _medicines(part: dict[str, Any], reader: Reader) -> list[str]:
     lines = []
     for entry in part["medicines"]:
-        line = _recognised(entry["name"], reader)
-        if entry.get("times"):
-            line += f" · {', '.join(entry['times'])}"
-        if entry.get("movable"):
-            line += f" · {reader.say('review.movable')}"
-        lines.append(line)
+        found = find_medicine(entry["name"], knowledge=reader.knowledge, locale=reader.locale)
+        for match in found.entries:
+            line = _recognised(match, reader)
+            if entry.get("times") and match.taken != "no":
+                line += f" · {', '.join(entry['times'])}"
+            if entry.get("movable") and match.taken != "no":
+                line += f" · {reader.say('review.movable')}"
+            lines.append(line)
     return lines or [reader.say("review.no_medicines")]
 
 
-def _recognised(name: str, reader: Reader) -> str:
-    """A medicine as typed, and what we take it for."""
-    match = find_medicine(name, knowledge=reader.knowledge, locale=reader.locale)
+def _recognised(match: MedicineMatch, reader: Reader) -> str:
+    """An entry as typed, and what we take it for."""
+    name = match.typed
+    if match.taken == "no":
+        return f"{name} · {reader.say('medicine.taken_no')}"
     if not match.recognised:
         return reader.say("review.unknown_medicine", typed=name)
     called = called_of(match, knowledge=reader.knowledge, locale=reader.locale)
@@ -104,10 +109,18 @@ def _gut(part: dict[str, Any], reader: Reader) -> list[str]:
     ]
 
 
+def several(told: Any) -> list[Any]:
+    """One entry, or a list of them, as a list.
+
+    >>> several(None), several({"form": "citrate"})
+    ([], [{'form': 'citrate'}])
+    """
+    return list(told) if isinstance(told, list | tuple) else [told] if told else []
+
+
 def _now(part: dict[str, Any], reader: Reader) -> list[str]:
     lines = [entry["label"] for entry in part["supplements"]]
-    current = part.get("current_magnesium")
-    if current:
+    for current in several(part.get("current_magnesium")):
         form = current.get("form")
         family = reader.knowledge.families.get(form or "")
         name = (family.name_nl if reader.locale == "nl" else family.name_en) if family else reader.say("now.magnesium")

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from magwise.store.migrations.steps import create_index, create_table
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -10,8 +12,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the tables."""
-    op.create_table(
+    """Make the tables that are not there."""
+    create_table(
         "drafts",
         sa.Column("id", sa.String(32), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
@@ -20,7 +22,7 @@ def upgrade() -> None:
         sa.Column("answers", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_drafts"),
     )
-    op.create_table(
+    create_table(
         "advices",
         sa.Column("id", sa.String(32), nullable=False),
         sa.Column("draft", sa.String(32), nullable=False),
@@ -34,8 +36,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["draft"], ["drafts.id"], name="fk_advices_draft_drafts"),
         sa.UniqueConstraint("draft", "digest", name="uq_advices_draft"),
     )
-    op.create_index("ix_advices_draft", "advices", ["draft"])
-    op.create_table(
+    create_index("ix_advices_draft", "advices", ["draft"])
+    create_table(
         "labels",
         sa.Column("id", sa.String(32), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
@@ -44,7 +46,7 @@ def upgrade() -> None:
         sa.Column("per_day", sa.Float(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_labels"),
     )
-    op.create_table(
+    create_table(
         "medicine_lists",
         sa.Column("id", sa.String(32), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
@@ -52,7 +54,7 @@ def upgrade() -> None:
         sa.Column("medicines", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_medicine_lists"),
     )
-    op.create_table(
+    create_table(
         "secrets",
         sa.Column("name", sa.String(32), nullable=False),
         sa.Column("value", sa.String(128), nullable=False),

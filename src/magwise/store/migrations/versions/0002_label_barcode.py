@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from magwise.store.migrations.steps import add_column
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -11,7 +13,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Add the column; labels from before have none."""
-    op.add_column("labels", sa.Column("barcode", sa.String(14), nullable=True))
+    add_column("labels", sa.Column("barcode", sa.String(14), nullable=True))
 
 
 def downgrade() -> None:

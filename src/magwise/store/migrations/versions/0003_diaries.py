@@ -3,17 +3,19 @@
 import sqlalchemy as sa
 from alembic import op
 
+from magwise.store.migrations.steps import create_table
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
 
 SQLITE_STAY = """
-CREATE TRIGGER diary_events_stay BEFORE UPDATE ON diary_events
+CREATE TRIGGER IF NOT EXISTS diary_events_stay BEFORE UPDATE ON diary_events
 BEGIN SELECT RAISE(ABORT, 'an event of the diary never changes'); END
 """
 POSTGRESQL_FUNCTION = """
-CREATE FUNCTION diary_events_stay() RETURNS trigger LANGUAGE plpgsql AS
+CREATE OR REPLACE FUNCTION diary_events_stay() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'an event of the diary never changes'; END $$
 """
 POSTGRESQL_STAY = """
@@ -24,7 +26,7 @@ FOR EACH ROW EXECUTE FUNCTION diary_events_stay()
 
 def upgrade() -> None:
     """Make the tables, and have the database refuse a change of an event."""
-    op.create_table(
+    create_table(
         "diaries",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("name", sa.String(100), nullable=False),
@@ -32,7 +34,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_diaries"),
         sa.UniqueConstraint("name", name="uq_diaries_name"),
     )
-    op.create_table(
+    create_table(
         "diary_events",
         sa.Column("seq", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("diary", sa.Integer(), nullable=False),
@@ -46,6 +48,7 @@ def upgrade() -> None:
     )
     if op.get_context().dialect.name == "postgresql":
         op.execute(POSTGRESQL_FUNCTION)
+        op.execute("DROP TRIGGER IF EXISTS diary_events_stay ON diary_events")
         op.execute(POSTGRESQL_STAY)
     else:
         op.execute(SQLITE_STAY)

@@ -1,0 +1,67 @@
+"""`medicine` and `advise` say the same: for every row of the table, one speaks where the other does.
+
+python tests/medicines/agreement.py
+"""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from magwise.answer import answer
+from magwise.knowledge.load import load_knowledge
+from magwise.medicines.match import find_medicine
+from magwise.medicines.records import SYSTEMIC
+
+KNOWLEDGE = load_knowledge()
+# An acid-neutralising salt at hand, so that rows for such salts have something to speak about.
+OXIDE = {"name": "Oxide 60", "label": "Magnesium (als oxide) 60 mg per tablet"}
+PEOPLE: tuple[dict[str, Any], ...] = (
+    {"person": {"age": 40}, "goals": ["general"]},
+    {"person": {"age": 40}, "goals": ["general"], "products": [OXIDE]},
+)
+
+
+def _seen(profile: dict[str, Any]) -> tuple[Any, ...]:
+    """What an advice says of a person: decision, ceiling, flags, closed hours, magnesium taken and what is asked."""
+    found = answer(profile, knowledge=KNOWLEDGE)
+    dose = (found.dose.ceiling_mg, found.dose.already_mg) if found.dose else ()
+    flags = frozenset((flag.id, flag.text) for flag in found.flags)
+    windows = frozenset((window.medicine, window.from_) for window in found.day_plan.windows)
+    asked = frozenset(one.field for one in found.unknowns if one.field.startswith(("conditions.", "medicines")))
+    return found.decision, dose, flags, windows, asked
+
+
+def advice_speaks(name: str) -> bool:
+    """Whether a medicine alone changes anything in an advice, beside what is always said."""
+    for person in PEOPLE:
+        bare = _seen({**person, "medicines": []})
+        if _seen({**person, "medicines": [{"name": name, "times": ["12:30"]}]}) != bare:
+            return True
+    return False
+
+
+def medicine_speaks(name: str) -> bool:
+    """Whether `magwise medicine` says more than that no interaction is known."""
+    found = find_medicine(name, knowledge=KNOWLEDGE)
+    swallowed = found.route in SYSTEMIC
+    return bool(found.interactions or found.implies or (swallowed and found.holds_magnesium != "no"))
+
+
+def disagreements() -> tuple[int, list[tuple[str, bool, bool]]]:
+    """How many rows were asked, and those on which the two differ: name, medicine, advice."""
+    differing = []
+    rows = list(KNOWLEDGE.medicines.values())
+    for row in rows:
+        one, other = medicine_speaks(row.name_nl), advice_speaks(row.name_nl)
+        if one != other:
+            differing.append((row.name_nl, one, other))
+    return len(rows), differing
+
+
+if __name__ == "__main__":
+    asked, differing = disagreements()
+    for name, one, other in differing:
+        print(f"{name}: medicine {'speaks' if one else 'is silent'}, advise {'speaks' if other else 'is silent'}")
+    print(f"{asked} rows, {100 * (asked - len(differing)) / asked:.1f} % agree")

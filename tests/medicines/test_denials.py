@@ -1,0 +1,83 @@
+"""What is not taken, what is after all, and what is asked about."""
+
+import pytest
+
+from magwise.knowledge.load import load_knowledge
+from magwise.medicines.match import find_medicine
+
+KNOWLEDGE = load_knowledge()
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("geen ibuprofen", "no"),
+        ("ik gebruik geen ibuprofen meer", "no"),
+        ("I don't take ibuprofen", "no"),
+        ("gestopt met ibuprofen", "no"),
+        ("stopped ibuprofen", "no"),
+        ("ibuprofen gestopt in 2024", "no"),
+        ("ibuprofen (niet meer)", "no"),
+        ("ibuprofen: nee", "no"),
+        ("vroeger ibuprofen", "no"),
+        ("allergisch voor ibuprofen", "no"),
+        ("allergic to ibuprofen", "no"),
+        ("allergieën: ibuprofen", "no"),
+        ("geen, behalve ibuprofen", "yes"),
+        ("nee, alleen ibuprofen", "yes"),
+        ("none except ibuprofen", "yes"),
+        ("nothing but ibuprofen", "yes"),
+        ("n.v.t. behalve ibuprofen", "yes"),
+        ("geen last van mijn maag door ibuprofen", "yes"),
+        ("geen allergieën, ik gebruik ibuprofen", "yes"),
+        ("gestopt met roken, ibuprofen 400", "yes"),
+        ("ibuprofen 400, gestopt met roken", "yes"),
+        ("ibuprofen zonder recept", "yes"),
+        ("ibuprofen niet op een lege maag", "yes"),
+        ("ibuprofen 400 mg, verder geen medicijnen", "yes"),
+        ("misschien ibuprofen", "doubtful"),
+        ("nooit ibuprofen samen met alcohol", "doubtful"),
+        ("gestopt met ibuprofen maar weer begonnen", "doubtful"),
+    ],
+)
+def test_whether_an_entry_is_taken(text: str, taken: str) -> None:
+    found = find_medicine(text, knowledge=KNOWLEDGE)
+    entry = next(entry for entry in found.entries if entry.matches)
+    assert entry.taken == taken
+    assert bool(entry.interactions) == (taken != "no")
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("stopped omeprazole, now Fosamax 70", ["no", "yes"]),
+        ("gestopt met omeprazol en pantoprazol", ["no", "no"]),
+        ("gestopt met omeprazol, begonnen met pantoprazol", ["no", "yes"]),
+        ("geen ibuprofen of naproxen", ["no", "no"]),
+        ("geen ibuprofen, wel naproxen", ["no", "yes"]),
+        ("geen ibuprofen, naproxen", ["no", "doubtful"]),
+        ("geen ibuprofen en naproxen", ["no", "doubtful"]),
+        ("geen ibuprofen, naproxen 500 mg 2x daags", ["no", "yes"]),
+        ("allergisch voor doxycycline en ciprofloxacine", ["no", "no"]),
+        ("allergisch voor doxycycline, ciprofloxacine", ["no", "doubtful"]),
+        ("allergieën: doxycycline, ciprofloxacine\nThyrax 100", ["no", "no", "yes"]),
+        ("gestopt: omeprazol, pantoprazol\nmedicatie: Thyrax", ["no", "no", "yes"]),
+        ("Thyrax 100, gestopt met metformine", ["yes", "no"]),
+        ("geen\nThyrax 100", ["yes"]),
+    ],
+)
+def test_how_far_a_denial_goes(text: str, taken: list[str]) -> None:
+    assert [entry.taken for entry in find_medicine(text, knowledge=KNOWLEDGE).entries] == taken
+
+
+@pytest.mark.parametrize("text", ["geen", "no medication", "niets", "n.v.t.", "nee, geen medicijnen"])
+def test_nothing_is_nothing(text: str) -> None:
+    found = find_medicine(text, knowledge=KNOWLEDGE)
+    assert (found.taken, found.matches, found.interaction) == ("no", (), None)
+
+
+@pytest.mark.parametrize("text", ["weet ik niet", "geen idee", "I don't know", "12345"])
+def test_not_knowing_is_not_nothing(text: str) -> None:
+    found = find_medicine(text, knowledge=KNOWLEDGE)
+    assert found.taken != "no"
+    assert found.interaction is not None
