@@ -107,9 +107,7 @@ def test_a_media_type_is_read_in_any_case(client, kind):
     assert told.status_code == 200
 
 
-@pytest.mark.parametrize(
-    "encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be", "latin-1"]
-)
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be", "latin-1"])
 def test_json_is_utf_8(client, encoding):
     data = '{"text":"magnesium 100 µg"}'.encode(encoding)
     for locale, said in (("en", "UTF-8"), ("nl", "dit is geen UTF-8")):

@@ -49,10 +49,11 @@ def test_more_times_than_a_day_has_are_asked_again_and_never_kept(visitor, lang)
 
 
 def test_a_list_that_was_kept_before_there_were_limits_can_be_mended(visitor, app):
-    from datetime import UTC, datetime
+    from datetime import timedelta
 
     entry = {"name": "Thyrax", "times": DAY, "movable": False}
-    app.state.services.store.add_medicines("a" * 32, [entry], "nl", datetime.now(UTC))
+    services = app.state.services
+    services.store.add_medicines("a" * 32, [entry], "nl", services.owned - timedelta(seconds=1))
     page = visitor.get(f"/nl/medicine/{'a' * 32}")
     assert page.status_code == 422
     assert "Thyrax" in page.text

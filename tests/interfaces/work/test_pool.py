@@ -31,7 +31,7 @@ def medicine(pool, names, **head):
 
 
 def workers(pool):
-    return [worker._process.pid for worker in pool._all if worker._process.poll() is None]
+    return pool.pids()
 
 
 @pytest.mark.parametrize(
@@ -98,8 +98,7 @@ def test_a_task_that_takes_too_long_is_stopped():
     pool.close()
 
 
-def test_a_worker_that_is_killed
-_takes_only_its_own_task_along(pool):
+def test_a_worker_that_is_killed_takes_only_its_own_task_along(pool):
     medicine(pool, ["Thyrax"])
     [victim] = workers(pool)
     os.kill(victim, signal.SIGKILL)

@@ -19,8 +19,8 @@ from magwise.medicines.match import find_medicine
 from magwise.strict_json import JsonFault, read_json, shown
 
 JSON, PROBLEM = "application/json", "application/problem+json"
-# What is at most so long, of so many objects and medicines of some days, is answered within some ten milliseconds.
-SHORT_BYTES, SHORT_OBJECTS, SHORT_DAYS = 2_000, 12, 3
+# At most so long, of so many objects, texts and medicines of some days: that is answered within some ten milliseconds.
+SHORT_BYTES, SHORT_OBJECTS, SHORT_TEXTS, SHORT_DAYS = 2_000, 12, 80, 3
 LOCALE = "nl"  # where nobody asked for another
 Operation = Callable[[Any, Knowledge, str | None], Any]
 
@@ -47,8 +47,8 @@ def run(name: str, data: bytes, knowledge: Knowledge, locale: str | None) -> Out
 
 def is_long(name: str, data: bytes) -> bool:
     """Whether an answer may take long, by its operation and size; nothing is read for it."""
-    # Every kind of day is a plan of its own.
-    many = data.count(b"{") > SHORT_OBJECTS or data.count(b"days") > SHORT_DAYS
+    counted = ((b"{", SHORT_OBJECTS), (b'"', 2 * SHORT_TEXTS), (b"days", SHORT_DAYS))
+    many = any(data.count(mark) > most for mark, most in counted)
     return many or name.startswith("trial/") or len(data) > SHORT_BYTES
 
 

@@ -67,6 +67,10 @@ class Pool:
         finally:
             self._inside.release()
 
+    def pids(self) -> list[int]:
+        """The process ids of the workers that there are now."""
+        return [worker.pid for worker in self._all if worker.lives]
+
     def close(self) -> None:
         """Stop every worker, also one that is at work."""
         self._closing()
@@ -135,6 +139,12 @@ class _Worker:
             words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
         )
         self.since = time.monotonic()
+        self.pid = self._process.pid
+
+    @property
+    def lives(self) -> bool:
+        """Whether it has not ended."""
+        return self._process.poll() is None
 
     def do(self, task: Frame, seconds: float) -> Frame:
         """Hand over a task and wait for what comes of it, so many seconds at most."""
