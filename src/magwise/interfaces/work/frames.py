@@ -19,7 +19,7 @@ def pack(frame: Frame) -> bytes:
     """The bytes of a frame.
 
     >>> data = pack(Frame({"task": "x"}, b"12"))
-    >>> take = iter((data[:8], data[8:20], data[20:]))
+    >>> take = iter((data[:8], data[8:21], data[21:]))
     >>> unpack(lambda count: next(take))
     Frame(head={'task': 'x'}, body=b'12')
     """

@@ -16,12 +16,16 @@ PATIENCE = 0.5  # seconds that a request waits for a thread that may ask the dat
 
 
 class _Limits(NamedTuple):
-    """short: of pages and answers that need nobody; keeping: of the database; long: of those that wait for a worker."""
+    """short: of pages and answers that need nobody; keeping: of the database; long: of those that wait for a worker.
+
+    turn, place: who may stand before the second and the third; a limiter alone lets everybody wait.
+    """
 
     short: anyio.CapacityLimiter
     keeping: anyio.CapacityLimiter
     turn: anyio.Semaphore
     long: anyio.CapacityLimiter
+    place: anyio.Semaphore
 
 
 _LIMITS: RunVar[_Limits] = RunVar("magwise.rooms")
@@ -36,6 +40,7 @@ def _limits() -> _Limits:
             anyio.CapacityLimiter(KEEPING),
             anyio.Semaphore(KEEPING),
             anyio.CapacityLimiter(WORKERS + WAITING),
+            anyio.Semaphore(WORKERS + WAITING),
         )
         _LIMITS.set(found)
     return found
@@ -62,7 +67,12 @@ async def keeping(work: Callable[..., T], *given: Any) -> T:
 
 async def long(work: Callable[..., T], *given: Any) -> T:
     """Do what waits for a worker. Raises BusyError when the queue is full."""
-    limiter = _limits().long
-    if limiter.available_tokens < 1:
-        raise BusyError
-    return await anyio.to_thread.run_sync(partial(work, *given), limiter=limiter)
+    limits = _limits()
+    try:
+        limits.place.acquire_nowait()
+    except anyio.WouldBlock:
+        raise BusyError from None
+    try:
+        return await anyio.to_thread.run_sync(partial(work, *given), limiter=limits.long)
+    finally:
+        limits.place.release()
