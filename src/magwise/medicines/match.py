@@ -249,7 +249,7 @@ MOUTHED = (ORAL, INJECTED)  # a tablet of what is usually injected is swallowed;
 
 def _may_be(row: Medicine, route: str, knowledge: "Knowledge") -> bool:
     """Whether a medicine is given by this route at all (medicine_routes.csv); one without a code may be."""
-    codes = knowledge.medicine_routes.get(route, ())
+    codes = knowledge.route_codes.get(route, ())
     return row.route == route or not row.atc or any(code.startswith(codes) for code in row.atc)
 
 
