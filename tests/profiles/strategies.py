@@ -26,6 +26,7 @@ def answer(path: str) -> st.SearchStrategy[Any]:
         "flag": st.booleans(),
         "time": clock,
         "times": st.lists(clock, max_size=4),
+        "said_times": st.lists(clock, max_size=4),
         "form": st.sampled_from([*load_knowledge().families, "unspecified"]),
         "range": st.tuples(st.floats(0.3, 0.8), st.floats(0.85, 1.5)).map(list),
         "date": st.dates().map(str),

@@ -17,7 +17,7 @@ FILES = {
     "utf16.txt": "Magnesium 100 mg".encode("utf-16"),
     "long.txt": b"Magnesium 100 mg per tablet. " * 5000,
     "huge.txt": b"a" * 1_000_001,
-    "long_line.txt": b"thyrax\n" + b"a" * 501 + b"\n",
+    "long_line.txt": b"thyrax\n" + b"a" * 20_001 + b"\n",
     "bom.txt": b"\xef\xbb\xbf\n",
 }
 SLIPS = [
@@ -51,10 +51,10 @@ SLIPS = [
     (["medicine"], "TEXT"),
     (["medicine", ""], "empty"),
     (["medicine", "thyrax", " "], "empty"),
-    (["medicine", "a" * 501], "501 characters"),
+    (["medicine", "a" * 20_001], "20001 characters"),
     (["medicine", "--file", "blank.txt"], "one medicine a line"),
     (["medicine", "--file", "bom.txt"], "one medicine a line"),
-    (["medicine", "--file", "long_line.txt"], "long_line.txt, line 2: 501 characters"),
+    (["medicine", "--file", "long_line.txt"], "long_line.txt, line 2: 20001 characters"),
     (["medicine", "--file", "latin.txt"], "UTF-8"),
     (["medicine", "-thyrax"], "no option «-thyrax»"),
     (["advise"], "PROFILE"),
