@@ -52,7 +52,10 @@ def medicine_speaks(name: str) -> bool:
 def only_notes(name: str) -> bool:
     """Whether all that `medicine` says is good to know: an advice leaves that out where it changes nothing."""
     found = find_medicine(name, knowledge=KNOWLEDGE)
-    notes = all(answer.action == "note" and not answer.hours_before for answer in found.interactions)
+    notes = all(
+        (answer.action == "note" or answer.severity == "minor") and not answer.hours_before
+        for answer in found.interactions
+    )
     return bool(found.interactions) and notes and not found.implies and found.holds_magnesium == "no"
 
 
