@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check format docs bench prove equal mutants calibrate snapshots people labels photos fuzz attack simulate crash knowledge bill audit lock clean
+.PHONY: help typed medicines run test lint check format docs bench prove equal mutants calibrate snapshots people labels photos fuzz attack simulate crash knowledge bill audit lock clean
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -134,6 +134,9 @@ $(FUZZ)/.done: requirements/fuzz.txt pyproject.toml build_hook.py
 fuzz: $(FUZZ)/.done knowledge  ## a million nonsense labels: no exception, nothing slow
 	$(FUZZ)/bin/python tests/labels/fuzz.py --seconds 3600 --most 1000000
 	$(FUZZ)/bin/python tests/labels/fuzz_guided.py -runs=200000 -max_len=4000
+
+typed: $(VENV)/.dev knowledge  ## a million made-up texts: nothing that was typed is lost
+	$(BIN)/python tests/medicines/typed.py
 
 medicines: $(VENV)/.dev knowledge  ## score the search for medicines
 	$(BIN)/python tests/medicines/score.py

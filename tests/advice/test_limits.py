@@ -130,12 +130,7 @@ def test_what_a_limit_decides_and_asks(labs, decision, asked):
         ({"egfr": "> 30"}, "egfr_low", "is more than 30. That may be too low"),
         ({"egfr": "< 40"}, "egfr_low", "is too low for magnesium"),
         ({"egfr": "> 50"}, "egfr_reduced", "is more than 50. That may be below 60"),
-        (
-            {"serum_magnesium_mmol_l": "> 1,0"},
-            "serum_magnesium_severe_high",
-            "is more than 1. That may be dangerously high",
-        ),
-        ({"serum_magnesium_mmol_l": "> 1,0"}, "serum_magnesium_high", "is above the range"),
+        ({"serum_magnesium_mmol_l": "> 1,0"}, "serum_magnesium_emergency", "danger to life"),
         ({"serum_magnesium_mmol_l": "< 0,5"}, "serum_magnesium_severe_low", "is dangerously low"),
     ],
 )

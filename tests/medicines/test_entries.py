@@ -41,6 +41,8 @@ def typed(text: str) -> list[str]:
         # a name that nobody knows is an entry of its own
         ("Thyrax, gorbatril 10", ["Thyrax", "gorbatril 10"]),
         ("Thyrax 100 gorbatril 10 mg", ["Thyrax 100", "gorbatril 10 mg"]),
+        ("Thyrax gorbatril lisinopril", ["Thyrax", "gorbatril", "lisinopril"]),
+        ("Co-Q 10.\nIJzer.", ["Co-Q 10.", "IJzer."]),
     ],
 )  # fmt: skip
 def test_where_a_text_is_split(text: str, entries: list[str]) -> None:

@@ -68,7 +68,7 @@ def faults(profile: Profile, advice: Advice) -> Iterator[str]:
     yield from _twice(advice)
     yield from _idle(profile, advice)
     yield from _contradictions(profile, advice)
-    if not profile.get("medicines") and not _minerals(profile):
+    if not profile.get("medicines") and not _minerals(profile) and not _other_products(profile):
         for source in sorted(set(_sources(told)) & MEDICINE_SOURCES):
             yield f"cites {source} without medicines"
 
@@ -128,12 +128,17 @@ def _contradictions(profile: Profile, advice: Advice) -> Iterator[str]:
         yield "an eGFR is asked for on dialysis"
 
 
+def _other_products(profile: Profile) -> bool:
+    """Whether something without magnesium was typed as a product: it is heard as what it is."""
+    return any("magnes" not in entry["label"].casefold() for entry in profile.get("products") or ())
+
+
 def _has_acid(profile: Profile, advice: Advice) -> bool:
     """Whether a salt that neutralises acid, or one of unknown form, is told of, taken, or first or next in the advice."""
     texts = [entry["label"] for name in ("products", "supplements") for entry in profile.get(name) or ()]
     texts += [entry["name"] for entry in profile.get("medicines") or ()]
-    now = profile.get("current_magnesium")
-    texts += [now.get("form") or now.get("label") or "multi"] if now else []
+    now = profile.get("current_magnesium") or []
+    texts += [one.get("form") or one.get("label") or "multi" for one in (now if isinstance(now, list) else [now])]
     texts += [form.form for form in advice.forms if form.role in ("first_choice", "next_step")]
     holding = any(ACID.search(text) for text in texts)
     return holding or bool(advice.dose and advice.dose.already) or _counts_unknown(profile)

@@ -41,11 +41,13 @@ def _holds(item: UnderstoodSupplement, engine: Engine) -> str | None:
 
     A salt that the label reads as an excipient («vulstof magnesiumstearaat») is no source, whatever its name says.
     """
-    if item.match is None or not item.match.recognised:
+    known = [entry for entry in item.match.entries if entry.recognised] if item.match is not None else []
+    if item.match is None or not known:
         return None
     if all(finding.id != EXCIPIENT for finding in item.label.findings):
         return item.match.holds_magnesium
-    bare = {match.id for match in item.match.matches if match.name == BARE}
+    named = {match.id for match in item.match.matches if match.name != BARE}
+    bare = {match.id for match in item.match.matches} - named
     held = {engine.knowledge.medicines[row].holds_magnesium for row in item.match.ids if row not in bare}
     return next((level for level in ("yes", "may") if level in held), "no")
 

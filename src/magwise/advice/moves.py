@@ -87,7 +87,7 @@ def _choices(case: Case) -> Iterator[Move]:
     for goal in case.goals[1:]:
         rest = tuple(other for other in case.goals if other != goal)
         yield Move("goals", "to_first_goal", goal, {"goals": (goal, *rest), "primary_goal": goal})
-    for place, item in enumerate(case.supplements):
+    for place, item in enumerate(case.supplements[: len(case.profile.supplements or ())]):
         yield Move("supplements", "to_without", shorten(item.entry.label), without=place)
 
 

@@ -58,7 +58,7 @@ NAMED_BY_CODE = (
     "course_over", "course_wait", "course_wait_until", "now_above_after", "now_above_meanwhile", "now_keep_within",
     "now_lower", "now_lower_unsure", "now_pause_course", "now_plan_beside", "now_plan_replaces", "now_plan_restart",
     "now_prescribed_alarm", "now_prescribed_ask", "now_prescribed_keep", "now_prescribed_today", "now_refused",
-    "now_switch_form",
+    "now_switch_form", "not_taken",
 )  # fmt: skip
 
 Data = Mapping[str, Any]

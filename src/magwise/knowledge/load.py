@@ -167,7 +167,12 @@ class Knowledge:
         return self._table("superseded")
 
     @cached_property
-    def medicine_routes(self) -> dict[str, tuple[str, ...]]:
+    def medicine_routes(self) -> "dict[str, records.MedicineRoute]":
+        """Ways in which medicines may be given; `route_codes` holds what matching needs."""
+        return self._table("medicine_routes")
+
+    @cached_property
+    def route_codes(self) -> dict[str, tuple[str, ...]]:
         """By route: the beginnings of ATC codes of medicines that may be given that way."""
         return {route: tuple(codes) for route, codes in json.loads(self._parts["light_routes"]).items()}
 

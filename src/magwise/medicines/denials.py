@@ -7,7 +7,7 @@ What is unclear is doubtful: it counts as taken and is asked about.
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from magwise.medicines.names import COLON, COMMA, ENDS, HARD, LINE, STOP, Lists, Token
+from magwise.medicines.names import COLON, COMMA, ENDS, HARD, LINE, NEXT, STOP, Lists, Token
 
 Stance = Literal["yes", "no", "doubtful"]
 Kind = Literal["none", "stopped", "allergy", "positive", "weak", "maybe", "idle"]
@@ -47,7 +47,33 @@ def find_marks(tokens: Sequence[Token], lists: Lists) -> list[Mark]:
         else:
             marks.append(mark)
             place = mark.end
-    return marks
+    told = [mark for mark in marks if mark.kind != "allergy" or _names_an_allergy(tokens, mark, lists)]
+    return _without_closed_remarks(tokens, told, lists)
+
+
+def _names_an_allergy(tokens: Sequence[Token], mark: Mark, lists: Lists) -> bool:
+    """Whether «allergic» says to what, and is no kind of illness: «Fosamax for allergic asthma»."""
+    if tokens[mark.end - 1].word not in lists.adjectives or mark.end >= len(tokens):
+        return True
+    after = tokens[mark.end]
+    return after.gap != NEXT or after.word in lists.prepositions or after.word in lists.openers
+
+
+def _without_closed_remarks(tokens: Sequence[Token], marks: Sequence[Mark], lists: Lists) -> list[Mark]:
+    """The marks without «geen allergieën», «no known drug allergies» and «allergies: none»: these deny no medicine."""
+    kept: list[Mark] = []
+    closed = False  # whether the last one kept is such a remark, which more of these words go on with
+    for mark in marks:
+        before = kept[-1] if kept else None
+        pair = before is not None and {before.kind, mark.kind} == {"none", "allergy"}
+        if before is not None and (pair or (closed and mark.kind in ("none", "allergy"))):
+            between = tokens[before.end : mark.start]
+            if all(token.word in lists.denials.light or token.word in lists.closed for token in between):
+                kept[-1], closed = Mark(before.start, mark.end, "idle"), True
+                continue
+        kept.append(mark)
+        closed = False
+    return kept
 
 
 def _mark_at(tokens: Sequence[Token], place: int, lists: Lists) -> Mark | None:
@@ -146,7 +172,8 @@ def _trailing(tokens: Sequence[Token], name: int, marks: Sequence[Mark], lists: 
     """What the words behind a name say of it: «gestopt», «niet meer», «(allergie)»; None where they say nothing."""
     behind = [mark for mark in marks if mark.start > name]
     for place, mark in enumerate(behind):
-        if mark.kind not in DENYING or _governs_what_follows(tokens, mark, lists):
+        heads = mark.kind == "allergy" and mark.end < len(tokens) and tokens[mark.end].gap == COLON
+        if mark.kind not in DENYING or heads or _governs_what_follows(tokens, mark, lists):
             continue
         if any(other.kind in ("positive", "weak") for other in behind[place + 1 :]):
             return Denied("doubtful", mark.kind)

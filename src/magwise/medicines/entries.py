@@ -154,7 +154,7 @@ def _belongs(group: list[Piece], piece: Piece, lists: Lists, knowledge: "Knowled
 def _part_names(tokens: tuple[Token, ...], lists: Lists, knowledge: "Knowledge") -> list[tuple[Token, ...]]:
     """An entry cut before each further substance («thyrax 100 metformine 500»); a product's own parts stay together."""
     runs = [run for run in find_runs(tokens, lists, knowledge) if not run.salt]
-    cuts = _measured_strangers(tokens, runs, lists)
+    cuts = _strangers(tokens, runs, lists)
     names = [run.name for run in runs[:1]]
     for before, run in pairwise(runs):
         apart = tokens[run.start].depth == 0 and not any(_same(name, run.name, knowledge) for name in names)
@@ -174,17 +174,23 @@ def _with_what_leads(tokens: tuple[Token, ...], before: Run, run: Run, lists: Li
     return start
 
 
-def _measured_strangers(tokens: tuple[Token, ...], runs: list[Run], lists: Lists) -> list[int]:
-    """Words that nobody knows with a strength of their own behind another name: «thyrax 100 foobarcilline 50 mg»."""
+def _strangers(tokens: tuple[Token, ...], runs: list[Run], lists: Lists) -> list[int]:
+    """Words that nobody knows, with a strength of their own behind another name or just between two names."""
     first = runs[0].start if runs else len(tokens)
+    begins = {run.start for run in runs}
+    ends = {run.start + run.width for run in runs}
     used = {place for run in runs for place in range(run.start, run.start + run.width)}
-    return [
-        place
-        for place, token in enumerate(tokens[:-2])
-        if place > first and place not in used and is_strange(token, lists, SHORTEST_MEASURED)
-        if any(one.word.isdigit() for one in tokens[_last_before(runs, place) : place])
-        if tokens[place + 1].word.isdigit() and tokens[place + 2].word in lists.masses and token.depth == 0
-    ]
+    found = []
+    for place, token in enumerate(tokens):
+        if place <= first or place in used or token.depth or not is_strange(token, lists, SHORTEST_MEASURED):
+            continue
+        if place in ends and place + 1 in begins:  # «cefalexine foobarcilline lisinopril»
+            found.append(place)
+        measured = [one.word for one in tokens[place + 1 : place + 3]]
+        dosed = any(one.word.isdigit() for one in tokens[_last_before(runs, place) : place])
+        if dosed and len(measured) == 2 and measured[0].isdigit() and measured[1] in lists.masses:
+            found.append(place)
+    return found
 
 
 def _last_before(runs: list[Run], place: int) -> int:

@@ -25,7 +25,7 @@ from magwise.medicines.ledger import tell_words
 from magwise.medicines.names import Lists, Token, as_typed, is_thing, read_route, read_words, word_lists
 from magwise.medicines.records import InteractionAnswer, Match, MedicineMatch
 from magwise.medicines.search import Found, Search, folded_names, search_names
-from magwise.medicines.when import read_when
+from magwise.medicines.when import NO_WHEN, read_when
 
 if TYPE_CHECKING:
     from magwise.knowledge.load import Knowledge
@@ -75,7 +75,23 @@ def read_entries(
         entry, denied = _read_entry(text, (start, end), part, denied, route, lists, knowledge, locale)
         found.append(entry)
         start = end
-    return tuple(found)
+    return _with_what_ends_all(found, lists)
+
+
+def _with_what_ends_all(entries: list[MedicineMatch], lists: Lists) -> tuple[MedicineMatch, ...]:
+    """The entries of a list, with «allebei gestopt» behind the last said of those before it on the line."""
+    told = list(entries)
+    for place, entry in enumerate(entries):
+        words = [fold(word.text) for word in entry.words]
+        if entry.denied != "stopped" or entry.taken != "no" or not lists.everything.intersection(words):
+            continue
+        for before in range(place - 1, -1, -1):
+            if "\n" in told[before].typed or told[before].taken == "no" or told[before].when != NO_WHEN:
+                break
+            told[before] = told[before]._replace(
+                taken="no", denied="stopped", interaction=None, interactions=(), implies=()
+            )
+    return tuple(told)
 
 
 def _union(text: str, entries: tuple[MedicineMatch, ...], knowledge: "Knowledge", locale: str) -> MedicineMatch:
@@ -164,7 +180,7 @@ def _shown(text: str, span: tuple[int, int]) -> str:
     return _NUMBERED.sub("", text[span[0] : span[1]].strip(EDGES)) or text.strip()
 
 
-_NUMBERED = re.compile(r"\d{1,3}[.)]\s+")
+_NUMBERED = re.compile(r"\A\d{1,3}[.)]\s+")
 EDGES = " \t\r\n,;|•·●▪◦‣*+&/\\–—-"
 
 
@@ -249,7 +265,7 @@ MOUTHED = (ORAL, INJECTED)  # a tablet of what is usually injected is swallowed;
 
 def _may_be(row: Medicine, route: str, knowledge: "Knowledge") -> bool:
     """Whether a medicine is given by this route at all (medicine_routes.csv); one without a code may be."""
-    codes = knowledge.medicine_routes.get(route, ())
+    codes = knowledge.route_codes.get(route, ())
     return row.route == route or not row.atc or any(code.startswith(codes) for code in row.atc)
 
 
@@ -376,9 +392,16 @@ def _is_food(found: list[Product], tokens: tuple[Token, ...], search: Search, li
         return False
     if tokens[0].word in lists.not_medicines:
         return True
-    links = {word for word in search.loose if word in lists.noise or word in lists.joiners}
-    words = [token.word for token in tokens]
-    return all(words[words.index(thing.word) - 1] not in links for thing in things)
+    return all(_is_told_of(thing, tokens, search, lists) for thing in things)
+
+
+def _is_told_of(thing: Token, tokens: tuple[Token, ...], search: Search, lists: Lists) -> bool:
+    """Whether nothing parts a thing from the name before it: no preposition, no joiner, no words that set it aside."""
+    place = next(place for place, token in enumerate(tokens) if token.start == thing.start)
+    last = max((before for before in range(place) if tokens[before].start in search.named), default=-1)
+    between = [token.word for token in tokens[last + 1 : place]]
+    parted = any(word in lists.openers or word in lists.joiners for word in between)
+    return not parted and not (between and between[-1] in lists.noise)
 
 
 def _names_things(tokens: tuple[Token, ...], search: Search, lists: Lists) -> bool:

@@ -56,7 +56,7 @@ class Lists(NamedTuple):
     there; mouth: words that say that it is swallowed; suffixes: endings of a compound; common: everyday words;
     openers: words that begin a remark; company: words of a maker's name; masses: units of a strength; either: «of»;
     companions: «met»;
-    taking: «slikken».
+    taking: «slikken»; adjectives: «allergisch»; closed: words of «no known drug allergies»; everything: «allebei».
     """
 
     noise: frozenset[str]
@@ -78,6 +78,9 @@ class Lists(NamedTuple):
     either: frozenset[str]
     companions: frozenset[str]
     taking: frozenset[str]
+    adjectives: frozenset[str]
+    closed: frozenset[str]
+    everything: frozenset[str]
     denials: Denials
 
 
@@ -170,6 +173,9 @@ def word_lists(knowledge: "Knowledge") -> Lists:
         either=frozenset(typed("either")),
         companions=frozenset(typed("companions")),
         taking=frozenset(typed("taking")),
+        adjectives=frozenset(typed("adjectives")),
+        closed=frozenset(typed("closed")),
+        everything=frozenset(typed("everything")),
         denials=Denials(**{**phrases, "light": light}),  # type: ignore[arg-type]
     )
 

@@ -15,6 +15,7 @@ from magwise.profiles.profile import MedicineEntry, Person, Profile
 
 NOON = "12:30"
 UNHEARD = "Qzxwvk 500"
+DOUBTFUL = f"maybe {UNHEARD}"  # what may or may not be taken
 
 
 class Taken(NamedTuple):
@@ -40,7 +41,7 @@ def list_kinds(knowledge: Knowledge) -> tuple[Taken, ...]:
     """
     engine = ready(knowledge)
     found: dict[Any, dict[Any, tuple[str, UnderstoodMedicine, Decimal]]] = {}
-    for name in (*(row.name_en for row in knowledge.medicine_rows.values()), UNHEARD):
+    for name in (*(row.name_en for row in knowledge.medicine_rows.values()), UNHEARD, DOUBTFUL):
         if len(name) > 100:
             continue
         item = _understood(name, engine)

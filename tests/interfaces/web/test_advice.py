@@ -5,12 +5,12 @@ import re
 import pytest
 from web_visitor import HEALTHY, THYRAX, Visitor, text_of
 
-URGENT = {"alarm": {"red_flags": "fainting"}}
+URGENT = {"alarm": {"red_flags": "chest_pain"}}
 CONSULT = {"health": {"conditions": "kidney_disease"}}
 NOTHING = {"gut": {"sensitive": "no", "stool": "watery", "laxative": "no"}}
 FACES = {"urgent": URGENT, "consult_first": CONSULT, "no_supplement": NOTHING}
 HEADINGS = {
-    "urgent": {"nl": "Bel nu 112", "en": "Call 112 now"},
+    "urgent": {"nl": "Bel nu 112.", "en": "Call 112 now."},
     "consult_first": {"nl": "Overleg eerst met je arts of apotheker", "en": "Talk to your doctor or pharmacist first"},
     "no_supplement": {"nl": "Neem nu geen extra magnesium", "en": "Take no extra magnesium now"},
 }

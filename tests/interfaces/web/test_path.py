@@ -19,5 +19,5 @@ def test_without_a_dose_only_what_to_do_and_how_it_ends(visitor):
     text = text_of(page.text)
     assert "Minder of stoppen mag meteen." in text
     assert "Blijft je buik van slag" in text
-    assert "300 mg" not in text
+    assert "Je neemt nu 300 mg" in text
     assert "data-dose" not in page.text
