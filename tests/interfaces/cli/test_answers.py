@@ -48,8 +48,15 @@ def test_every_person_fits_the_terminal_and_hears_the_decision_first(cli, person
         "consult_first": ("Overleg eerst", "Talk to"),
         "urgent": ("Bel nu", "Vraag meteen", "Call", "Get medical"),
     }
-    assert first.startswith(starts[told.decision])
+    taken = {  # what is done with what is taken now comes before what might be added
+        "keep": ("Ga door", "Go on"), "lower": ("Neem minder", "Take less"), "switch": ("Stap over", "Move to"),
+        "stop": ("Stop ", "Stop "), "wait": ("Wacht met", "Wait with"),
+    }  # fmt: skip
+    leads = told.stance in taken and not (told.decision == "consult_first" and told.stance != "stop")
+    assert first.startswith(taken[told.stance] if leads else starts[told.decision])
     assert told.decision == "advise" or no_dose(done.out.replace(told.disclaimer, ""))
+    if told.now is not None:
+        assert " ".join(told.now.text.split()) in " ".join(done.out.replace("\u00a0", " ").split())
     shown = " ".join(done.out.replace("│", " ").replace("\u00a0", " ").split())
     for flag in told.flags:
         if told.decision == "urgent" and flag.level == "note":
@@ -61,6 +68,8 @@ def test_every_person_fits_the_terminal_and_hears_the_decision_first(cli, person
 def test_what_was_not_known_and_what_would_change_carry_their_strength(cli, person):
     done = cli("advise", person, "--locale", "en", "--on", ON.isoformat())
     told = answer({**parse_text(person.read_bytes()), "locale": "en"}, knowledge=load_knowledge(), on=ON)
+    if told.now is not None:
+        assert " ".join(told.now.text.split()) in " ".join(done.out.replace("\u00a0", " ").split())
     shown = " ".join(done.out.replace("│", " ").replace("\u00a0", " ").split())
     if told.decision == "urgent":
         return
