@@ -135,6 +135,6 @@ def stance_of(
         return "lower"
     if judged.do == "ask":
         return "wait"
-    if judged.do == "keep" and dosing and all(source.stays for source in case.now):
-        return "start"  # beside what stays
+    if judged.do == "keep" and dosing and all(source.stays and not source.prescribed for source in case.now):
+        return "start"  # beside the supplements that stay
     return judged.do

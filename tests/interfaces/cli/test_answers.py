@@ -50,7 +50,7 @@ def test_every_person_fits_the_terminal_and_hears_the_decision_first(cli, person
     }
     taken = {  # what is done with what is taken now comes before what might be added
         "keep": ("Ga door", "Go on"), "lower": ("Neem minder", "Take less"), "switch": ("Stap over", "Move to"),
-        "stop": ("Stop ", "Stop "), "wait": ("Wacht met", "Wait with"),
+        "stop": ("Stop ", "Stop "), "wait": ("Wacht met", "Bespreek eerst", "Wait with", "First discuss"),
     }  # fmt: skip
     leads = told.stance in taken and not (told.decision == "consult_first" and told.stance != "stop")
     assert first.startswith(taken[told.stance] if leads else starts[told.decision])

@@ -240,7 +240,9 @@ class Reader:
         """Supplements that stay, and the magnesium that the plan replaces."""
         answer = first(fields, "takes")
         if answer == "no":
-            typed = any(first(fields, name) for name in ("form", "mg_per_day", "weeks", "prescribed", "effect", "bowel"))
+            typed = any(
+                first(fields, name) for name in ("form", "mg_per_day", "weeks", "prescribed", "effect", "bowel")
+            )
             return self._nothing("supplements", typed or filled_rows(fields, ("label", "times")))
         if answer != "yes":
             return Read({}, [Problem("takes", self.say("error.choose_one"))])
