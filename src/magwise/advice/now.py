@@ -10,15 +10,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from magwise.advice.advice import DOES, ROLES, Decision, Do, Stance
-from magwise.advice.case import Case, Source
+from magwise.advice.case import Case
 from magwise.advice.engine import Engine
 from magwise.advice.forms import Ranked
 from magwise.advice.waiting import Waiting
 from magwise.advice.weigh import Weighed
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import Rule
-
-STAYING, REPLACED = "staying", "replaced"
 
 
 class Judged(NamedTuple):
@@ -89,20 +87,15 @@ def _rule_of(case: Case, weighed: Weighed, engine: Engine, waiting: Waiting | No
 
 def how_it_goes(case: Case, ranked: Ranked, engine: Engine) -> Rule:
     """The rule for what is within the ceiling and behind no gate: the form, the bowel, the effect; else it may stay."""
+    stays = any(source.stays for source in case.now)
     speaking = (
         found.rule
         for found in engine.kinds["now"]
-        if found.test(case.facts) and any(_speaks_of(found.rule, source) for source in case.now)
+        if found.test(case.facts) and (stays or not found.rule.then.get("staying"))
     )
     found = next(speaking, engine.rule("now_keep_within"))
     milder = DOES.index(found.then["do"]) >= DOES.index("switch")
     return engine.rule("now_switch_form") if milder and is_barred(case, ranked) else found
-
-
-def _speaks_of(rule: Rule, source: Source) -> bool:
-    """Whether a rule is about such magnesium: what the plan replaces, what stays, or both."""
-    kind = STAYING if source.stays else REPLACED
-    return bool(rule.then.get("of", kind) == kind)
 
 
 def rules_of_gates(gates: Iterable[str], engine: Engine) -> list[Rule]:
@@ -142,6 +135,6 @@ def stance_of(
         return "lower"
     if judged.do == "ask":
         return "wait"
-    if judged.do == "keep" and dosing and all(source.stays for source in case.now):
-        return "start"  # beside what stays
+    if judged.do == "keep" and dosing and all(source.stays and not source.prescribed for source in case.now):
+        return "start"  # beside the supplements that stay
     return judged.do

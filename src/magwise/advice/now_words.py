@@ -63,7 +63,7 @@ def _rules(case: Case, weighed: Weighed, judged: Judged, engine: Engine) -> Iter
         yield from _above(case, weighed, judged, engine)
     if judged.prescribed is not None:
         yield engine.rule(_prescribed(weighed.decision, judged))
-    if weighed.rungs and judged.waiting is None:
+    if weighed.rungs and judged.waiting is None and judged.prescribed != "ask":
         replaced = any(not source.stays for source in case.now)
         yield engine.rule(PLAN.get(judged.own or "", "now_plan_beside") if replaced else "now_plan_beside")
 

@@ -244,8 +244,8 @@ def _own(
     forms = [(name, world.read({"field": "current_form", "is": name}).holds) for name in engine.knowledge.families]
     avoided = _any([caps[name][ROLES.index("avoid")] & here for name, here in forms], world) & now.replaced
     for ready in engine.kinds["now"]:
-        do, of = ready.rule.then["do"], ready.rule.then.get("of")
-        there = now.staying if of == "staying" else now.replaced if of == "replaced" else now.staying | now.replaced
+        do = ready.rule.then["do"]
+        there = now.staying if ready.rule.then.get("staying") else now.staying | now.replaced
         chosen = _read(ready, world).holds & there & ~done
         done = done | chosen
         if do in ("switch", "keep"):

@@ -9,7 +9,7 @@ from magwise.knowledge.records import LEVELS, URGENCIES
 CONCLUSIONS: dict[str, tuple[str, ...]] = {
     "safety": ("decision", "ceiling", "lifted_ceiling", "raised_by", "no_step_up", "careful_start"),
     "interaction": ("decision", "bars_acid_salts"),
-    "now": ("do", "gates", "of", "raised_by"),
+    "now": ("do", "gates", "staying", "raised_by"),
     "dose": (),
     "titration": (),
     "form": (
@@ -29,7 +29,6 @@ ROLES = ("first_choice", "next_step", "alternative", "not_now", "avoid")
 MOMENTS = ("wake", "breakfast", "midday", "afternoon", "evening", "bed")
 RAISERS = ("dose", "label", "plan", "decision", "unknown", "gate", "now")
 DOES = ("stop", "ask", "lower", "switch", "keep")
-KINDS_TAKEN = ("staying", "replaced")
 STRICT = {"urgent": ("stop", "ask"), "consult_first": ("stop", "ask"), "no_supplement": ("stop",)}
 PATHS = ("nothing", "gut")
 STEPS = ("dose", "amount", "form", "split", "time", "adherence", "basis", "trial", "stop")
@@ -227,7 +226,6 @@ def _check_conclusion(rule: Any, data: Data) -> Iterator[str]:
         ("moments", MOMENTS),
         ("likely", EXPECTED),
         ("do", DOES),
-        ("of", KINDS_TAKEN),
         ("gates", tuple(data["rules"])),
     ):
         for value in _several(then.get(key)):

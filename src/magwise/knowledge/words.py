@@ -22,7 +22,7 @@ RAISED_BY = {
 }
 FLAGS = (
     "no_step_up", "careful_start", "bars_acid_salts", "acid_neutralising", "current_form", "remark",
-    "also_when_unknown", "with_food", "adds",
+    "also_when_unknown", "with_food", "adds", "staying",
 )  # fmt: skip
 
 
@@ -99,8 +99,6 @@ def say_conclusion(rule: "Rule", knowledge: "Knowledge", locale: str) -> list[st
             lines.append(say(key, value=say_number(then[key], knowledge)))
     if "do" in then:
         lines.append(say(f"do_{then['do']}"))
-    if "of" in then:
-        lines.append(say(f"of_{then['of']}"))
     if "gates" in then:
         lines.append(say("gates", gates=", ".join(then["gates"])))
     if "fits" in then:

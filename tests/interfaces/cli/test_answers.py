@@ -61,6 +61,8 @@ def test_every_person_fits_the_terminal_and_hears_the_decision_first(cli, person
         titles = [said[f"cli.{key}"].partition("{")[0] for key in keys if f"cli.{key}" in said]
         assert first.startswith(tuple(titles))
     assert told.decision == "advise" or no_dose(done.out.replace(told.disclaimer, ""))
+    if told.now is not None:
+        assert " ".join(told.now.text.split()) in " ".join(done.out.replace("\u00a0", " ").split())
     shown = " ".join(done.out.replace("│", " ").replace("\u00a0", " ").split())
     for flag in told.flags:
         if told.decision == "urgent" and flag.level == "note":
@@ -72,6 +74,8 @@ def test_every_person_fits_the_terminal_and_hears_the_decision_first(cli, person
 def test_what_was_not_known_and_what_would_change_carry_their_strength(cli, person):
     done = cli("advise", person, "--locale", "en", "--on", ON.isoformat())
     told = answer({**parse_text(person.read_bytes()), "locale": "en"}, knowledge=load_knowledge(), on=ON)
+    if told.now is not None:
+        assert " ".join(told.now.text.split()) in " ".join(done.out.replace("\u00a0", " ").split())
     shown = " ".join(done.out.replace("│", " ").replace("\u00a0", " ").split())
     if told.decision == "urgent":
         return

@@ -280,3 +280,8 @@ def test_current_magnesium_and_supplements_reach_the_profile(knowledge):
     assert told["current_magnesium"] == {
         "form": "citrate", "mg_per_day": 300, "weeks": 4, "effect": "none", "bowel": "loose",
     }  # fmt: skip
+
+
+def test_a_doctor_s_magnesium_reaches_the_profile(knowledge):
+    told = profile(knowledge, now={"takes": "yes", "rows": "1", "form": "oxide", "prescribed": "yes"})
+    assert told["current_magnesium"] == {"form": "oxide", "prescribed": True}

@@ -82,7 +82,8 @@ def _title(voice: Voice, advice: Advice) -> str:
     if advice.stance == "stop" and advice.decision == "consult_first":
         return voice.say("title.stop_first")
     if advice.stance in BEFORE_ALL and advice.decision != "consult_first":
-        return voice.say(f"title.{advice.stance}")
+        asked = advice.now is not None and advice.now.do == "ask" and advice.stance == "wait"
+        return voice.say("title.ask" if asked else f"title.{advice.stance}")
     if advice.decision != "advise" or advice.dose is None:
         return voice.say(f"title.{advice.decision}")
     return _plan(voice, advice, "switch" if advice.stance == "switch" else "advise")

@@ -257,7 +257,9 @@ class Reader:
         """Supplements that stay, and the magnesium that the plan replaces."""
         answer = first(fields, "takes")
         if answer == "no":
-            typed = any(first(fields, name) for name in ("form", "mg_per_day", "weeks", "effect", "bowel"))
+            typed = any(
+                first(fields, name) for name in ("form", "mg_per_day", "weeks", "prescribed", "effect", "bowel")
+            )
             return self._nothing("supplements", typed or filled_rows(fields, ("label", "times")))
         if answer != "yes":
             return Read({}, [Problem("takes", self.say("error.choose_one"))])
@@ -293,6 +295,8 @@ class Reader:
             number = self._number(fields, name, problems, most=most)
             if number is not None:
                 current[name] = number
+        if "prescribed" in fields:
+            current["prescribed"] = True
         for name, options in (("effect", self.options("effect")), ("bowel", self.options("stool"))):
             if first(fields, name) in options:
                 current[name] = first(fields, name)
