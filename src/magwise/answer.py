@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from magwise.followup.diary import Event
 
 DISCLAIMER = "informs_only"
+HELPS = ("some", "good")
 
 
 def answer(profile: Profile | Mapping[str, Any], *, knowledge: Knowledge, on: date | None = None) -> Advice:
@@ -145,19 +146,25 @@ def begin_course(
             knowledge.say(told.locale, f"diary.{part}.no_dose", decision=advice.decision) for part in ("fault", "mend")
         )
         raise DiaryError("profile", *said)
+    going_on = _going_on(advice, case) if chosen is None else None
     first = next(form.form for form in advice.forms if form.role == "first_choice")
+    if going_on is not None:
+        first = going_on.form
     part = chosen.part if chosen is not None else None
     room = Decimal(str(dose.ceiling_mg)) - Decimal(str(dose.already_mg))
     form = (chosen.form if chosen else None) or first
     room = min(room, most_of_form(form, engine) or room)
     rungs = all_rungs([step.mg_per_day for step in dose.ladder], part, room, engine.masses)
+    current = going_on.mg if going_on is not None and going_on.mg <= room else None
+    if current is not None:
+        rungs = tuple(sorted({*rungs, current}))
     return Course(
         start=start.isoformat(),
         name=chosen.product.entry.name if chosen else first,
         form=form,
         rungs=tuple(float(mg) for mg in rungs),
         first=float(dose.start_mg),
-        target=float(dose.target_mg),
+        target=float(max(Decimal(str(dose.target_mg)), current or 0)),
         room=float(room),
         ceiling_mg=float(dose.ceiling_mg),
         already_mg=float(dose.already_mg),
@@ -167,7 +174,25 @@ def begin_course(
         unit=chosen.product.label.serving.unit if chosen and chosen.product.label.serving else None,
         unit_mg=float(chosen.unit) if chosen and chosen.unit else None,
         label=chosen.product.entry.label if chosen else None,
+        current=None if current is None else float(current),
     )
+
+
+class GoingOn(NamedTuple):
+    """What is taken now and may go on as it is: its form, and mg a day."""
+
+    form: str
+    mg: Decimal
+
+
+def _going_on(advice: Advice, case: Case) -> GoingOn | None:
+    """What is taken now, where it helps, may stay, and form and amount were told; else None."""
+    replaced = [source for source in case.now if not source.stays]
+    form = case.facts["current_form"]
+    helps = advice.stance == "keep" and case.facts["current_effect"] in HELPS
+    if not helps or len(replaced) != 1 or replaced[0].assumed or not isinstance(form, str):
+        return None
+    return GoingOn(form, replaced[0].mg)
 
 
 def _with_diary(told: Profile, events: Sequence["Event"], on: date, knowledge: Knowledge) -> Profile:

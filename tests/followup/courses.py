@@ -18,11 +18,11 @@ def course(rungs=(50, 100, 150, 200, 250), first=100, target=200, **more):
     return Course(rungs=tuple(map(float, rungs)), first=float(first), target=float(target), room=float(room), **told)
 
 
-CLOSED = {"alarm": "diary_alarm", "closed": "diary_closed"}
+CLOSED = {"alarm": "diary_alarm", "closed": "diary_closed", "waits": "diary_waits"}
 
 
 def closed_of_runs(runs):
-    """The days on which the case is closed: from a run with alarm or closed until one with open; the next day too."""
+    """The days on which the case is closed: from a run with alarm, closed or waits until one with open; the next day too."""
     closed, on, rule = {}, START, None
     for run in runs:
         count, _, *more = run.split()
@@ -43,7 +43,7 @@ def days_of_runs(runs):
             taken = "skipped" if "skipped" in more else "taken"
             effects = (ALARM,) if "alarm" in more else ()
             side = True if "with" in more else False if "without" in more else None
-            if stool != "-" or set(more) - {"closed", "open"}:
+            if stool != "-" or set(more) - {"closed", "waits", "open"}:
                 days.append(Day(on.isoformat(), taken, side, bristol=BRISTOL[stool], benefit=benefit, effects=effects))
             on += timedelta(1)
     return days, on
@@ -51,4 +51,4 @@ def days_of_runs(runs):
 
 def followed(case: Followed):
     days, on = days_of_runs(case.days)
-    return course(case.rungs, case.first, case.target), days, on, closed_of_runs(case.days)
+    return course(case.rungs, case.first, case.target, current=case.current), days, on, closed_of_runs(case.days)

@@ -340,3 +340,40 @@ def test_nobody_else_makes_a_dose_of_a_diary():
                 found |= {path.relative_to(source).as_posix()} if names & makers else set()
     assert found <= allowed
     assert "followup/today.py" in found
+
+
+def ciprofloxacin(until=None):
+    told = {"name": "ciprofloxacin 500 mg", "times": ["08:00", "14:00", "20:00"]}
+    return {"medicines": [told if until is None else {**told, "until": until}]}
+
+
+def test_a_short_course_of_a_medicine_closes_every_day_up_to_its_last():
+    diary = Diary(**ciprofloxacin("2027-01-08")).begin().normal(*range(9))
+    last, after = diary.on(4), diary.on(5)
+    assert (last.decision, last.dose, rules(last)) == ("no_supplement", None, ["course_wait_until"])
+    assert "8 January 2027" in last.closed_by[0].opens or "8 Jan 2027" in last.closed_by[0].opens
+    assert (after.decision, after.dose.mg) == ("advise", after.course.first)
+    assert after.titration.today.rule == "diary_reopened"
+
+
+def test_a_short_course_of_which_the_end_was_not_told_closes_until_the_profile_says_so():
+    diary = Diary(**ciprofloxacin()).begin().normal(*range(9))
+    assert rules(diary.on(8)) == ["course_wait"]
+    assert "diary begin" in diary.on(8).closed_by[0].opens
+
+
+def test_who_may_go_on_begins_a_diary_with_what_is_taken_and_not_below_it():
+    now = {"form": "citrate", "mg_per_day": 180, "weeks": 8, "effect": "good", "bowel": "normal"}
+    diary = Diary(labs={"egfr": 90}, current_magnesium=now).begin()
+    found = diary.on(0)
+    assert (found.dose.mg, found.dose.form, found.titration.today.rule) == (180, "citrate", "diary_keep")
+    assert found.course.first < 180 <= found.course.room
+    assert diary.write(0, bristol=6, taken="taken").mg(1) < 180
+
+
+@pytest.mark.parametrize("changed", [{"effect": "none"}, {"bowel": "loose"}, {"form": "oxide", "effect": "none"}])
+def test_what_may_not_go_on_begins_low(changed):
+    now = {"form": "citrate", "mg_per_day": 180, "weeks": 8, "effect": "good", "bowel": "normal", **changed}
+    diary = Diary(labs={"egfr": 90}, current_magnesium=now).begin()
+    assert diary.on(0).course.current is None
+    assert diary.mg(0) == diary.on(0).course.first

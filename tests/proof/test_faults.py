@@ -42,6 +42,10 @@ def saying(rule_id, do):
     return with_rule(rule_id, then={**KNOWLEDGE.rules[rule_id].then, "do": do})
 
 
+def when_also(rule_id, more):
+    return with_rule(rule_id, when={"all": [KNOWLEDGE.rules[rule_id].when, more]})
+
+
 def egfr(operator):
     return {"field": "egfr", operator: {"fact": "egfr_no_lift"}}
 
@@ -128,7 +132,9 @@ PLANTED = {
     "a gate that lets what is taken go on": (lambda: saying("now_stop_kidneys", "keep"), "now", "taken now behind a gate"),
     "a gate that only asks": (lambda: saying("now_stop_kidneys", "ask"), "gates", "taken kidneys_low"),
     "a gate of which nothing is said": (lambda: without("now_stop_medicine"), "gates", "taken medicine_to_avoid"),
-    "more magnesium, a milder word": (lambda: with_rule("now_switch_bowel", order=5), "order", "worse off by current_mg"),
+    "more magnesium, a milder word": (
+        lambda: when_also("now_lower_loose", {"field": "current_mg", "below": 100}), "order", "worse off by current_mg",
+    ),
     "a decision nobody knows": (lambda: with_rule("dialysis", then={"decision": "refer"}), "gates", "gate kidneys_low"),
 }  # fmt: skip
 

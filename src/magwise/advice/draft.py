@@ -80,16 +80,21 @@ def _courses(case: Case, waiting: Waiting | None, engine: Engine) -> list[Flag]:
     """The course to wait for, and the courses that are over: those are told, and count no more."""
     sayer, flags = Sayer(case, engine), []
     if waiting is not None:
-        rule = engine.rule("course_wait" if waiting.until is None else "course_wait_until")
-        until = "" if waiting.until is None else sayer.day(waiting.until)
-        flag = raise_flag(rule, case, engine, medicine=waiting.medicine, until=until)
-        flags.append(replace(flag, about=waiting.medicine))
+        flags.append(flag_of_course(waiting, case, engine))
     for entry in case.over:
         assert entry.until is not None
         until = sayer.day(entry.until)
         flag = raise_flag(engine.rule("course_over"), case, engine, medicine=entry.name, until=until)
         flags.append(replace(flag, about=entry.name))
     return flags
+
+
+def flag_of_course(waiting: Waiting, case: Case, engine: Engine) -> Flag:
+    """What to wait for, and until when where that was told."""
+    rule = engine.rule("course_wait" if waiting.until is None else "course_wait_until")
+    until = "" if waiting.until is None else Sayer(case, engine).day(waiting.until)
+    flag = raise_flag(rule, case, engine, medicine=waiting.medicine, until=until)
+    return replace(flag, about=waiting.medicine)
 
 
 def request_of(case: Case, found: Weighed, engine: Engine) -> DayRequest:

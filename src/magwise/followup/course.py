@@ -14,6 +14,7 @@ class Course(Result, frozen=True, kw_only=True, forbid_unknown_fields=True):
     start: YYYY-MM-DD. rungs: amounts a day in elemental mg, rising, each a whole number of pieces and within the room
     under the ceiling. first and target: rungs of the advice. room: what the ceiling leaves beside what is taken
     already. unit_mg: in a whole unit, None without a product. bound_by: the limit or rule that sets the ceiling.
+    current: the rung of what is taken already and may go on, where the course then begins; None: it begins at `first`.
     """
 
     start: str
@@ -31,6 +32,17 @@ class Course(Result, frozen=True, kw_only=True, forbid_unknown_fields=True):
     unit: str | None = None
     unit_mg: float | None = None
     label: str | None = None
+    current: float | None = None
+
+    @property
+    def begins(self) -> float:
+        """The rung of its first day: what goes on, else the first of the advice."""
+        return self.first if self.current is None else self.current
+
+    def called(self, knowledge: Knowledge, locale: str) -> str:
+        """What it is called: the product, else its form in words."""
+        family = knowledge.families.get(self.name)
+        return self.name if family is None else family.name_nl if locale == "nl" else family.name_en
 
     def units(self, mg: float) -> float | None:
         """How many units give this amount; None without a product."""

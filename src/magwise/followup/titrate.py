@@ -103,9 +103,9 @@ class Titration(Result, frozen=True, kw_only=True):
 def begin(course: Course) -> State:
     """The state on the first day of a course."""
     return State(
-        day=0, at=course.rungs.index(course.first), days=0, seen=(), silent=0, loose={}, barred=len(course.rungs),
-        back=None, paused=None, stopped=False, shut=None, calm=0, benefit=None, way="start", rule="diary_start",
-        limit="start",
+        day=0, at=course.rungs.index(course.begins), days=0, seen=(), silent=0, loose={}, barred=len(course.rungs),
+        back=None, paused=None, stopped=False, shut=None, calm=0, benefit=None, way="start",
+        rule="diary_start" if course.current is None else "diary_keep", limit="start",
     )  # fmt: skip
 
 

@@ -11,10 +11,13 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from magwise.advice.advice import DECISIONS, Decision, Flag
+from magwise.advice.case import Case
 from magwise.advice.decide import raise_flag
+from magwise.advice.draft import day_of, flag_of_course
 from magwise.advice.engine import Engine, ready
 from magwise.advice.flags import tell_flags
 from magwise.advice.limits import valid_overrides
+from magwise.advice.said import Sayer
 from magwise.advice.understand import understand
 from magwise.advice.weigh import Weighed, weigh
 from magwise.followup.course import Course
@@ -32,6 +35,7 @@ from magwise.result import Result
 
 ALARMS, STOOL = "red_flags", "stool"
 LABS = ("egfr", "serum_magnesium")
+COURSES = ("course_wait", "course_wait_until")
 SEEN = "magwise diary seen"
 
 
@@ -115,12 +119,13 @@ def gate_of(
     """Decide on the profile with what the diary says up to and with a day. The rest is as in `known_on`."""
     engine = ready(knowledge)
     known = known_on(profile, events, on, knowledge=knowledge, told=told, stools=stools)
-    case = understand(known.profile, engine, valid_overrides(known.profile, on))
+    case = understand(known.profile, engine, valid_overrides(known.profile, on), on)
     found = weigh(case, engine)
     new = [one for one in found.decided.held if one.medicine and one.medicine.entry.name in known.new_medicines]
     minds = tuple(flag for flag in tell_flags(found, case, engine, tuple(new)) if flag.level == "caution")
     if found.decision == "advise":
-        return Gate("advise", (), minds, found, known)
+        waits = _waits(case, found, known, engine)
+        return Gate("no_supplement" if waits else "advise", waits, minds, found, known)
     held = [one for one in found.decided.held if _closes(one.rule.then.get("decision")) and not one.lifted]
     flags = tell_flags(found, case, engine, tuple(held))
     if found.decision != found.decided.decision:
@@ -129,6 +134,27 @@ def gate_of(
     flags.sort(key=lambda flag: serious.get(flag.rule, len(DECISIONS)))
     closings = tuple(_closing(flag, case.facts, known, engine) for flag in flags)
     return Gate(found.decision, closings, minds, found, known)
+
+
+def _waits(case: Case, found: Weighed, known: Known, engine: Engine) -> tuple[Closing, ...]:
+    """The short course of a medicine that the dose waits for, as what closes the day; empty where there is none."""
+    waiting = day_of(case, found, engine)[2] if case.medicines else None
+    if waiting is None or not waiting.closes:
+        return ()
+    flag = flag_of_course(waiting, case, engine)
+    if waiting.until is not None:
+        opens = engine.knowledge.say(case.locale, "diary.opens.until", date=Sayer(case, engine).day(waiting.until))
+    else:
+        added = [item for item in case.medicines if item.entry.name in known.new_medicines]
+        mine = any(item.called == waiting.medicine for item in added)
+        key = "course" if mine else "profile"
+        opens = engine.knowledge.say(case.locale, f"diary.opens.{key}", medicine=waiting.medicine)
+    return (
+        Closing(
+            rule=flag.rule, level=flag.level, about=flag.about, text=flag.text, since=None, opens=opens,
+            grade=flag.grade, sources=flag.sources,
+        ),
+    )  # fmt: skip
 
 
 def _closes(decision: str | None) -> bool:
@@ -214,17 +240,20 @@ def _closed_days(
 ) -> dict[str, str]:
     """The days of a course on which the case was closed, with the rule of the titration for it; stools apart.
 
-    The case is asked again on every day on which something changed: an entry, or the end of a limit of a practice.
+    The case is asked again on every day on which something changed: an entry, the end of a course of medicine or of a
+    limit of a practice.
     """
     first = date.fromisoformat(course.start)
     changes = {date.fromisoformat(day) for day in relevant_days(events)}
     changes |= {entry.until + timedelta(1) for entry in profile.overrides}
+    changes |= {entry.until + timedelta(1) for entry in profile.medicines or () if entry.until is not None}
     asked = sorted({first, *(day for day in changes if first < day <= on)})
     closed: dict[str, str] = {}
     for day, following in zip(asked, [*asked[1:], max(on, first) + timedelta(1)], strict=True):
         found = gate_of(profile, events, day, knowledge=knowledge, told=course.start, stools=False)
         if found.decision != "advise":
-            rule = "diary_alarm" if found.known.alarms else "diary_closed"
+            waits = found.closed_by[0].rule in COURSES
+            rule = "diary_alarm" if found.known.alarms else "diary_waits" if waits else "diary_closed"
             closed |= {(day + timedelta(n)).isoformat(): rule for n in range((following - day).days)}
     return closed
 

@@ -72,13 +72,15 @@ class Followed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     days: runs of equal days, «3 normal» or «1 loose skipped»: how many, the stool («-» for nothing written down) and
     what else was written (skipped, benefit none | some | good; with or without: a day of a trial). From a day with
-    alarm or closed the case is closed until a day with open, which may be no day yet («0 - open»). mg, way and rule:
+    alarm, closed or waits the case is closed until a day with open, which may be no day yet («0 - open»). current: what
+    was taken already and goes on. mg, way and rule:
     the dose, the move and the rule behind it after them.
     """
 
     rungs: tuple[float, ...] = (50, 100, 150, 200, 250)
     first: float = 100
     target: float = 200
+    current: float | None = None
     days: tuple[str, ...]
     mg: float
     way: str

@@ -65,7 +65,7 @@ def _begin(given: "Given", store: "DiaryStore", name: str) -> int:
         return 0
     voice = Voice(told.knowledge, told.profile.locale)
     page = open_page()
-    said = {"date": course.start, "name": course.name, "mg": voice.mg(course.first)}
+    said = {"date": course.start, "name": course.called(told.knowledge, voice.locale), "mg": voice.mg(course.begins)}
     page.text(voice.knowledge.say(voice.locale, "diary.say.begun", **said), style="bold")
     first = max(start, told.on)
     tell_today(page, voice, today_of((*events, event), first, knowledge=told.knowledge, locale=voice.locale))

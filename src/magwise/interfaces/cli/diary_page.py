@@ -174,7 +174,8 @@ def tell_history(page: Page, voice: Voice, events: Iterable[Event]) -> None:
         if event.entry is not None:
             said = " · ".join(cell for cell in _cells(voice, event.entry) if cell)
         elif event.course is not None:
-            said = f"{event.course.start} · {event.course.name} · {voice.mg(event.course.first)}"
+            name = event.course.called(voice.knowledge, voice.locale)
+            said = f"{event.course.start} · {name} · {voice.mg(event.course.begins)}"
         else:
             said = ""
         rows.append((event.recorded[:16].replace("T", " "), what, said, (event.about or event.id)[:SHORT]))
