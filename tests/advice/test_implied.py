@@ -90,7 +90,7 @@ def test_each_answer_counts(row):
         one
         for one in KNOWLEDGE.medicines.values()
         if one.kind == "medicine"
-        and one.route in ("oral", "injection")
+        and one.route in ("oral", "injected")
         and any(each.condition == row.condition for each in _implied(one.name_en))
     )
     open_ones = [each.condition for each in _implied(carrier.name_en)]

@@ -61,9 +61,13 @@ def test_where_a_text_is_split(text: str, entries: list[str]) -> None:
         ("ciprofloxacin suspension, use an oral syringe", ["oral"]),
         ("ciprofloxacine tabletten en oogdruppels", ["oral"]),
         ("doxycycline prik", ["oral"]),
-        ("methotrexaat prik 15 mg", ["injection"]),
-        ("ciprofloxacine infuus", ["injection"]),
+        ("methotrexaat prik 15 mg", ["injected"]),
+        ("ciprofloxacine infuus", ["injected"]),
         ("nitroglycerin Transdermal System", ["other"]),
+        ("diclofenac suppository", ["rectal"]),
+        ("metronidazol ovule", ["vaginal"]),
+        ("tobramycine oordruppels", ["ear"]),
+        ("doxycycline rectal", ["oral"]),
     ],
 )
 def test_a_route_word_touches_its_own_entry_where_the_substance_is_given_so(text: str, routes: list[str]) -> None:

@@ -25,7 +25,7 @@ def test_a_row_is_said_of_all_its_medicines(row):
         one
         for one in KNOWLEDGE.medicines.values()
         if one.kind != "group"
-        and one.route in ("oral", "injection", "other")
+        and one.route in ("oral", "injected", "other")
         and (one.id in row.medicines or any(code.startswith(prefix) for code in one.atc[:1] for prefix in row.atc))
     ]
     assert carried, row.id

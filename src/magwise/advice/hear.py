@@ -17,7 +17,6 @@ from magwise.medicines.when import times_of
 from magwise.profiles.moments import moments_of
 from magwise.profiles.profile import Day, MedicineEntry, ProductEntry, SupplementEntry
 
-ROUTES = {"injected": "injection", "rectal": "other", "vaginal": "other"}
 NAME_LENGTH = 100  # what is longer is a panel, not a name
 MINERALS = ("A11", "A12", "B03A", "B03B")  # vitamins, minerals, iron, folic acid: supplements by another name
 
@@ -49,9 +48,7 @@ class Supplement(NamedTuple):
 
 def hear_medicine(entry: MedicineEntry, day: Day, knowledge: Knowledge, locale: str) -> Hearing:
     """The entries of one line of the medicines. What the person told beside the name goes for each of them."""
-    whole = find_medicine(
-        entry.name, knowledge=knowledge, locale=locale, route=ROUTES.get(entry.route or "", entry.route)
-    )
+    whole = find_medicine(entry.name, knowledge=knowledge, locale=locale, route=entry.route)
     moments = moments_of(day)
     heard, denied = [], []
     for piece in whole.entries:

@@ -32,7 +32,7 @@ from magwise.medicines.records import InteractionAnswer, MedicineMatch
 from magwise.profiles.profile import MedicineEntry, ProductEntry, Profile, SupplementEntry
 
 _LINE = re.compile(r"[\n/;|•]+|(?<=[a-z%])\. ")
-LOCAL_ROUTES = frozenset({"eye", "skin", "inhaled", "nasal"})
+LOCAL_ROUTES = frozenset({"eye", "ear", "skin", "inhaled", "nasal"})
 
 
 def understand(profile: Profile, engine: Engine, overrides: tuple[Decimal, ...] = (), on: date | None = None) -> Case:

@@ -456,7 +456,7 @@ class MedicineRow(Cited, frozen=True, kw_only=True):
     synonyms: tuple[str, ...]
     brands: tuple[str, ...]
     components: tuple[str, ...]
-    route: Literal["oral", "injection", "eye", "skin", "inhaled", "nasal", "other"]
+    route: Literal["oral", "injected", "eye", "ear", "skin", "inhaled", "nasal", "rectal", "vaginal", "other"]
     holds_magnesium: Literal["yes", "may", "no"]
     magnesium_mg_per_unit: Decimal | None
 

@@ -39,8 +39,8 @@ def find_interactions(
     """What magnesium and these substances of one entry ask of each other, strictest first.
 
     taken: the product itself first, then its parts. Empty where nothing is known to matter, and for what stays out of
-    the gut and the blood (eye, skin, inhaled, nasal). Past the gut (injection, other) only the gates remain, and what
-    burdens the kidneys; no hours.
+    the gut and the blood (eye, ear, skin, inhaled, nasal). Past the gut (injected, rectal, vaginal, other) only the
+    gates remain, and what burdens the kidneys; no hours.
     """
     if route not in SYSTEMIC:
         return ()

@@ -259,7 +259,7 @@ def _route_of(row: Medicine, told: Told, knowledge: "Knowledge") -> str:
     return row.route
 
 
-INJECTED = "injection"
+INJECTED = "injected"
 MOUTHED = (ORAL, INJECTED)  # a tablet of what is usually injected is swallowed; «tablet» does not turn a cream into one
 
 

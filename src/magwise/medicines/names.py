@@ -107,7 +107,7 @@ class TypedName(NamedTuple):
     tokens: tuple[Token, ...]
 
 
-ROUTES = ("oral", "injection", "eye", "skin", "inhaled", "nasal", "other")
+ROUTES = ("oral", "injected", "eye", "ear", "skin", "inhaled", "nasal", "rectal", "vaginal", "other")
 REASON = 2  # words behind a preposition that tell what it is for: «tegen hoge bloeddruk»
 STEM = 4  # letters that a name keeps, and that an ending has, when both are one word
 SHORTEST_JOINED = 2 * STEM

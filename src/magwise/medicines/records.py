@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from magwise.medicines.implied import Implied
 
 GUESSED = ("typo", "group")
-SYSTEMIC = frozenset({"oral", "injection", "other"})
+SYSTEMIC = frozenset({"oral", "injected", "rectal", "vaginal", "other"})
 
 
 class Match(NamedTuple):
@@ -92,8 +92,8 @@ class MedicineMatch(NamedTuple):
     matches: the substances that are taken, or the candidates to choose from while `recognised` is False. interactions:
     strictest first; `interaction` is the first of them. For a name that was not recognised it is the general rule; it
     is None where nothing is taken (a negation, a food) or nothing is known to matter. kind: medicine, supplement or
-    none; route: oral, injection, eye, skin, inhaled, nasal or other; ids: rows of the table, a combination's parts
-    included. holds_magnesium: yes, may or no; magnesium_mg_per_unit: elemental mg, None when not known. unread: words
+    none; route: oral, injected, eye, ear, skin, inhaled, nasal, rectal, vaginal or other; ids: rows of the table, a
+    combination's parts included. holds_magnesium: yes, may or no; magnesium_mg_per_unit: elemental mg, None when not known. unread: words
     that were passed over although they may mean something.
 
     taken: yes, no or doubtful; denied: why not: none, stopped, allergy or maybe; words: everything typed, each with its

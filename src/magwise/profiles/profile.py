@@ -54,7 +54,7 @@ class MedicineEntry(Result, frozen=True, kw_only=True):
     days: tuple[str, ...] | None = None
     every_days: int | None = None
     as_needed: bool = False
-    route: Literal["oral", "eye", "inhaled", "injected", "skin", "nasal", "rectal", "vaginal"] | None = None
+    route: Literal["oral", "eye", "ear", "inhaled", "injected", "skin", "nasal", "rectal", "vaginal"] | None = None
     until: date | None = None
 
 
