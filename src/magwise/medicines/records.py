@@ -93,11 +93,10 @@ class MedicineMatch(NamedTuple):
     strictest first; `interaction` is the first of them. For a name that was not recognised it is the general rule; it
     is None where nothing is taken (a negation, a food) or nothing is known to matter. kind: medicine, supplement or
     none; route: oral, injected, eye, ear, skin, inhaled, nasal, rectal, vaginal or other; ids: rows of the table, a
-    combination's parts included. holds_magnesium: yes, may or no; magnesium_mg_per_unit: elemental mg, None when not known. unread: words
-    that were passed over although they may mean something.
-
-    taken: yes, no or doubtful; denied: why not: none, stopped, allergy or maybe; words: everything typed, each with its
-    role; entries: the entries of the text, each a match without entries of its own. when: how often and at what hours.
+    combination's parts included. holds_magnesium: yes, may or no; magnesium_mg_per_unit: elemental mg, None when
+    not known. unread: words that were passed over although they may mean something. taken: yes, no or doubtful;
+    denied: why not: none, stopped, allergy or maybe; words: everything typed, each with its role; entries: the
+    entries of the text, each a match without entries of its own. when: how often and at what hours.
     """
 
     typed: str
