@@ -116,13 +116,13 @@ simulate: $(VENV)/.dev knowledge  ## ten thousand simulated guts: a table and a 
 crash: $(VENV)/.dev  ## kill what writes, opens and upgrades a database 500 times each: on SQLite and a PostgreSQL of its own
 	$(BIN)/python tests/store/crash_all.py --times 500
 
-# ATTACKS: more scripts to run with these, such as those that kill the writers of a database or walk through the memory.
-ATTACKS ?= $(wildcard tests/attack/more_*.py)
-attack: $(VENV)/.dev knowledge  ## try to break every door: spoiled bodies, the worst ones, strange arguments (ten minutes)
+attack: $(VENV)/.dev knowledge  ## try to break every door: spoiled bodies, the worst ones, strange arguments, kills, memory (ten minutes)
 	$(BIN)/python tests/attack/worst.py
 	$(BIN)/python tests/attack/mutate.py --number 25000
 	HOSTILE_EXAMPLES=3000 $(BIN)/python -m pytest tests/test_hostile_arguments.py
-	@for script in $(ATTACKS); do echo "$$script"; $(BIN)/python $$script || exit 1; done
+	$(BIN)/python tests/interfaces/web/pressure.py pages
+	$(BIN)/python tests/interfaces/web/pressure.py memory --requests 10000
+	$(BIN)/python tests/store/crash_all.py --times 30
 
 $(FUZZ)/.done: requirements/fuzz.txt pyproject.toml build_hook.py
 	@echo "Setting up the fuzzer (once)…"
