@@ -377,3 +377,15 @@ def test_what_may_not_go_on_begins_low(changed):
     diary = Diary(labs={"egfr": 90}, current_magnesium=now).begin()
     assert diary.on(0).course.current is None
     assert diary.mg(0) == diary.on(0).course.first
+
+
+@pytest.mark.parametrize(
+    ("test", "value", "closed"),
+    [
+        ("egfr", "<60", True), ("egfr", "< 30", True), ("egfr", "> 90", False), ("egfr", ">=60", False), ("egfr", "> 45", True),
+        ("serum_magnesium", "<0,5", True), ("serum_magnesium", ">2", True), ("serum_magnesium", "0.80 L", False),
+    ],
+)  # fmt: skip
+def test_a_bound_of_the_laboratory_closes_the_day_where_a_value_behind_it_does(test, value, closed):
+    found = Diary().begin().lab(2, test, value).on(2)
+    assert (found.dose is None) == closed, found.closed_by
