@@ -383,7 +383,7 @@ def test_what_may_not_go_on_begins_low(changed):
     ("test", "value", "closed"),
     [
         ("egfr", "<60", True), ("egfr", "< 30", True), ("egfr", "> 90", False), ("egfr", ">=60", False), ("egfr", "> 45", True),
-        ("serum_magnesium", "<0,5", True), ("serum_magnesium", ">2", True), ("serum_magnesium", "0.80 L", False),
+        ("serum_magnesium", "<0,5", True), ("serum_magnesium", ">2", True), ("serum_magnesium", "0.60 L", True), ("serum_magnesium", "0,80 mmol/l", False),
     ],
 )  # fmt: skip
 def test_a_bound_of_the_laboratory_closes_the_day_where_a_value_behind_it_does(test, value, closed):
