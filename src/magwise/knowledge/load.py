@@ -266,6 +266,20 @@ class Knowledge:
         return MedicineNames(self._parts["light_names"].decode())
 
     @cached_property
+    def often(self) -> frozenset[str]:
+        """Everyday words of Dutch and English, folded, that are no name of a medicine."""
+        return self._words("often")
+
+    @cached_property
+    def seldom(self) -> frozenset[str]:
+        """Words that are seldom alone but usual in a sentence, folded; none of those of `often`."""
+        return self._words("seldom")
+
+    def _words(self, name: str) -> frozenset[str]:
+        lines = self._parts[f"words_{name}"].decode().split("\n")
+        return frozenset(line for line in lines if line and line[0] != "#")
+
+    @cached_property
     def interactions(self) -> dict[str, Interaction]:
         """Interactions by id, in the order of the table."""
         return {found.id: found for found in map(Interaction._make, self._cells("light_interactions"))}
@@ -317,6 +331,7 @@ def build(files: dict[str, bytes]) -> Knowledge:
     for name in ("rules", "cases", "fields", "case_fields", "wording", "label_terms"):
         parts[name] = msgspec.json.encode(data[name])
     parts |= _light(data["tables"], data["rules"])
+    parts |= {f"words_{name}": files.get(f"words/{name}.txt", b"") for name in ("often", "seldom")}
     digest = hashlib.sha256()
     deciding = {name: content for name, content in files.items() if not name.startswith("cases/")}
     for name, content in sorted(deciding.items()):
@@ -384,7 +399,7 @@ def signature(root: Folder) -> str:
     while folders:
         with os.scandir(folders.pop()) as entries:
             for entry in entries:
-                if entry.name.endswith((".csv", ".toml")):
+                if entry.name.endswith((".csv", ".toml", ".txt")):
                     stat = entry.stat()
                     found.append(f"{entry.path[start:]} {stat.st_size} {stat.st_mtime_ns}")
                 elif entry.name != COMPILED and entry.is_dir():

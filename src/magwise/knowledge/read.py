@@ -72,11 +72,11 @@ def data_files(root: str | os.PathLike[str]) -> Files:
     root = Path(root)
     found = [
         path
-        for folder in ("tables", "rules", "cases", "label_terms", "wording")
+        for folder in ("tables", "rules", "cases", "label_terms", "wording", "words")
         for path in (root / folder).rglob("*.*")
     ]
     found += [path for path in (root / "fields.toml", root / "case_fields.toml") if path.exists()]
-    names = {path.relative_to(root).as_posix(): path for path in found if path.suffix in {".csv", ".toml"}}
+    names = {path.relative_to(root).as_posix(): path for path in found if path.suffix in {".csv", ".toml", ".txt"}}
     return {name: names[name].read_bytes() for name in sorted(names)}
 
 

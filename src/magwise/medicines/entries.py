@@ -128,7 +128,7 @@ def _may_name(text: str, tokens: tuple[Token, ...], lists: Lists, knowledge: "Kn
 def is_strange(token: Token, lists: Lists, least: int = SHORTEST_NAME) -> bool:
     """Whether a word may be a name: long enough, and no everyday word, thing, maker, salt or denial."""
     word = token.word
-    if len(word) < least or is_noise(word, lists) or word in lists.common:
+    if token.plain or len(word) < least or is_noise(word, lists) or word in lists.common:
         return False
     return word not in lists.salts and word not in lists.negations and not is_thing(word, lists)
 

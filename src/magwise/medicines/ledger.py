@@ -47,6 +47,6 @@ def _role(tokens: Sequence[Token], place: int, lists: Lists) -> str:
         return "reason"
     if role is not None:
         return role
-    if word in lists.common or len(word) == 1:
+    if tokens[place].plain or word in lists.common or len(word) == 1:
         return "filler"
     return "reason" if word in lists.not_medicines else "unknown"

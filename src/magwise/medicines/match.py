@@ -23,6 +23,7 @@ from magwise.medicines.interactions import (
 )
 from magwise.medicines.ledger import tell_words
 from magwise.medicines.names import Lists, Token, as_typed, is_thing, read_route, read_words, word_lists
+from magwise.medicines.plain import SENTENCE, mark_plain
 from magwise.medicines.records import InteractionAnswer, Match, MedicineMatch
 from magwise.medicines.search import Found, Search, folded_names, search_names
 from magwise.medicines.when import NO_WHEN, read_when
@@ -64,6 +65,7 @@ def read_entries(
     tokens = read_words(text, lists, knowledge.medicine_names)
     if not tokens:
         return (_nothing(text, answer_unknown(text, (), knowledge, locale)),)
+    tokens = mark_plain(tokens, lists, knowledge)
     parts = split_entries(text, tokens, lists, knowledge)
     if len(parts) > MOST_ENTRIES:
         raise InputError("medicine", f"{len(parts)} medicines are too many", f"Give at most {MOST_ENTRIES} at a time")
@@ -198,6 +200,8 @@ def _recognise(
     found, groups = _without_groups(_products(search.found, told, knowledge))
     maybe, also = _without_groups(_products(search.doubtful, told, knowledge))
     groups += also
+    if not found and not groups and not search.doubtful and _is_remark(tokens, search, lists):
+        return _nothing(text, None)
     if not found and not groups and _names_things(tokens, search, lists):
         strange = any(_is_name_like(token, lists) for token in search.unread)
         return _nothing(text, answer_unknown(text, (), knowledge, locale) if strange else None)
@@ -259,6 +263,7 @@ def _route_of(row: Medicine, told: Told, knowledge: "Knowledge") -> str:
     return row.route
 
 
+DOSED = ("form", "strength", "frequency", "route", "reason")
 INJECTED = "injected"
 MOUTHED = (ORAL, INJECTED)  # a tablet of what is usually injected is swallowed; «tablet» does not turn a cream into one
 
@@ -402,6 +407,13 @@ def _is_told_of(thing: Token, tokens: tuple[Token, ...], search: Search, lists: 
     between = [token.word for token in tokens[last + 1 : place]]
     parted = any(word in lists.openers or word in lists.joiners for word in between)
     return not parted and not (between and between[-1] in lists.noise)
+
+
+def _is_remark(tokens: tuple[Token, ...], search: Search, lists: Lists) -> bool:
+    """Whether an entry is a sentence that names nothing: every word of it is understood, and none tells of a dose."""
+    if search.unread or any(lists.roles.get(token.word) in DOSED for token in tokens):
+        return False
+    return any(token.plain for token in tokens) or sum(not token.word.isdigit() for token in tokens) > SENTENCE
 
 
 def _names_things(tokens: tuple[Token, ...], search: Search, lists: Lists) -> bool:

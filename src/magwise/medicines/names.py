@@ -88,7 +88,8 @@ class Token(NamedTuple):
     """One word, folded, and where it stands.
 
     part: counts hard separators, «en» among them; aside: a remark in passing, in brackets or behind «tegen»; start,
-    end: its place in the typed text; gap: what stands before it; depth: how many brackets are open.
+    end: its place in the typed text; gap: what stands before it; depth: how many brackets are open; plain: an everyday
+    word here, which names nothing.
     """
 
     word: str
@@ -98,6 +99,7 @@ class Token(NamedTuple):
     end: int = 0
     gap: str = NEXT
     depth: int = 0
+    plain: bool = False
 
 
 class TypedName(NamedTuple):

@@ -68,7 +68,11 @@ def search_names(typed: TypedName, lists: Lists, knowledge: "Knowledge") -> Sear
     used = {place for run in runs for place in range(run.start, run.start + run.width)}
     free = [token for place, token in enumerate(typed.tokens) if place not in used]
     loose = tuple(token.word for token in free)
-    rest = [token for token in free if not is_noise(token.word, lists) and token.word not in lists.joiners]
+    rest = [
+        token
+        for token in free
+        if not token.plain and not is_noise(token.word, lists) and token.word not in lists.joiners
+    ]
     doubtful: list[Found] = []
     unread: list[Token] = []
     for part in dict.fromkeys(token.part for token in rest):
