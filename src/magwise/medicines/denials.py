@@ -5,14 +5,21 @@ What is unclear is doubtful: it counts as taken and is asked about.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from magwise.medicines.names import COLON, COMMA, ENDS, HARD, LINE, NEXT, STOP, Lists, Token
+from magwise.medicines.names import COLON, COMMA, DASH, ENDS, HARD, LINE, NEXT, STOP, Lists, Token
 
 Stance = Literal["yes", "no", "doubtful"]
-Kind = Literal["none", "stopped", "allergy", "positive", "weak", "maybe", "idle"]
-KINDS: tuple[Kind, ...] = ("idle", "positive", "stopped", "allergy", "maybe", "none", "weak")
+How = Literal["", "led", "past", "swapped", "behind", "inherited"]
+Kind = Literal["none", "stopped", "allergy", "positive", "weak", "maybe", "idle", "past", "instead", "swapped"]
+KINDS: tuple[Kind, ...] = (
+    "idle", "positive", "swapped", "instead", "stopped", "allergy", "maybe", "past", "none", "weak",
+)  # fmt: skip
 DENYING = ("none", "stopped", "allergy")
+LEADING = ("past", "instead")  # these speak of the name behind them only
+AFFIRMING = ("positive", "swapped")
+PARTED = (LINE, HARD, COMMA, STOP, DASH)
 LONGEST_PHRASE = 5
 SHARED, LOOSE = ("or", "slash"), ("and", "with", "plus", COMMA)
 
@@ -26,11 +33,32 @@ class Mark(NamedTuple):
 
 
 class Denied(NamedTuple):
-    """What an entry says of itself. why: none, stopped or allergy; header: it holds for the rest of the line too."""
+    """What an entry says of itself.
+
+    why: none, stopped, allergy or maybe; header: it holds for the rest of the line too; how: where it is said, before
+    the name (led, past, swapped), behind it, or in the entry before (inherited); apart: behind it, in a clause of its
+    own.
+    """
 
     taken: Stance
     why: str = ""
     header: bool = False
+    how: How = ""
+    apart: bool = False
+
+
+class Said(NamedTuple):
+    """An entry of a list as the others see it.
+
+    sep: what parts it from the one before; dosed: it has a strength or hours; closes: it holds a joiner of its own
+    («en lisinopril en hydrochloorthiazide»), or begins with one.
+    """
+
+    denied: Denied
+    sep: str
+    dosed: bool
+    named: bool
+    closes: bool
 
 
 TAKEN = Denied("yes")
@@ -88,7 +116,34 @@ def _mark_at(tokens: Sequence[Token], place: int, lists: Lists) -> Mark | None:
     return None
 
 
-def leads(tokens: Sequence[Token], place: int, lists: Lists) -> bool:
+def begin_of(tokens: Sequence[Token], after: int, name: int, lists: Lists) -> int:
+    """Where the entry of a second name begins: with the joiner or the words that lead to it («maar wel», «ipv»).
+
+    after: where the name before it ends; name: where this one begins.
+    """
+    start = name
+    while start > after and _leads(tokens, start - 1, lists) and not is_within_mark(tokens, start - 1, lists):
+        start -= 1
+    place = start
+    while place > after:
+        mark = next((mark for mark in find_marks(tokens[after:place], lists) if after + mark.end == place), None)
+        if mark is not None:
+            start = after + mark.start if mark.kind in (*LEADING, "swapped") else start
+            break
+        if tokens[place - 1].word not in lists.denials.light:
+            break
+        place -= 1
+    return start
+
+
+def is_within_mark(tokens: Sequence[Token], place: int, lists: Lists) -> bool:
+    """Whether a word goes on with such a phrase: the «with» of «replaced with»."""
+    first = max(0, place - LONGEST_PHRASE)
+    marks = find_marks(tokens[first : place + 1], lists)
+    return any(first + mark.start < place < first + mark.end for mark in marks)
+
+
+def _leads(tokens: Sequence[Token], place: int, lists: Lists) -> bool:
     """Whether a word between two names belongs to the second: a joiner, «wel», «geen», or «gestopt» before «met»."""
     word = tokens[place].word
     if word in lists.hard_joiners or word in lists.either:
@@ -114,7 +169,11 @@ def judge(
             return Denied("doubtful", "maybe")
         return Denied("no", "none") if kinds & set(DENYING) else TAKEN
     led = _leading(tokens, names[0], marks, dosed, lists)
+    if led is not None and led.taken == "no" and _names_two(names, marks):
+        led = led._replace(taken="doubtful")  # «switched from Synthroid to Armour»: one substance, two products
     behind = _trailing(tokens, names[-1], marks, lists)
+    if led is not None and led.how == "past" and behind is not None and behind.taken == "no":
+        return behind
     if led is not None and led.taken != "yes":
         again = any(mark.kind == "positive" and mark.start > names[-1] for mark in marks)
         return led._replace(taken="doubtful") if again else led
@@ -125,6 +184,12 @@ def judge(
     return _inherited(tokens, names[0], dosed, sep, before, lists)
 
 
+def _names_two(names: Sequence[int], marks: Sequence[Mark]) -> bool:
+    """Whether words of another sort stand among the names, and something was given up for something else."""
+    apart = any(after - before > 1 for before, after in pairwise(names))
+    return apart and any(mark.kind in ("instead", "swapped") for mark in marks)
+
+
 def _leading(tokens: Sequence[Token], name: int, marks: Sequence[Mark], dosed: bool, lists: Lists) -> Denied | None:
     """What the words before a name say of it; None where they say nothing."""
     place, told = name, []
@@ -133,29 +198,53 @@ def _leading(tokens: Sequence[Token], name: int, marks: Sequence[Mark], dosed: b
         if mark is not None and mark.kind != "idle":
             told.append(mark)
             place = mark.start
-        elif mark is None and (tokens[place - 1].word in lists.denials.light or tokens[place - 1].word.isdigit()):
+        elif mark is None and _is_light(tokens[place - 1], lists):
             place -= 1
         else:
             break
-    if not told:
-        return None
     denial = next((mark for mark in told if mark.kind in DENYING), None)
-    if denial is None:
-        return Denied("doubtful", "maybe") if any(mark.kind == "maybe" for mark in told) else TAKEN
+    if denial is not None:
+        return _denied(tokens, name, denial, told, dosed, lists)
+    return _hinted(told)
+
+
+def _is_light(token: Token, lists: Lists) -> bool:
+    return token.word in lists.denials.light or token.word.isdigit() or token.word in lists.masses
+
+
+def _hinted(told: Sequence[Mark]) -> Denied | None:
+    """What words before a name that deny nothing say of it, the nearest first; None where there are none."""
+    for mark in told:
+        if mark.kind == "instead":
+            return Denied("no", "stopped", how="led")
+        if mark.kind in AFFIRMING:
+            return Denied("yes", how="swapped" if mark.kind == "swapped" else "led")
+        if mark.kind in ("maybe", "past"):
+            return Denied("doubtful", "maybe", how="past" if mark.kind == "past" else "led")
+    return TAKEN if told else None
+
+
+def _denied(
+    tokens: Sequence[Token], name: int, denial: Mark, told: Sequence[Mark], dosed: bool, lists: Lists
+) -> Denied:
+    """What a denial before a name says of it, with the other words before it. told: the nearest first."""
     later = [mark for mark in told if mark.start >= denial.end]
     gaps = {token.gap for token in tokens[denial.end : name + 1]}
-    parted = bool(gaps & {LINE, HARD, COMMA, STOP})
-    if any(mark.kind == "positive" for mark in later) or (parted and any(mark.kind == "weak" for mark in later)):
-        return TAKEN
+    parted = bool(gaps & set(PARTED))
+    if any(mark.kind == "instead" for mark in later):
+        return Denied("no", "stopped", how="led")
+    if any(mark.kind in AFFIRMING for mark in later) or (parted and any(mark.kind == "weak" for mark in later)):
+        return Denied("yes", how="swapped" if any(mark.kind == "swapped" for mark in later) else "led")
     if denial.kind != "none" and sum(mark.kind in DENYING for mark in told) > 1:
-        return Denied("doubtful", denial.kind)
+        return Denied("doubtful", denial.kind, how="led")
     if denial.kind != "none" and (COLON in gaps or LINE in gaps):
-        return Denied("no" if COLON in gaps or not dosed else "doubtful", denial.kind, header=True)
+        return Denied("no" if COLON in gaps or not dosed else "doubtful", denial.kind, header=True, how="led")
     if denial.kind == "none" and _says_how(tokens, name, lists):
-        return Denied("doubtful", denial.kind)
+        return Denied("doubtful", denial.kind, how="led")
     if parted:
-        return TAKEN if dosed or (denial.kind == "none" and LINE in gaps) else Denied("doubtful", denial.kind)
-    return Denied("no", denial.kind)
+        taken = dosed or (denial.kind == "none" and LINE in gaps)
+        return TAKEN if taken else Denied("doubtful", denial.kind, how="led")
+    return Denied("no", denial.kind, how="led")
 
 
 def _says_how(tokens: Sequence[Token], name: int, lists: Lists) -> bool:
@@ -175,23 +264,22 @@ def _trailing(tokens: Sequence[Token], name: int, marks: Sequence[Mark], lists: 
         heads = mark.kind == "allergy" and mark.end < len(tokens) and tokens[mark.end].gap == COLON
         if mark.kind not in DENYING or heads or _governs_what_follows(tokens, mark, lists):
             continue
+        apart = any(token.gap in PARTED for token in tokens[name + 1 : mark.start + 1])
         if any(other.kind in ("positive", "weak") for other in behind[place + 1 :]):
-            return Denied("doubtful", mark.kind)
+            return Denied("doubtful", mark.kind, how="behind", apart=apart)
         if mark.kind != "none":
-            return Denied("no", mark.kind)
-        last = mark.end == len(tokens)
+            return Denied("no", mark.kind, how="behind", apart=apart)
+        last = mark.end == len(tokens) or tokens[mark.end].gap in PARTED
         near = all(token.word in lists.denials.light for token in tokens[name + 1 : mark.start])
-        if last and near:
-            return Denied("no", mark.kind)
-        return Denied("doubtful", mark.kind)
+        return Denied("no" if last and near else "doubtful", mark.kind, how="behind", apart=apart)
     if any(mark.kind == "maybe" for mark in behind):
-        return Denied("doubtful", "maybe")
+        return Denied("doubtful", "maybe", how="behind")
     return None
 
 
 def _governs_what_follows(tokens: Sequence[Token], mark: Mark, lists: Lists) -> bool:
     """Whether a denial behind a name speaks of something else: «Thyrax, gestopt met roken»."""
-    if mark.end >= len(tokens) or tokens[mark.end].gap in ENDS:
+    if mark.end >= len(tokens) or tokens[mark.end].gap in PARTED:
         return False
     following = tokens[mark.end]
     if mark.kind == "none":
@@ -213,14 +301,62 @@ def _inherited(
         return TAKEN
     if any(token.gap == COLON for token in tokens[1 : name + 1]):
         return TAKEN
-    if before.header and sep != LINE:
-        return before
-    if before.header and not dosed:
-        return before
+    inherited = before._replace(how="inherited", apart=False)
+    if before.header and (sep != LINE or not dosed):
+        return inherited
     if sep in SHARED and not dosed:
-        return before
+        return inherited
     if sep in ("and", "with", "plus"):
-        return before if not dosed and before.why != "none" else Denied("doubtful", before.why)
+        return inherited if not dosed and before.why != "none" else inherited._replace(taken="doubtful")
     if sep == COMMA and not dosed:
-        return Denied("doubtful", before.why)
+        return inherited._replace(taken="doubtful")
     return TAKEN
+
+
+def settle(told: Sequence[Said]) -> list[Denied]:
+    """What the entries of a list say of those before them, once all are read: «had X en Y, nu gestopt».
+
+    Only within a sentence, and never of an entry with a dose of its own.
+    """
+    found = [one.denied for one in told]
+    for place, one in enumerate(told):
+        if one.denied.how == "swapped" and place:
+            _drop_what_was_swapped(found, told, place)
+        if one.denied.how == "behind" and one.denied.taken == "no" and one.denied.why == "stopped":
+            _stop_those_before(found, told, place)
+        if one.denied.how == "inherited" and one.closes and one.denied.why != "maybe":
+            _close_list(found, told, place)
+    return found
+
+
+def _drop_what_was_swapped(found: list[Denied], told: Sequence[Said], place: int) -> None:
+    before, sep = told[place - 1], told[place].sep
+    if sep in (LINE, HARD, STOP) or not before.named or found[place - 1].taken == "no":
+        return
+    sure = sep == NEXT or before.denied.how == "past"
+    found[place - 1] = Denied("no" if sure else "doubtful", "stopped", how="behind")
+
+
+def _stop_those_before(found: list[Denied], told: Sequence[Said], place: int) -> None:
+    """«A, B en C gestopt» leaves A and B in doubt; after a word of the past («had A en B, …») they stopped too."""
+    links = ("and", "or") if not told[place].denied.apart else ("and", "or", COMMA)
+    for before in range(place - 1, -1, -1):
+        if told[before + 1].sep not in links or told[before].dosed or not told[before].named:
+            return
+        past = found[before].how == "past" or (found[before].how == "inherited" and found[before].why == "maybe")
+        if found[before].taken == "no" or (found[before].how and not past):
+            return
+        found[before] = Denied("no" if past else "doubtful", "stopped", how="behind")
+        links = ("and", "or", COMMA)
+
+
+def _close_list(found: list[Denied], told: Sequence[Said], place: int) -> None:
+    """«Stop A, B en C», «geen A, B of C»: a list that a joiner closes is denied as a whole."""
+    first = place - 1
+    while first > 0 and told[first].denied.how == "inherited" and told[first].sep == COMMA and not told[first].dosed:
+        first -= 1
+    why = found[first].why
+    closes = found[first].taken == "no" and (why != "none" or told[place].sep == "or")
+    if closes and not any(told[one].dosed for one in range(first + 1, place + 1)):
+        for one in range(first + 1, place + 1):
+            found[one] = found[one]._replace(taken="no", why=why)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from magwise.knowledge.vocabulary import Medicine
-from magwise.medicines.denials import leads
+from magwise.medicines.denials import begin_of, is_within_mark
 from magwise.medicines.names import (
     CLOSE,
     COMMA,
@@ -75,7 +75,9 @@ def _pieces(text: str, tokens: Sequence[Token], lists: Lists, knowledge: "Knowle
     inside = {place for run in runs for place in range(run.start + 1, run.start + run.width)}
     starts: list[tuple[int, str]] = []
     for place, token in enumerate(tokens):
-        sep = _separator(token, lists)
+        sep = "" if _is_per(tokens, place, lists) else _separator(token, lists)
+        if sep == WITH and is_within_mark(tokens, place, lists):
+            sep = NEXT  # «replaced with …»
         open_bracket = token.depth > 0 or token.gap == CLOSE
         if sep == WITH and not any(starts[-1][0] <= run.start < place for run in runs):
             sep = NEXT  # «gestopt met …»
@@ -98,6 +100,13 @@ def _separator(token: Token, lists: Lists) -> str:
     if token.word in lists.hard_joiners:
         return WITH if token.word in lists.companions else "and"
     return ""
+
+
+def _is_per(tokens: Sequence[Token], place: int, lists: Lists) -> bool:
+    """Whether a slash stands inside a strength: «10 mg/ml», «0,4 mg/dosis»."""
+    if tokens[place].gap != SLASH or place == 0:
+        return False
+    return tokens[place - 1].word in lists.masses and lists.roles.get(tokens[place].word) in ("strength", "frequency")
 
 
 def _is_bare_noise(run: Run, tokens: Sequence[Token], lists: Lists) -> bool:
@@ -159,19 +168,11 @@ def _part_names(tokens: tuple[Token, ...], lists: Lists, knowledge: "Knowledge")
     for before, run in pairwise(runs):
         apart = tokens[run.start].depth == 0 and not any(_same(name, run.name, knowledge) for name in names)
         if apart and not _joins(tokens, before, run, lists, knowledge):
-            cuts.append(_with_what_leads(tokens, before, run, lists))
+            cuts.append(begin_of(tokens, before.start + before.width, run.start, lists))
             names = []
         names.append(run.name)
     cuts = sorted(cuts)
     return [tokens[start:end] for start, end in pairwise([0, *cuts, len(tokens)])]
-
-
-def _with_what_leads(tokens: tuple[Token, ...], before: Run, run: Run, lists: Lists) -> int:
-    """Where the entry of a name begins: with the joiner or the denial that leads to it («maar wel …», «en geen …»)."""
-    start = run.start
-    while start > before.start + before.width and leads(tokens, start - 1, lists):
-        start -= 1
-    return start
 
 
 def _strangers(tokens: tuple[Token, ...], runs: list[Run], lists: Lists) -> list[int]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from magwise.errors import InputError
 from magwise.knowledge.vocabulary import Medicine, fold
-from magwise.medicines.denials import Denied, judge
+from magwise.medicines.denials import Denied, Said, judge, settle
 from magwise.medicines.entries import combinations, is_strange, split_entries
 from magwise.medicines.implied import find_implied
 from magwise.medicines.interactions import (
@@ -71,13 +71,25 @@ def read_entries(
         raise InputError("medicine", f"{len(parts)} medicines are too many", f"Give at most {MOST_ENTRIES} at a time")
     ends = [*(part[0].start for part in parts[1:]), len(text)]
     found: list[MedicineMatch] = []
-    denied: Denied | None = None
+    said: list[Said] = []
     start = 0
     for part, end in zip(parts, ends, strict=True):
-        entry, denied = _read_entry(text, (start, end), part, denied, route, lists, knowledge, locale)
+        before = said[-1].denied if said else None
+        entry, one = _read_entry(text, (start, end), part, before, route, lists, knowledge, locale)
         found.append(entry)
+        said.append(one)
         start = end
-    return _with_what_ends_all(found, lists)
+    told = [_told(entry, denied) for entry, denied in zip(found, settle(said), strict=True)]
+    return _with_what_ends_all(told, lists)
+
+
+def _told(entry: MedicineMatch, denied: Denied) -> MedicineMatch:
+    """An entry with whether it is taken; what is not taken asks nothing and stands for nothing."""
+    if denied.taken == "no":
+        return entry._replace(
+            taken="no", denied=denied.why, interaction=None, interactions=(), implies=(), when=NO_WHEN
+        )
+    return entry._replace(taken=denied.taken, denied=denied.why)
 
 
 def _with_what_ends_all(entries: list[MedicineMatch], lists: Lists) -> tuple[MedicineMatch, ...]:
@@ -152,8 +164,8 @@ def _read_entry(
     lists: Lists,
     knowledge: "Knowledge",
     locale: str,
-) -> tuple[MedicineMatch, Denied]:
-    """One entry with its words, whether it is taken, and when; then what its denial says to the next."""
+) -> tuple[MedicineMatch, Said]:
+    """One entry with its words and when it is taken, if it is; then what it says of that itself."""
     typed = as_typed(text, tokens)
     search = search_names(typed, lists, knowledge)
     found = _recognise(_shown(text, span), typed.tokens, search, route, lists, knowledge, locale)
@@ -161,11 +173,12 @@ def _read_entry(
     if not names and not found.recognised and found.interaction is not None:
         names = [place for place, token in enumerate(tokens) if is_strange(token, lists)]
     words, dosed = tell_words(text, span, tokens, search.named, lists)
-    denied = judge(tokens, names, dosed, _separator(tokens[0], lists), before, lists)
-    entry = found._replace(taken=denied.taken, denied=denied.why, words=words)
-    if denied.taken == "no":
-        return entry._replace(interaction=None, interactions=(), implies=()), denied
-    return entry._replace(when=read_when(text[span[0] : span[1]], knowledge)), denied
+    sep = _separator(tokens[0], lists)
+    denied = judge(tokens, names, dosed, sep, before, lists)
+    entry = found._replace(words=words, when=read_when(text[span[0] : span[1]], knowledge))
+    joined = [token.word for token in tokens[names[0] : names[-1]]] if names else []
+    closes = sep in ("and", "or") or any(word in lists.hard_joiners or word in lists.either for word in joined)
+    return entry, Said(denied, sep, dosed, bool(names), closes)
 
 
 def _separator(token: Token, lists: Lists) -> str:
@@ -217,6 +230,8 @@ def _recognise(
     products = _join([*found, *maybe], knowledge) if recognised else [*found, *maybe]
     chosen = _common_route([_route_of(row, told, knowledge) for row, _ in products])
     taken = tuple(one for row, _ in _join(found, knowledge) for one in _taken(row, knowledge, locale))
+    if not taken and len(maybe) == 1 and maybe[0][1].how == "typo":
+        taken = tuple(_taken(maybe[0][0], knowledge, locale))  # what it nearly is asks its hours too, until it is told
     answers = find_interactions(taken, chosen, knowledge, locale) if taken else ()
     if not recognised:
         candidates = tuple(_offered(row, one, locale) for row, one in maybe)

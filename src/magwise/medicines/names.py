@@ -34,8 +34,10 @@ SOFT_GAPS = (OPEN, CLOSE, COLON, DASH)
 class Denials(NamedTuple):
     """Words that say that something is not taken, by what they say, and those that say that it is.
 
-    none: «geen»; stopped, allergy: folded phrases; positive: «behalve», «nu»; maybe: «misschien»; light: words that may
-    stand between a denial and what it denies; idle: phrases with «niet» that deny nothing («niet vergeten»).
+    none: «geen»; stopped, allergy: folded phrases; positive: «behalve», «nu»; maybe: «misschien»; past: what was taken,
+    tried, offered or compared («nam», «beter dan»), only before a name; instead: «in plaats van», only before a name;
+    swapped: «vervangen door», which takes what follows and drops what went before; light: words that may stand between
+    a denial and what it denies; idle: phrases with «niet» that deny nothing («niet vergeten»).
     """
 
     none: tuple[str, ...]
@@ -44,6 +46,9 @@ class Denials(NamedTuple):
     positive: tuple[str, ...]
     weak: tuple[str, ...]
     maybe: tuple[str, ...]
+    past: tuple[str, ...]
+    instead: tuple[str, ...]
+    swapped: tuple[str, ...]
     light: frozenset[str]
     idle: tuple[str, ...]
 
@@ -56,7 +61,8 @@ class Lists(NamedTuple):
     there; mouth: words that say that it is swallowed; suffixes: endings of a compound; common: everyday words;
     openers: words that begin a remark; company: words of a maker's name; masses: units of a strength; either: «of»;
     companions: «met»;
-    taking: «slikken»; adjectives: «allergisch»; closed: words of «no known drug allergies»; everything: «allebei».
+    taking: «slikken»; adjectives: «allergisch»; closed: words of «no known drug allergies»; everything: «allebei»;
+    magnesium: what stands for it before a salt («mag glycinate»).
     """
 
     noise: frozenset[str]
@@ -81,6 +87,7 @@ class Lists(NamedTuple):
     adjectives: frozenset[str]
     closed: frozenset[str]
     everything: frozenset[str]
+    magnesium: frozenset[str]
     denials: Denials
 
 
@@ -110,6 +117,8 @@ class TypedName(NamedTuple):
 
 
 ROUTES = ("oral", "injected", "eye", "ear", "skin", "inhaled", "nasal", "rectal", "vaginal", "other")
+ABBREVIATION = 3  # letters of an abbreviation with points, at most
+MAGNESIUM = "magnesium"
 REASON = 2  # words behind a preposition that tell what it is for: «tegen hoge bloeddruk»
 STEM = 4  # letters that a name keeps, and that an ending has, when both are one word
 SHORTEST_JOINED = 2 * STEM
@@ -178,6 +187,7 @@ def word_lists(knowledge: "Knowledge") -> Lists:
         adjectives=frozenset(typed("adjectives")),
         closed=frozenset(typed("closed")),
         everything=frozenset(typed("everything")),
+        magnesium=frozenset(typed("magnesium")),
         denials=Denials(**{**phrases, "light": light}),  # type: ignore[arg-type]
     )
 
@@ -208,7 +218,25 @@ def read_words(text: str, lists: Lists, known: "Container[str]") -> tuple[Token,
             if word in lists.hard_joiners:
                 part, aside, reason = part + 1, 0, 0
             gap = NEXT
-    return tuple(tokens)
+    return _joined(text, tokens, lists, known)
+
+
+def _joined(text: str, tokens: "Sequence[Token]", lists: Lists, known: "Container[str]") -> tuple[Token, ...]:
+    """The words with abbreviations in one piece («i.v.») and «Mag glycinate» as magnesium."""
+    found: list[Token] = []
+    for token in tokens:
+        before = found[-1] if found else None
+        if before is not None and len(token.word) == 1 and text[before.end : token.start] == ".":
+            both = before.word + token.word
+            if both.isalpha() and any(word.startswith(both) and len(word) <= ABBREVIATION for word in lists.roles):
+                found[-1] = before._replace(word=both, end=token.end)
+                continue
+        if before is not None and before.word in lists.magnesium and token.gap == NEXT:
+            told = len(found) > 1 and found[-2].word.isdigit()
+            if not told and (token.word in lists.salts or f"{MAGNESIUM} {token.word}" in known):
+                found[-1] = before._replace(word=MAGNESIUM)
+        found.append(token)
+    return tuple(found)
 
 
 def _gap(text: str, start: int, end: int, *, first: bool) -> tuple[str, int]:
