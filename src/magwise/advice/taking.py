@@ -90,11 +90,12 @@ def combine(takings: Sequence[Taking], engine: Engine) -> Told:
     bowel = next((name for name in LOOSEST if name in bowels), None)
     effects = [taking.entry.effect for taking in takings]
     effect = next((name for name in LEAST_EFFECT if name in effects), None)
-    longest = max((one for one in takings if one.entry.effect == effect), key=lambda one: one.entry.weeks or -1)
+    alike = [one for one in takings if one.entry.effect == effect]
+    longest = max(alike, key=lambda one: (one.entry.weeks or -1, one.entry.days_week or -1))
     forms = [one.form for one in takings if one.entry.bowel == bowel and one.form is not None]
     families = engine.knowledge.families
     return Told(
-        form=max(forms, key=lambda form: families[form].gut if form in families else 0, default=None),
+        form=max(forms, key=lambda form: (families[form].gut if form in families else 0, form), default=None),
         mg=_mg_beside(takings, engine.numbers["low_dose_mg"]),
         weeks=longest.entry.weeks,
         days_week=longest.entry.days_week,
