@@ -92,3 +92,42 @@ def test_not_knowing_is_not_nothing(text: str) -> None:
     found = find_medicine(text, knowledge=KNOWLEDGE)
     assert found.taken != "no"
     assert found.interaction is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        # what stopped after a list in the past stopped as a whole; without such words it is asked
+        ("Gebruikte digoxine en bumetanide, nu gestaakt", "no no"),
+        ("digoxine en bumetanide gestopt", "doubtful no"),
+        ("digoxine 0,25, bumetanide gestopt", "yes no"),
+        ("Staak digoxine, bumetanide en metformine", "no no no"),
+        ("geen digoxine, bumetanide of metformine", "no no no"),
+        # replaced, or taken instead
+        ("bumetanide vervangen door furosemide", "no yes"),
+        ("rivaroxaban ipv acenocoumarol", "yes no"),
+        ("famotidine instead of omeprazole", "yes no"),
+        ("ik ben van bumetanide overgestapt op furosemide", "no yes"),
+        ("doxycycline was replaced with minocycline", "no yes"),
+        # tried, offered, compared: asked
+        ("I tried sertraline and gabapentin", "doubtful doubtful"),
+        ("sertraline deed niets voor me", "doubtful"),
+        ("unlike lithium this one helps", "doubtful"),
+        ("they offered doxycycline", "doubtful"),
+        # what stands apart undoes no denial
+        ("vitamine d slik ik niet — ik zit vaak in de zon", "no"),
+        ("taken off of 20 mg omeprazole taken once a day", "no"),
+        # what is said of something else denies nothing
+        ("I take levothyroxine because I had surgery", "yes"),
+        ("levothyroxine sinds ik een operatie had", "yes"),
+    ],
+)
+def test_what_is_past_replaced_or_only_tried_is_not_taken_for_granted(text, taken):
+    found = find_medicine(text, knowledge=KNOWLEDGE)
+    assert [entry.taken for entry in found.entries] == taken.split()
+
+
+def test_two_products_of_one_substance_leave_no_interaction_lost():
+    found = find_medicine("switched from Synthroid to Armour", knowledge=KNOWLEDGE)
+    assert found.taken != "no"
+    assert found.interactions

@@ -76,8 +76,8 @@ def _pieces(text: str, tokens: Sequence[Token], lists: Lists, knowledge: "Knowle
     starts: list[tuple[int, str]] = []
     for place, token in enumerate(tokens):
         sep = "" if _is_per(tokens, place, lists) else _separator(token, lists)
-        if sep == WITH and is_within_mark(tokens, place, lists):
-            sep = NEXT  # «replaced with …»
+        if sep in (WITH, "or") and is_within_mark(tokens, place, lists):
+            sep = NEXT  # «replaced with …», «instead of …»
         open_bracket = token.depth > 0 or token.gap == CLOSE
         if sep == WITH and not any(starts[-1][0] <= run.start < place for run in runs):
             sep = NEXT  # «gestopt met …»
