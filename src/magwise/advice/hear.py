@@ -17,6 +17,7 @@ from magwise.medicines.when import times_of
 from magwise.profiles.moments import moments_of
 from magwise.profiles.profile import Day, MedicineEntry, ProductEntry, SupplementEntry
 
+LONGEST_CALLED = 40  # what is longer is a sentence around a name
 NAME_LENGTH = 100  # what is longer is a panel, not a name
 MINERALS = ("A11", "A12", "B03A", "B03B")  # vitamins, minerals, iron, folic acid: supplements by another name
 
@@ -58,13 +59,35 @@ def hear_medicine(entry: MedicineEntry, day: Day, knowledge: Knowledge, locale: 
         spaced = piece.when.every_days if (piece.when.every_days or 1) > 1 else None
         told = replace(
             entry,
-            name=entry.name if len(whole.entries) == 1 else piece.typed,
+            name=entry.name if len(whole.entries) == 1 and len(entry.name) <= LONGEST_CALLED else called(piece),
             times=entry.times or times_of(piece.when, moments) or None,
             as_needed=entry.as_needed or piece.when.as_needed,
             every_days=entry.every_days or (None if entry.days else spaced),
         )
         heard.append(Heard(told, piece))
     return Hearing(tuple(heard), tuple(denied))
+
+
+def called(piece: MedicineMatch) -> str:
+    """What an entry is called: as typed, or, where that is a whole sentence, its name with the strength behind it."""
+    named = [place for place, word in enumerate(piece.words) if word.role == "name"]
+    if len(piece.typed) <= LONGEST_CALLED or not named:
+        return piece.typed
+    last = named[-1]
+    while last + 1 < len(piece.words) and piece.words[last + 1].role in ("strength", "form"):
+        last += 1
+    ends = _ends(piece)
+    start = ends[named[0]] - len(piece.words[named[0]].text)
+    return " ".join(piece.typed[start : ends[last]].split()) or piece.typed
+
+
+def _ends(piece: MedicineMatch) -> list[int]:
+    """Where each word of an entry ends in its text."""
+    ends: list[int] = []
+    for word in piece.words:
+        start = max(piece.typed.find(word.text, ends[-1] if ends else 0), 0)
+        ends.append(start + len(word.text))
+    return ends
 
 
 def hear_supplement(entry: SupplementEntry, label: Label, knowledge: Knowledge, locale: str) -> Supplement:

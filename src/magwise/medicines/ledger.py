@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from magwise.medicines.denials import DENYING, find_marks
-from magwise.medicines.names import Lists, Token
+from magwise.medicines.names import NEXT, Lists, Token
 from magwise.medicines.records import Word
 
 
@@ -37,7 +37,8 @@ def _role(tokens: Sequence[Token], place: int, lists: Lists) -> str:
     """The role of a word that is no name and no denial."""
     word = tokens[place].word
     if word.isdigit():
-        after = tokens[place + 1].word if place + 1 < len(tokens) else ""
+        near = place + 1 < len(tokens) and tokens[place + 1].gap == NEXT
+        after = tokens[place + 1].word if near else ""
         kind = lists.roles.get(after, "")
         return kind if kind in ("frequency", "time") and after not in lists.masses else "strength"
     role = lists.roles.get(word)

@@ -50,6 +50,7 @@ NO_WHEN = When()
 class _Words(NamedTuple):
     moments: dict[str, re.Pattern[str]]
     as_needed: re.Pattern[str]
+    other_day: re.Pattern[str]
     weekly: re.Pattern[str]
     monthly: re.Pattern[str]
     spaced: re.Pattern[str]
@@ -84,6 +85,7 @@ def _words(knowledge: "Knowledge") -> _Words:
     return _Words(
         moments={moment: pattern(f"moments.{moment}") for moment in MOMENTS},
         as_needed=pattern("course.as_needed"),
+        other_day=pattern("course.other_day"),
         weekly=pattern("course.weekly"),
         monthly=pattern("course.monthly"),
         spaced=re.compile(
@@ -103,8 +105,8 @@ def read_when(text: str, knowledge: "Knowledge") -> When:
     words, plain = _words(knowledge), fold(text)
     if not any(letter.isdigit() for letter in plain) and not _has_moment(plain, words):
         needed = bool(words.as_needed.search(plain))
-        weekly = bool(words.weekly.search(plain))
-        return When(as_needed=needed, every_days=WEEK if weekly else None) if needed or weekly else NO_WHEN
+        spaced = 2 if words.other_day.search(plain) else WEEK if words.weekly.search(plain) else None
+        return When(as_needed=needed, every_days=spaced) if needed or spaced else NO_WHEN
     half = "before" if words.before_noon.search(plain) else "after" if words.after_noon.search(plain) else ""
     times, unclear = _clock_times(text, plain, words, half)
     moments = _slots(text)
@@ -177,6 +179,8 @@ def _how_often(text: str, plain: str, words: _Words) -> tuple[int | None, int | 
     spaced = words.spaced.search(plain)
     if spaced is not None:
         return None, int(spaced[1]) * (WEEK if spaced[2] else MONTH)
+    if words.other_day.search(plain):
+        return None, 2
     if words.weekly.search(plain):
         return None, WEEK
     if words.monthly.search(plain):
