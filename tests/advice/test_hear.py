@@ -13,7 +13,7 @@ KNOWLEDGE = load_knowledge()
     ("text", "name"),
     [
         ("Thyrax 100 mcg", "Thyrax 100 mcg"),
-        ("Every single morning I take my Thyrax 100 mcg tablet with a sip of water", "Thyrax 100 mcg tablet"),
+        ("Every single morning I take my Thyrax 100 mcg tablet with a sip of water", "Thyrax 100 mcg"),
         ("Sinds een paar weken ook weer omeprazol, dat helpt goed tegen het branden", "omeprazol"),
         ("Elke ochtend een middel waarvan ik de naam kwijt ben, zoiets als plinoxetine", None),
     ],
