@@ -33,9 +33,11 @@ EQUIVALENT = {
     "_hours, line 144: part 1 dropped": "the general rule has its hours in the table",
     "_is_barred, line 294: part 0 dropped": "no advice is given without an age",
     "now_refused: deleted": "only the envelope says it, and its tests hold that",
+    "now_stop_high: not behind serum_magnesium_emergency": "such a value is severe as well, and that gate says the same",
+    "now_stop_too_much: not behind fainting_with_palpitations": "fainting alone says the same",
     "now_stop_high: not behind serum_magnesium_severe_high": "what is severe lies above every range of a laboratory",
-    "children, line 234: part 0 dropped": "no advice is given without an age",
-    "maternal, line 225: part 1 dropped": "the fraction of L-threonate is in the table",
+    "children, line 244: part 0 dropped": "no advice is given without an age",
+    "maternal, line 235: part 1 dropped": "the fraction of L-threonate is in the table",
 }
 
 

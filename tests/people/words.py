@@ -113,6 +113,8 @@ def _contradictions(profile: Profile, advice: Advice) -> Iterator[str]:
     for rule, others in NEVER_BESIDE.items():
         yield from (f"{rule} beside {other}" for other in others if rule in rules and other in rules)
     conditions = {*(profile.get("conditions") or ()), *(profile.get("unsure") or ())}
+    for entry in profile.get("medicines") or ():  # what a medicine stands for is asked by name
+        conditions |= {one.condition for one in find_medicine(entry["name"], knowledge=KNOWLEDGE).implies}
     for flag in advice.flags:
         for word, needed in ILLNESSES.items():
             if re.search(word, flag.text, re.IGNORECASE) and not conditions & set(needed):
