@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from magwise.advice.advice import Advice
 from magwise.answer import answer
+from magwise.medicines.match import find_medicine
 from people.people import KNOWLEDGE, partial, person
 from people.polypharmacy import polypharmacy
 
