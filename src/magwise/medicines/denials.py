@@ -105,11 +105,13 @@ def _without_closed_remarks(tokens: Sequence[Token], marks: Sequence[Mark], list
 
 
 def _mark_at(tokens: Sequence[Token], place: int, lists: Lists) -> Mark | None:
+    if tokens[place].word not in lists.denials.heads:
+        return None
     for width in range(min(LONGEST_PHRASE, len(tokens) - place), 0, -1):
         words = tokens[place : place + width]
         if any(token.gap in ENDS for token in words[1:]):
             continue
-        phrase = f" {' '.join(token.word for token in words)} "
+        phrase = " ".join(token.word for token in words)
         for kind in KINDS:
             if phrase in getattr(lists.denials, kind):
                 return Mark(place, place + width, kind)

@@ -71,7 +71,7 @@ def split_entries(text: str, tokens: Sequence[Token], lists: Lists, knowledge: "
 
 def _pieces(text: str, tokens: Sequence[Token], lists: Lists, knowledge: "Knowledge") -> list[Piece]:
     """The words between separators, outside brackets and outside names that run across one."""
-    runs = [run for run in find_runs(tokens, lists, knowledge) if not _is_bare_noise(run, tokens, lists)]
+    runs = [run for run in find_runs(tokens, knowledge) if not _is_bare_noise(run, tokens, lists)]
     inside = {place for run in runs for place in range(run.start + 1, run.start + run.width)}
     starts: list[tuple[int, str]] = []
     for place, token in enumerate(tokens):
@@ -162,7 +162,7 @@ def _belongs(group: list[Piece], piece: Piece, lists: Lists, knowledge: "Knowled
 
 def _part_names(tokens: tuple[Token, ...], lists: Lists, knowledge: "Knowledge") -> list[tuple[Token, ...]]:
     """An entry cut before each further substance («thyrax 100 metformine 500»); a product's own parts stay together."""
-    runs = [run for run in find_runs(tokens, lists, knowledge) if not run.salt]
+    runs = [run for run in find_runs(tokens, knowledge) if not run.salt]
     cuts = _strangers(tokens, runs, lists)
     names = [run.name for run in runs[:1]]
     for before, run in pairwise(runs):

@@ -37,20 +37,22 @@ class Denials(NamedTuple):
     none: «geen»; stopped, allergy: folded phrases; positive: «behalve», «nu»; maybe: «misschien»; past: what was taken,
     tried, offered or compared («nam», «beter dan»), only before a name; instead: «in plaats van», only before a name;
     swapped: «vervangen door», which takes what follows and drops what went before; light: words that may stand between
-    a denial and what it denies; idle: phrases with «niet» that deny nothing («niet vergeten»).
+    a denial and what it denies; idle: phrases with «niet» that deny nothing («niet vergeten»); heads: the first
+    word of every phrase.
     """
 
-    none: tuple[str, ...]
-    stopped: tuple[str, ...]
-    allergy: tuple[str, ...]
-    positive: tuple[str, ...]
-    weak: tuple[str, ...]
-    maybe: tuple[str, ...]
-    past: tuple[str, ...]
-    instead: tuple[str, ...]
-    swapped: tuple[str, ...]
+    none: frozenset[str]
+    stopped: frozenset[str]
+    allergy: frozenset[str]
+    positive: frozenset[str]
+    weak: frozenset[str]
+    maybe: frozenset[str]
+    past: frozenset[str]
+    instead: frozenset[str]
+    swapped: frozenset[str]
     light: frozenset[str]
-    idle: tuple[str, ...]
+    idle: frozenset[str]
+    heads: frozenset[str]
 
 
 class Lists(NamedTuple):
@@ -159,9 +161,10 @@ def word_lists(knowledge: "Knowledge") -> Lists:
     }
     roles = {word: role for role, listed in by_role.items() for word in listed}
     units = (*words("units"), *typed("units"))
-    phrases = {key: tuple(f" {phrase} " for phrase in typed(f"denials.{key}")) for key in Denials._fields}
+    phrases = {key: frozenset(typed(f"denials.{key}")) for key in Denials._fields if key not in ("light", "heads")}
     light = frozenset(typed("denials.light"))
-    said = {phrase.strip() for key in phrases for phrase in phrases[key] if " " not in phrase.strip()}
+    said = {phrase for key in phrases for phrase in phrases[key] if " " not in phrase}
+    heads = frozenset(phrase.split()[0] for key in phrases for phrase in phrases[key])
     noise = {word for role, listed in by_role.items() if role != "negation" for word in listed} - set(salts)
     noise |= said | light | set(typed("common")) | set(typed("openers")) | set(words("prepositions"))
     return Lists(
@@ -188,7 +191,7 @@ def word_lists(knowledge: "Knowledge") -> Lists:
         closed=frozenset(typed("closed")),
         everything=frozenset(typed("everything")),
         magnesium=frozenset(typed("magnesium")),
-        denials=Denials(**{**phrases, "light": light}),  # type: ignore[arg-type]
+        denials=Denials(**phrases, light=light, heads=heads),
     )
 
 

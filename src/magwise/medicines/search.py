@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from magwise.knowledge.vocabulary import fold
-from magwise.medicines.names import ENDS, STEM, Lists, Token, TypedName, is_noise
+from magwise.medicines.names import ENDS, STEM, Lists, Token, TypedName, is_noise, word_lists
 from magwise.medicines.typos import LETTER, Guess, guess_names, name_index
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def search_names(typed: TypedName, lists: Lists, knowledge: "Knowledge") -> Sear
         if whole in names:
             every = frozenset(token.start for token in typed.tokens)
             return Search((Found(whole, "exact", 1.0, 0),), (), (), (), every)
-    runs = find_runs(typed.tokens, lists, knowledge)
+    runs = find_runs(typed.tokens, knowledge)
     found = [Found(run.name, "exact", 1.0, typed.tokens[run.start].part) for run in runs if not run.salt]
     used = {place for run in runs for place in range(run.start, run.start + run.width)}
     free = [token for place, token in enumerate(typed.tokens) if place not in used]
@@ -89,11 +89,17 @@ def search_names(typed: TypedName, lists: Lists, knowledge: "Knowledge") -> Sear
     return Search(tuple(found), tuple(doubtful), tuple(unread), loose, frozenset(named))
 
 
-def find_runs(tokens: Sequence[Token], lists: Lists, knowledge: "Knowledge") -> list[Run]:
+def find_runs(tokens: Sequence[Token], knowledge: "Knowledge") -> list[Run]:
     """Names that stand among the words as they are, in order, the longest first found. None runs across a comma.
 
     Where nothing else is a name, a word that is mostly noise may be one («klysma 1x daags»).
     """
+    return list(_runs_among(tuple(tokens), knowledge))
+
+
+@lru_cache(maxsize=8)  # one text is looked at from several sides
+def _runs_among(tokens: tuple[Token, ...], knowledge: "Knowledge") -> tuple[Run, ...]:
+    lists = word_lists(knowledge)
     names = knowledge.medicine_names
     used = [False] * len(tokens)
     salted = [False] * len(tokens)
@@ -127,7 +133,7 @@ def find_runs(tokens: Sequence[Token], lists: Lists, knowledge: "Knowledge") -> 
             for start, token in enumerate(tokens)
             if token.word in names and not used[start] and is_noise(token.word, lists)
         ]
-    return sorted(runs)
+    return tuple(sorted(runs))
 
 
 def _follows_substance(start: int, tokens: Sequence[Token], salted: list[bool]) -> bool:
