@@ -1,16 +1,17 @@
 """The knowledge base in memory: read once, never changed.
 
-In a checkout the data files are the truth; an installed package also carries them compiled to JSON, which loads
+In a checkout the data files are the truth; an installed package also carries them compiled to one file, which loads
 in a few milliseconds. A compiled copy that does not belong to the files beside it is not used.
 """
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from magwise.errors import KnowledgeError
+from magwise.knowledge.bundle import read_bundle, write_bundle
 from magwise.knowledge.vocabulary import (
     ACID_NEUTRALISING,
     ALL_ORAL,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 Folder = str | os.PathLike[str]
 DATA = os.path.join(os.path.dirname(__file__), "data")
 COMPILED = "compiled"
-META = "meta.json"
+BUNDLE = "knowledge.bundle"
 
 
 class Knowledge:
@@ -37,7 +38,7 @@ class Knowledge:
     version: hash of the data files that decide. Tables are dicts from id to record; words are looked up with `say`.
     """
 
-    def __init__(self, parts: dict[str, bytes], version: str) -> None:
+    def __init__(self, parts: Mapping[str, bytes], version: str) -> None:
         self._parts = parts
         self.version = version
 
@@ -413,13 +414,11 @@ def compile_knowledge(root: Folder = DATA, *, released: bool = False) -> str:
     from magwise.knowledge.read import data_files
 
     knowledge = build(data_files(root))
+    meta = {"version": knowledge.version, "signature": None if released else signature(root)}
     folder = os.path.join(root, COMPILED)
     os.makedirs(folder, exist_ok=True)
-    meta = {"version": knowledge.version, "signature": None if released else signature(root)}
-    for name, content in {**knowledge._parts, "meta": json.dumps(meta).encode()}.items():
-        path = os.path.join(folder, f"{name}.json")
-        with whole_file(path, private=False) as file:  # the signature comes last
-            file.write(content)
+    with whole_file(os.path.join(folder, BUNDLE), private=False) as file:
+        write_bundle(file, meta, knowledge._parts)
     return folder
 
 
@@ -429,19 +428,9 @@ def load_knowledge(root: Folder = DATA) -> Knowledge:
 
     Raises KnowledgeError with every fault of every file.
     """
-    folder = os.path.join(root, COMPILED)
-    try:
-        meta = json.loads(_content(folder, META))
-    except (FileNotFoundError, json.JSONDecodeError):
-        meta = None
-    if meta and (meta["signature"] is None or meta["signature"] == signature(root)):
-        names = [name for name in os.listdir(folder) if name != META and name.endswith(".json")]
-        return Knowledge({name.removesuffix(".json"): _content(folder, name) for name in names}, meta["version"])
+    bundle = read_bundle(os.path.join(root, COMPILED, BUNDLE))
+    if bundle is not None and bundle.meta["signature"] in (None, signature(root)):
+        return Knowledge(bundle.parts, bundle.meta["version"])
     from magwise.knowledge.read import data_files
 
     return build(data_files(root))
-
-
-def _content(folder: str, name: str) -> bytes:
-    with open(os.path.join(folder, name), "rb") as file:
-        return file.read()

@@ -27,6 +27,7 @@ def profile_of(space: Space, model: z3.ModelRef) -> Profile:
     def word(fact: str) -> Any:
         return next((option for option, bit in values[fact].bits.items() if holds(bit)), None)
 
+    fields = space.engine.knowledge.fields
     found: Profile = {"person": {"age": number(values["age"].value)}}
     primary = word("primary_goal")
     goals = [primary, *(goal for goal, bit in values["goals"].bits.items() if goal != primary and holds(bit))]
@@ -43,7 +44,9 @@ def profile_of(space: Space, model: z3.ModelRef) -> Profile:
         _put(found, "current_magnesium.form", value)
     for fact, path in NUMBERS.items():
         if holds(values[fact].known):
-            _put(found, path, number(values[fact].value))
+            value = number(values[fact].value)
+            limit = path.startswith("labs.") and value == 0
+            _put(found, path, f"<{fields[path].low}" if limit else value)
     if holds(values["serum_range_low"].known):
         ends = [number(values["serum_range_low"].value), number(values["serum_range_high"].value)]
         _put(found, "labs.serum_magnesium_range", ends)

@@ -1,7 +1,7 @@
 """`magwise prove`: every check over every profile, its faults with the smallest profiles that show them."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
 from functools import partial
@@ -130,7 +130,7 @@ _PIECES: dict[str, tuple[Callable[[Engine], Iterator[DoseFault]], ...]] = {
 }
 
 
-def _check_apart(name: str, piece: int, parts: dict[str, bytes], version: str) -> Checked:
+def _check_apart(name: str, piece: int, parts: Mapping[str, bytes], version: str) -> Checked:
     return _dose(name, piece, Knowledge(parts, version))
 
 

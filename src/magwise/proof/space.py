@@ -157,9 +157,10 @@ def valid(space: Space) -> list[Any]:
         found += [z3.Implies(bit, values[name].known) for bit in values[name].bits.values()]
     for fact, path in NUMBERS.items():
         low, high = fields[path].low, fields[path].high
-        # A limit such as «<60» stands for anything down to nothing.
-        least = 0 if path.startswith("labs.") else low or 0
-        found += [values[fact].value >= real(least), values[fact].value <= real(high or 0)]
+        within = values[fact].value >= real(low or 0)
+        if path.startswith("labs."):  # a limit such as «<60» stands for anything down to nothing
+            within = z3.Or(within, values[fact].value == 0)
+        found += [within, values[fact].value <= real(high or 0)]
     found += [values["age"].value >= 0, values["age"].value <= 120]
     found += [values[name].value >= 0 for name in ("protein_g", "protein_per_kg")]
     span = fields["labs.serum_magnesium_range"]
