@@ -78,11 +78,12 @@ def __getattr__(name: str) -> Any:
     return getattr(import_module(_HOME[name]), name)
 
 
-def read_label(text: str, lang: "str | None" = None) -> "Label":
+def read_label(text: str, lang: "str | None" = None, locale: "str | None" = None) -> "Label":
     """Read one label, as printed.
 
-    lang: nl, en, de, fr, es, it, pl, pt, sv or da; found out when left out. Amounts are elemental mg. What the label
-    cannot tell is None and the verdict says why. Raises InputError for empty text or more than 100 kB.
+    lang: nl, en, de, fr, es, it, pl, pt, sv or da; found out when left out. locale: language of the findings, nl or
+    en; nl when left out. Amounts are elemental mg. What the label cannot tell is None and the verdict says why. Raises
+    InputError for empty text or more than 100 kB.
 
     >>> label = read_label("Magnesium oxide 500 mg per tablet")
     >>> label.verdict, label.elemental_mg_per_unit.best
@@ -91,13 +92,14 @@ def read_label(text: str, lang: "str | None" = None) -> "Label":
     from magwise.knowledge.load import load_knowledge
     from magwise.labels.read import read_label as read
 
-    return read(text, lang, knowledge=load_knowledge(), locale="nl" if lang == "nl" else "en")
+    return read(text, lang, knowledge=load_knowledge(), locale=_language(locale))
 
 
-def find_medicine(text: str) -> "MedicineMatch":
-    """Recognise one medicine as people type it, with what it means for magnesium.
+def find_medicine(text: str, locale: "str | None" = None) -> "MedicineMatch":
+    """Recognise one medicine as people type it, or a list of them, with what it means for magnesium.
 
-    A doubtful name offers candidates and is not recognised; an unknown one has none. Raises InputError for empty text.
+    A doubtful name offers candidates and is not recognised; an unknown one has none. locale: language of the texts, nl
+    or en; nl when left out. Raises InputError for empty text.
 
     >>> find_medicine("Thyrax 100 mcg").matches[0].inn
     'levothyroxine'
@@ -106,17 +108,18 @@ def find_medicine(text: str) -> "MedicineMatch":
     from magwise.knowledge.load import load_knowledge
     from magwise.medicines.match import find_medicine as find
 
-    knowledge = load_knowledge()
+    knowledge, language = load_knowledge(), _language(locale)
     if isinstance(text, str) and as_text(text) != text:
-        raise InputError("medicine", *(knowledge.say("en", f"labels.{part}.half") for part in ("fault", "mend")))
-    return find(text, knowledge=knowledge, locale="en")
+        raise InputError("medicine", *(knowledge.say(language, f"labels.{part}.half") for part in ("fault", "mend")))
+    return find(text, knowledge=knowledge, locale=language)
 
 
-def advise(profile: "Profile | Mapping[str, Any]", on: "date | None" = None) -> "Advice":
+def advise(profile: "Profile | Mapping[str, Any]", on: "date | None" = None, locale: "str | None" = None) -> "Advice":
     """The whole advice for a profile, with its day plan.
 
-    on: the date that judges `overrides.until`; without it no override counts. What is left out of the profile is
-    unknown, never «no». Raises InputError for a profile that cannot be understood.
+    on: the date that judges `overrides.until`; without it no override counts. locale: language of the texts; the
+    profile's when left out. What is left out of the profile is unknown, never «no». Raises InputError for a profile
+    that cannot be understood.
 
     >>> advise({"person": {"age": 42}, "goals": ["sleep"]}).dose.start_mg
     100
@@ -124,13 +127,14 @@ def advise(profile: "Profile | Mapping[str, Any]", on: "date | None" = None) -> 
     from magwise.answer import answer
     from magwise.knowledge.load import load_knowledge
 
-    return answer(profile, knowledge=load_knowledge(), on=_day(on))
+    return answer(_in_language(profile, locale), knowledge=load_knowledge(), on=_day(on))
 
 
-def ask(profile: "Profile | Mapping[str, Any]") -> "Asked":
+def ask(profile: "Profile | Mapping[str, Any]", locale: "str | None" = None) -> "Asked":
     """The next question for a profile, or that nothing left to ask changes decision, first choice or dose.
 
-    A key with null («None») was asked and is not known. Raises InputError for a profile that cannot be understood.
+    A key with null («None») was asked and is not known. locale: language of the question; the profile's when left out.
+    Raises InputError for a profile that cannot be understood.
 
     >>> ask({"person": {"age": 42}, "goals": ["sleep"]}).question.field
     'red_flags'
@@ -138,13 +142,15 @@ def ask(profile: "Profile | Mapping[str, Any]") -> "Asked":
     from magwise.advice.asking import ask as ask_next
     from magwise.knowledge.load import load_knowledge
 
-    return ask_next(profile, knowledge=load_knowledge())
+    return ask_next(_in_language(profile, locale), knowledge=load_knowledge())
 
 
-def plan_day(profile: "Profile | Mapping[str, Any]", on: "date | None" = None) -> "DayPlan":
+def plan_day(
+    profile: "Profile | Mapping[str, Any]", on: "date | None" = None, locale: "str | None" = None
+) -> "DayPlan":
     """Only the day plan; medicines alone give their blocked hours.
 
-    Raises InputError for a profile that cannot be understood.
+    on and locale as in `advise`. Raises InputError for a profile that cannot be understood.
 
     >>> plan_day({"medicines": [{"name": "Thyrax", "times": ["07:00"]}]}).windows[0].to
     '11:00'
@@ -152,7 +158,7 @@ def plan_day(profile: "Profile | Mapping[str, Any]", on: "date | None" = None) -
     from magwise.answer import plan
     from magwise.knowledge.load import load_knowledge
 
-    return plan(profile, knowledge=load_knowledge(), on=_day(on))
+    return plan(_in_language(profile, locale), knowledge=load_knowledge(), on=_day(on))
 
 
 def design_trial(
@@ -219,12 +225,14 @@ def read_labs(
     values: "Iterable[Mapping[str, Any]]",
     profile: "Profile | Mapping[str, Any] | None" = None,
     on: "date | None" = None,
+    locale: "str | None" = None,
 ) -> "LabReport":
     """What laboratory values say, the laboratory's own range first, and how they went over time.
 
     values: mappings with test and value (a number, or a text such as «> 90»), and optional unit, low, high (the
     laboratory's range), range, mark and date. profile: age and sex for the kidney function; on: the day on which that
-    age holds. A value explains and opens no gate. What cannot be read stands in `unread`; InputError where nothing can.
+    age holds; locale: language of the texts, the profile's when left out. A value explains and opens no gate. What
+    cannot be read stands in `unread`; InputError where nothing can.
 
     >>> report = read_labs([{"test": "magnesium", "value": 2.0, "unit": "mg/dL", "low": 1.7, "high": 2.4}])
     >>> report.values[0].value, report.values[0].unit, report.values[0].standing
@@ -237,9 +245,39 @@ def read_labs(
 
     knowledge = load_knowledge()
     person = None if profile is None else read_profile(profile, knowledge=knowledge, for_plan=True)
-    locale = person.locale if person else "en"
-    table = read_lab_rows(values, knowledge=knowledge, locale=locale, where="values")
-    return read(table.values, person, knowledge=knowledge, locale=locale, on=_day(on), unread=table.unread)
+    language = _language(locale) if locale is not None or person is None else person.locale
+    table = read_lab_rows(values, knowledge=knowledge, locale=language, where="values")
+    return read(table.values, person, knowledge=knowledge, locale=language, on=_day(on), unread=table.unread)
+
+
+LANGUAGES = ("nl", "en")
+
+
+def _language(locale: "str | None") -> str:
+    """The language that was asked for, else Dutch. Raises InputError for one that is not spoken here."""
+    if locale is None:
+        return LANGUAGES[0]
+    if locale in LANGUAGES:
+        return locale
+    from magwise.errors import InputError
+    from magwise.knowledge.load import load_knowledge
+
+    said = (load_knowledge().say("en", f"labels.{part}.locale") for part in ("fault", "mend"))
+    raise InputError("locale", *said)
+
+
+def _in_language(profile: Any, locale: "str | None") -> Any:
+    """A profile that speaks the language that was asked for; as it is where none was."""
+    if locale is None:
+        return profile
+    language = _language(locale)
+    if isinstance(profile, dict):
+        return {**profile, "locale": language}
+    from msgspec.structs import replace
+
+    from magwise.profiles.profile import Profile
+
+    return replace(profile, locale=language) if isinstance(profile, Profile) else profile
 
 
 def _day(on: "date | None") -> "date | None":
