@@ -18,7 +18,7 @@ _SECTIONS = (
     "drugs", "magnesium", "substances", "brands", "anions", "b6", "manganese", "liquids", "nutrients", "mass", "units",
     "hydrates", "elemental", "salts_of", "fatty", "acids", "roles", "sections", "negations", "reference", "advice",
     "of_which", "serving", "directions", "as", "count", "connectors", "grades", "multiples", "fillers", "unit_words",
-    "half", "kinds", "skin",
+    "half", "kinds", "skin", "word",
 )  # fmt: skip
 _RANK = {section: rank for rank, section in enumerate(_SECTIONS)}
 _SETTINGS = frozenset(
@@ -114,6 +114,7 @@ class Lexicon:
         self.function_words: dict[str, list[str]] = {}
         self.endings: list[tuple[str, str]] = []
         self.settings: dict[str, tuple[str, ...]] = {}
+        self.context: dict[str, set[str]] = {}
         self._pieces: dict[str, Piece] = {}
         self._near: dict[str, str | None] = {}
         self.findings: dict[tuple[object, ...], Finding] = {}
@@ -182,6 +183,11 @@ class Lexicon:
                 return
             for word in words:
                 self.function_words.setdefault(fold(word), []).append(language)
+        elif section == "context":
+            # Words that name nothing of a label, but tell what a number near them is about.
+            for word in words:
+                self.context.setdefault(fold(word).strip(), set()).add(key)
+                self._add(word, "word", key)
         elif section in _SETTINGS:
             self.settings[name] = tuple(words)
             if section == "free":
@@ -252,7 +258,7 @@ class Lexicon:
         votes = [*self.function_words.get(word, ())]
         if section in ("anions", "magnesium"):
             votes += [language for ending, language in self.endings if word.endswith(ending)]
-        if section == "word" and not (pieces or phrases or votes or odd):
+        if section == "word" and not (key or pieces or phrases or votes or odd):
             return UNKNOWN
         return Word(section, key, pieces, phrases or None, tuple(votes), odd)
 

@@ -17,9 +17,13 @@ from magwise.labels.roles import give_roles, match_brackets
 from magwise.labels.rows import make_rows
 from magwise.labels.servings import find_servings
 from magwise.labels.substances import Name, find_names
+from magwise.labels.surroundings import Rival, set_aside
 from magwise.labels.tokens import Token, tokenise
 
 _NAME_REACH = 15
+_TOLD = frozenset(
+    ("reference", "advice", "limit", "question", "denied", "study", "food", "other_product", "dosage", "price", "pack")
+)
 
 
 class Reading(Struct, eq=False):
@@ -51,14 +55,16 @@ def read_text(text: str, lang: str | None, lexicon: Lexicon) -> Reading:
     brackets: dict[int, int] = {}
     names: list[int] = []
     statements: list[Statement] = []
+    rivals: list[Rival] = []
     if "name" in sections:
         if "anions" in sections:
             name_lists(tokens, lexicon)
         names = [place for place, token in enumerate(tokens) if token.section == "name"]
         brackets = match_brackets(tokens)
         give_roles(tokens, brackets)
+        rivals = set_aside(tokens, mentions, lexicon)
         statements = read_statements(tokens, names, mentions, brackets, lexicon)
-    judge, judgement = _judge(tokens, sections, statements, mentions, lexicon, language)
+    judge, judgement = _judge(tokens, sections, statements, mentions, rivals, lexicon, language)
     return Reading(printed, tokens, sections, names, brackets, mentions, statements, language, judge, judgement)
 
 
@@ -80,6 +86,7 @@ def _judge(
     sections: set[str],
     statements: list[Statement],
     mentions: list[Mention],
+    rivals: list[Rival],
     lexicon: Lexicon,
     language: str | None,
 ) -> tuple[Judge | None, Judgement]:
@@ -102,17 +109,28 @@ def _judge(
     # A serving is that of the magnesium: where none is named there is none.
     result = Judgement("ambiguous", serving=_header(mentions) if names else None, system=system)
     if sources or asides:
-        if any(statement.bare_number for statement in statements):
+        if rivals:
+            result.span(rivals[0].low, rivals[0].high)
+            result.find(rivals[0].finding, low=rivals[0].low, high=rivals[0].high)
+        elif any(statement.bare_number for statement in statements):
             result.find("number_without_unit")
         elif any(statement.unclosed for statement in statements):
             result.find("amount_lost")
         else:
             result.find("no_amount")
+        _tell_set_aside(tokens, result)
         _lone_percent(tokens, result)
         return None, result
     result.verdict = "no_magnesium"
     result.find("excipient_not_counted" if any(name.role == "excipient" for name in names) else "no_magnesium_named")
     return None, result
+
+
+def _tell_set_aside(tokens: list[Token], result: Judgement) -> None:
+    """Says of the amounts that state no content what they are."""
+    for token in tokens:
+        if token.section == "aside" and token.role in _TOLD and token.value is not None:
+            result.find(f"set_aside_{token.role}", mg=token.value)
 
 
 def _strengths(tokens: list[Token]) -> list[Decimal]:

@@ -20,7 +20,8 @@ class Token(Struct, eq=False, gc=False):
     """One piece of the print.
 
     section: `number`, `word` (not known), `mark` (punctuation) or a section of the term files; after `find_amounts`
-    also `quantity`, `percent` and `range`, after `find_names` also `name`. value: the number, mg for a quantity.
+    also `quantity`, `percent` and `range`, after `find_names` also `name`, after `set_aside` also `aside` for a number
+    that states no content. value: the number, mg for a quantity; role: what the number is, where its surroundings say.
     """
 
     section: str
@@ -35,6 +36,7 @@ class Token(Struct, eq=False, gc=False):
     kind: str = ""
     count: int = 0
     name: object = None
+    role: str = ""
 
     def __repr__(self) -> str:
         return f"<{self.section}:{self.key} {self.text!r} {self.value}>"
