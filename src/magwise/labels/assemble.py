@@ -5,10 +5,12 @@ from functools import lru_cache
 from typing import Literal
 
 from magwise.labels.judgement import Judgement
-from magwise.labels.label import Amount, Compound, Finding, Label, Reference, Serving
+from magwise.labels.label import Amount, Compound, Finding, Label, Number, Reference, Serving
 from magwise.labels.lexicon import Lexicon
+from magwise.labels.numbers import roles_of
 from magwise.labels.reading import Reading
 from magwise.labels.readings import Statement
+from magwise.labels.servings import DAY
 from magwise.labels.substances import Name
 from magwise.labels.tokens import Token
 from magwise.labels.tolerance import find_tolerance
@@ -25,6 +27,8 @@ def make_label(reading: Reading, lexicon: Lexicon, locale: str) -> Label:
     """The Label of a reading, its sentences in the language `locale`."""
     judgement, tokens = reading.judgement, reading.tokens
     serving = judgement.serving
+    if serving is not None and serving.unit == DAY:
+        serving = None
     amount = per_unit = None
     if judgement.low is not None and judgement.high is not None and plain_number(judgement.low) > 0:
         amount = _amount(judgement, _ONE)
@@ -53,6 +57,7 @@ def make_label(reading: Reading, lexicon: Lexicon, locale: str) -> Label:
         compounds=compounds,
         reference=reference,
         findings=tuple([tell(lexicon, locale, key, values) for key, values in judgement.findings]),
+        numbers=_numbers(reading),
         lang=reading.language,
         route=_route(tokens, reading.language) if "skin" in reading.sections else "oral",
         vitamin_b6_mg=_vitamin_b6(tokens) if "b6" in reading.sections else None,
@@ -61,6 +66,15 @@ def make_label(reading: Reading, lexicon: Lexicon, locale: str) -> Label:
         tolerance_high_mg=None if tolerance is None else tolerance.high_mg,
         tolerance_text=None if tolerance is None else tolerance.text,
     )
+
+
+def _numbers(reading: Reading) -> tuple[Number, ...]:
+    text = reading.text
+    numbers: list[Number] = []
+    for token, role in roles_of(reading.tokens, reading.mentions):
+        start, end = text.origin(token.start), text.origin(token.end - 1) + 1
+        numbers.append(Number(text=text.original[start:end], start=start, end=end, role=role))
+    return tuple(numbers)
 
 
 def tell(lexicon: Lexicon, locale: str, key: str, values: dict[str, object]) -> Finding:

@@ -104,6 +104,8 @@ def read_columns(
             other = token.value or Decimal(0)
             if token.key == "?" or after_comma or place in taken or _speaks_of_element(tokens, place, current):
                 break
+            if _is_next_nutrients(tokens, place, begin > at + 1) or _says_elemental(tokens, place):
+                break
             if value and same_twice(current, token):
                 taken.add(place)
                 # «97.2 mg (4 mmol)»: only of magnesium itself are both true.
@@ -213,6 +215,33 @@ def _speaks_of_element(tokens: list[Token], place: int, current: Token) -> bool:
         at += 1
     name = tokens[at].name if at < len(tokens) else None
     return isinstance(name, Name) and name.substance is None
+
+
+def _is_next_nutrients(tokens: list[Token], place: int, amount_first: bool) -> bool:
+    """«360 mg Magnesium 15 mg Zink»: the amount before another nutrient is that nutrient's."""
+    after = tokens[place + 1 : place + 3]
+    if not after or after[0].section not in OTHERS:
+        return False
+    return amount_first or len(after) < 2 or after[1].section not in ("quantity", "number", "range")
+
+
+def _says_elemental(tokens: list[Token], place: int) -> bool:
+    """«Magnesium citrate 200 mg / 200 mg elemental magnesium»: the amount opens a statement of the element."""
+    said = False
+    for token in tokens[place + 1 : place + 5]:
+        if token.section == "elemental":
+            said = True
+        elif isinstance(token.name, Name):
+            return token.name.substance is None and (said or _ends_elemental(tokens, token))
+        elif token.section not in ("connectors", "fillers"):
+            return False
+    return False
+
+
+def _ends_elemental(tokens: list[Token], name: Token) -> bool:
+    """«320 mg de magnésium élément»: the word stands behind the name."""
+    after = next((token for token in tokens if token.start >= name.end), None)
+    return after is not None and after.section == "elemental"
 
 
 def same_twice(one: Token, two: Token) -> bool:

@@ -6,14 +6,38 @@ from magwise.labels.tokens import Token
 
 LIST_WORDS = frozenset({"and", "en", "und", "et", "y", "e", "i", "og", "och", "&", "+", ",", "/", "or", "resp", "bzw"})
 _LONGEST = 12
+_LONGEST_FORMS = 60
+_FEWEST_FORMS = 2
+_IN_LIST = frozenset({"name", "connectors", "fillers", "grades", "hydrates", "magnesium"})
 
 
 def name_lists(tokens: list[Token], lexicon: Lexicon) -> None:
     """Makes names of the anions that share the metal of a name in their enumeration."""
+    _name_listed_forms(tokens, lexicon)
     for place, token in enumerate(tokens):
         if token.section == "anions" and (_is_hyphenated(tokens, place) or _shares_metal_behind(tokens, place)):
             token.section = "name"
             token.name = Name(lexicon.substance(token.key, None, frozenset()))
+
+
+def _name_listed_forms(tokens: list[Token], lexicon: Lexicon) -> None:
+    """«4 vormen (citraat, malaat, tauraat en orotaat)», «6 Formen: Glycinat, Taurat»: bare anions behind their head."""
+    if not any(token.section == "magnesium" or isinstance(token.name, Name) for token in tokens):
+        return
+    for place, token in enumerate(tokens):
+        if token.section != "word" or token.key != "forms":
+            continue
+        at, found = place + 1, []
+        while at < len(tokens) and at - place < _LONGEST_FORMS:
+            near = tokens[at]
+            if near.section == "anions":
+                found.append(near)
+            elif near.text not in LIST_WORDS and near.text not in "(:-[" and near.section not in _IN_LIST:
+                break
+            at += 1
+        if len(found) >= _FEWEST_FORMS:
+            for near in found:
+                near.section, near.name = "name", Name(lexicon.substance(near.key, None, frozenset()))
 
 
 def _is_hyphenated(tokens: list[Token], place: int) -> bool:

@@ -82,7 +82,8 @@ class MassWeighing(Weighing):
             result.find("shares_of_the_element", mg=main.mg)
             return
         beside = {id(row.statement.name) for row in near if row.is_panel and self._key(row) == self._key(main)}
-        if len(fitting) == 1 and self.same(fitting[0][1], main.mg) and self._may_be_element(fitting[0][0], beside):
+        said = main.statement.is_explicit or self._may_be_element(fitting[0][0], beside) if fitting else False
+        if len(fitting) == 1 and self.same(fitting[0][1], main.mg) and said:
             # «Magnesiumcitraat 200 mg» beside «magnesium 200 mg»: the name was used for the element.
             result.find("name_used_for_element", mg=main.mg)
             return

@@ -10,14 +10,16 @@ from magwise.labels.judge import Judge
 from magwise.labels.judgement import Judgement
 from magwise.labels.lexicon import Lexicon, language_rank
 from magwise.labels.lists import name_lists
+from magwise.labels.numbers import find_unexplained
 from magwise.labels.normalise import Text, normalise
 from magwise.labels.readings import Statement, read_statements
 from magwise.labels.reference import find_system, has_bare_percents
 from magwise.labels.roles import give_roles, match_brackets
 from magwise.labels.rows import make_rows
 from magwise.labels.servings import find_servings
+from magwise.labels.shares import set_shares
 from magwise.labels.substances import Name, find_names
-from magwise.labels.surroundings import Rival, set_aside
+from magwise.labels.surroundings import Rival, leave_neighbours, set_aside
 from magwise.labels.tokens import Token, tokenise
 
 _NAME_REACH = 15
@@ -56,15 +58,22 @@ def read_text(text: str, lang: str | None, lexicon: Lexicon) -> Reading:
     names: list[int] = []
     statements: list[Statement] = []
     rivals: list[Rival] = []
+    unexplained: list[tuple[int, Mention | None]] = []
     if "name" in sections:
         if "anions" in sections:
             name_lists(tokens, lexicon)
-        names = [place for place, token in enumerate(tokens) if token.section == "name"]
         brackets = match_brackets(tokens)
         give_roles(tokens, brackets)
+        mentions = leave_neighbours(tokens, mentions)
         rivals = set_aside(tokens, mentions, lexicon)
+        if "of_which" in sections:
+            set_shares(tokens, mentions, lexicon)
+        names = [place for place, token in enumerate(tokens) if token.section == "name"]
         statements = read_statements(tokens, names, mentions, brackets, lexicon)
+        unexplained = find_unexplained(tokens, statements, mentions)
     judge, judgement = _judge(tokens, sections, statements, mentions, rivals, lexicon, language)
+    if unexplained and judgement.verdict == "ok":
+        _doubt(judgement, [(tokens[place].value or Decimal(0), serving) for place, serving in unexplained])
     return Reading(printed, tokens, sections, names, brackets, mentions, statements, language, judge, judgement)
 
 
@@ -124,6 +133,19 @@ def _judge(
     result.verdict = "no_magnesium"
     result.find("excipient_not_counted" if any(name.role == "excipient" for name in names) else "no_magnesium_named")
     return None, result
+
+
+def _doubt(result: Judgement, unexplained: list[tuple[Decimal, Mention | None]]) -> None:
+    """An amount beside magnesium that nothing explains: which of the two holds is not said."""
+    low, high = result.low or Decimal(0), result.high or Decimal(0)
+    masses = [mass for mass, _ in unexplained]
+    result.verdict = "ambiguous"
+    if all(mass == result.best for mass in masses):
+        result.serving = None
+        result.find("same_for_two_servings", mg=masses[0])
+    else:
+        result.find("two_amounts", low=min(low, *masses), high=max(high, *masses))
+    result.span(min(low, *masses), max(high, *masses))
 
 
 def _tell_set_aside(tokens: list[Token], result: Judgement) -> None:

@@ -18,7 +18,7 @@ _SKIPPED_MARKS = frozenset({"-", ":", "|", "..", "=", "\u2022", '"', "'", "+", "
 _PASSED = frozenset({"fillers", "elemental", "hydrates", "grades", "multiples", "brands", "connectors"})
 _STARTING_MARKS = frozenset({"(", ",", ";", "|", "\n", "=", "\u2022", "..", "[", ".", ":", "-"})
 _STARTING_SECTIONS = frozenset({"serving", "of_which", "as", "connectors", "units", "fillers", "count", "sections"})
-_REACH = 16
+_REACH = 30
 _SYMBOL = 4
 _MORE = Decimal("1.03")  # shares may look this much more than their total: rounding
 _CLAUSE = 7
@@ -32,7 +32,8 @@ class Statement(Struct, frozen=True, gc=False):
 
     forms: what the brackets of the element name; for a compound the others of its enumeration, whose mass is one total.
     of_total: the amount is said to be magnesium itself; is_strength: the word «strength» stands before it.
-    content: the percent of magnesium in the compound, where it is printed.
+    content: the percent of magnesium in the compound, where it is printed; is_explicit: «elemental» is said, and no
+    «of which» before the amount.
     """
 
     name: Name
@@ -45,6 +46,7 @@ class Statement(Struct, frozen=True, gc=False):
     unclosed: bool
     is_strength: bool
     content: Decimal | None = None
+    is_explicit: bool = False
 
 
 class Found(Struct, frozen=True, gc=False):
@@ -73,6 +75,7 @@ def read_statements(
         name = tokens[place].name
         if not isinstance(name, Name) or name.role not in ("source", "aside"):
             continue
+        known = taken.copy()
         left = _left(tokens, place, taken)
         found = _forward(tokens, place, pairs, closed, taken, lexicon)
         if left is not None and left == place - 1 and not _starts_clause(tokens, left) and _follows_word(tokens, left):
@@ -122,6 +125,10 @@ def read_statements(
         ):
             before = tokens[place + 1]
             columns = (replace(columns[0], percent=before.value, decimals=before.count), *columns[1:])
+        for one in taken - known:
+            element = name.substance is None or of_total
+            is_own = any(tokens[one].start == amount.start for amount in columns)
+            tokens[one].role = "content" if element and (is_own or not parts) else "compound"
         statements.append(
             Statement(
                 name,
@@ -134,9 +141,19 @@ def read_statements(
                 found.unclosed or lost,
                 at is not None and not _STRENGTH.isdisjoint([near.text for near in tokens[place:at]]),
                 content_of(tokens, place, at) if percents and at is not None and name.substance is not None else None,
+                name.substance is None and _is_explicit(tokens, place, at),
             )
         )
     return statements
+
+
+def _is_explicit(tokens: list[Token], place: int, at: int | None) -> bool:
+    """«110 mg elementair magnesium»: a statement of the element by itself, and no part of what stands before."""
+    if at is None:
+        return False
+    said = any(token.section == "elemental" for token in tokens[max(min(at, place) - 1, 0) : max(at, place) + 2])
+    before = tokens[max(min(at, place) - 3, 0) : min(at, place)]
+    return said and not any(token.section in ("of_which", "serving") or token.text in "=(" for token in before)
 
 
 def _is_called_elemental(tokens: list[Token], place: int) -> bool:
@@ -328,7 +345,7 @@ def _is_owned(tokens: list[Token], at: int) -> bool:
     while back >= 0 and at - back < 6:
         token = tokens[back]
         if token.section in OTHERS or (token.section == "anions"):
-            return True
+            return not (token.section in OTHERS and _is_amount_first(tokens, back))
         if token.section == "name" and isinstance(token.name, Name) and token.name.role in ("excipient", "denied"):
             return True
         if token.text == ")":
@@ -339,7 +356,25 @@ def _is_owned(tokens: list[Token], at: int) -> bool:
         if token.section in ("fillers", "connectors", "hydrates", "brands") or token.text in (":", "-", "|", "..", "="):
             back -= 1
             continue
-        return bool(token.section == "word" and len(token.text) <= 3 and back and tokens[back - 1].section in OTHERS)
+        if token.section == "word" and len(token.text) <= 3 and back and tokens[back - 1].section in OTHERS:
+            return not _is_amount_first(tokens, back - 1)
+        return False
+    return False
+
+
+def _is_amount_first(tokens: list[Token], place: int) -> bool:
+    """«90 mg Kalium und 35 mg Magnesium»: the nutrient at this place has its amount before it, from the clause on."""
+    while place > 0 and tokens[place].section in OTHERS:
+        place -= 1
+        if tokens[place].section != "quantity":
+            return False
+        if not place or tokens[place - 1].section not in (*OTHERS, "word"):
+            return not place or _starts_clause(tokens, place)
+        place -= 1
+        if tokens[place].text in LIST_WORDS:
+            place -= 1
+        elif tokens[place].section == "word":
+            return False
     return False
 
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from magwise.labels.counts import MEASURES, Counted, Mention, count_and_unit, make_mention
-from magwise.labels.directions import find_directed, serving_of_directions
+from magwise.labels.directions import find_directed, pieces_a_day, serving_of_directions
 from magwise.labels.headings import is_heading
 from magwise.labels.tokens import Token
 
@@ -14,6 +14,10 @@ _OTHER_PERSON = 9
 _VERB_REACH = 4
 _IN_A_SERVING = frozenset({"mark", "unit_words", "serving", "connectors", "mass"})
 _PER_HUNDRED = 100
+_WORDS_BEFORE = 4
+_ANY_WORDS = frozenset({"word", "directions", "advice", "reference", "fillers", "connectors", "serving"})
+_FEW = 8
+DAY = "day"  # the serving of an amount that is printed for a day, of which nobody says how many pieces it is
 _COUNTED = frozenset({"number", "count", "units", "unit_words", "half"})
 # What a serving can begin with.
 _OPENING = _COUNTED | {"serving", "quantity", "mass"}
@@ -64,9 +68,27 @@ def find_servings(tokens: list[Token]) -> list[Mention]:
     if any(mention.unit != "serving" and not _is_measure(mention) and not mention.weak for mention in mentions):
         # «Serving size: 2 capsules … amount per serving»: the second only points back.
         mentions = [mention for mention in mentions if mention.unit != "serving"]
+    if any(mention.unit == DAY for mention in mentions):
+        return _pieces_of_day(mentions, directed, tokens)
     if directed and not any(mention.unit != "serving" for mention in mentions):
         mentions += serving_of_directions(directed, tokens)
     return mentions
+
+
+def _pieces_of_day(mentions: list[Mention], directed: list[Mention], tokens: list[Token]) -> list[Mention]:
+    """The servings with the pieces of a day where the text says how many are taken in a day."""
+    counted = [mention for mention in mentions if mention.unit not in (DAY, "serving") and not mention.weak]
+    if counted:
+        days = [mention for mention in counted if any(t.key == DAY for t in tokens[mention.place : mention.end])]
+        of_day = days[0] if days and not days[0].several else None
+    else:
+        of_day = pieces_a_day(directed, tokens)
+    if of_day is None:
+        return mentions
+    return [
+        mention._replace(count=of_day.count, unit=of_day.unit) if mention.unit == DAY else mention
+        for mention in mentions
+    ]
 
 
 def _is_measure(mention: Mention) -> bool:
@@ -141,10 +163,9 @@ def _per(tokens: list[Token], place: int) -> Mention | None:
     token = tokens[at]
     if token.section == "serving" and token.key in ("day", "date"):
         return _day(tokens, place, at + 1) if token.key == "day" else _date(tokens, at)
-    if token.section == "word" and at + 1 < len(tokens) and tokens[at + 1].text == "(":
-        # «per dagdoserinq (2 capsules)»: the word is misread, its bracket is not.
-        inner = _inner(tokens, at + 1)
-        return None if inner is None else make_mention(place, inner)
+    bracket = _bracket_behind_words(tokens, at)
+    if bracket is not None:
+        return make_mention(place, bracket)
     if tokens[place].text in ("in", "na") and token.section not in ("number", "count"):
         return None
     counted = count_and_unit(tokens, at)
@@ -176,6 +197,19 @@ def _per(tokens: list[Token], place: int) -> Mention | None:
             return mention._replace(end=min(closing + 1, len(tokens)))
         return mention._replace(end=min(closing + 1, len(tokens))) if inner is not None else mention
     return mention
+
+
+def _bracket_behind_words(tokens: list[Token], at: int) -> Counted | None:
+    """«je Verzehrempfehlung (2 Kapseln)», «per daily intake (2 capsules)», «per dagdoserinq (2 capsules)»: the words
+    before the bracket may be any, the bracket says how many.
+    """
+    last = min(at + _WORDS_BEFORE, len(tokens))
+    while at < last and tokens[at].section in _ANY_WORDS:
+        at += 1
+        if at < len(tokens) and tokens[at].text in ("(", "="):
+            counted = count_and_unit(tokens, at + 1)
+            return counted if counted is not None and counted.count is not None else None
+    return None
 
 
 def _is_of(token: Token) -> bool:
@@ -215,13 +249,41 @@ def _day(tokens: list[Token], place: int, at: int) -> Mention | None:
         counted = count_and_unit(tokens, at)
         if counted is not None:
             return make_mention(place, counted)
+    return _bare_day(tokens, place, at)
+
+
+def _bare_day(tokens: list[Token], place: int, at: int) -> Mention | None:
+    """«330 mg magnesium pro Tagesdosis», «Dagtotaal: 310 mg»: an amount of a day, the pieces unsaid."""
+    bare = Mention(place, max(at, place + 1), Decimal(1), DAY, False, False)
+    if _ends_amount(tokens, place):
+        return bare._replace(end=place + 1 + (tokens[place].key in ("per", "each")))
+    for near in tokens[at : at + 3]:
+        if near.section in ("quantity", "name"):
+            return bare
+        if near.text != ":" and near.section not in ("elemental", "connectors", "fillers"):
+            return None
     return None
+
+
+def _ends_amount(tokens: list[Token], place: int) -> bool:
+    """Whether an amount, perhaps with its name and percent, stands right before this place."""
+    for near in reversed(tokens[max(place - 9, 0) : place]):
+        if near.section == "quantity":
+            return True
+        if near.section not in ("name", "elemental", "percent", "reference", "connectors") and near.text not in ")(*":
+            return False
+    return False
 
 
 def _date(tokens: list[Token], place: int) -> Mention | None:
     """«Por día (2 comprimidos)»: a day counts only with its units in brackets."""
     inner = _inner(tokens, place + 1)
-    return None if inner is None else make_mention(place, inner)
+    if inner is not None:
+        return make_mention(place, inner)
+    start = place - 1 if place and tokens[place - 1].section == "serving" and tokens[place - 1].key == "per" else place
+    if _ends_amount(tokens, start):
+        return Mention(start, place + 1, Decimal(1), DAY, False, False)
+    return None
 
 
 def _contains(tokens: list[Token], place: int) -> Mention | None:
@@ -280,7 +342,15 @@ def _contains(tokens: list[Token], place: int) -> Mention | None:
         at += 1
     if bracket and any(token.section == "name" for token in tokens[counted.end : at]):
         return make_mention(place, counted)
-    return None
+    return _in_bracket(tokens, place, counted)
+
+
+def _in_bracket(tokens: list[Token], place: int, counted: Counted) -> Mention | None:
+    """«90 mg elemental magnesium (2 tablets)»: a few pieces alone in the bracket behind an amount."""
+    if place < 2 or tokens[place - 1].text != "(" or counted.end >= len(tokens) or tokens[counted.end].text != ")":
+        return None
+    few = counted.count is not None and counted.count <= _FEW and counted.unit not in MEASURES
+    return make_mention(place, counted) if few and _ends_amount(tokens, place - 1) else None
 
 
 def _sized(tokens: list[Token], at: int) -> int:

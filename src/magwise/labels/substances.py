@@ -50,6 +50,12 @@ def find_names(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
             continue
         if section in ("substances", "brands"):
             following = tokens[place + 1].section if place + 1 < total else ""
+            if section == "brands" and following == "magnesium" and tokens[place + 1].key == "symbol":
+                # «Aquamin Mg 450 mg»: the symbol belongs to the trade name, and the mass to what it names.
+                name = Name(lexicon.substance(token.key, None, frozenset()))
+                _emit(joined, token, tokens[place + 1].end, name, lexicon)
+                place += 2
+                continue
             if section == "brands" and following in ("anions", "magnesium", "grades"):
                 token.section = "fillers"
             elif section == "brands" or not is_own_name(token.text, token.key, lexicon):
@@ -320,6 +326,8 @@ def _is_complex(token: Token, tokens: list[Token], place: int) -> bool:
     """«Magnesiumcomplex», «magnesium complex»: a mixture whose number may be anything."""
     if token.pieces and any(piece.section == "grades" and piece.key == "complex" for piece in token.pieces):
         return True
+    if place + 1 < len(tokens) and tokens[place].text == "-" and tokens[place].start == token.end:
+        place += 1  # «Mg-Komplex»
     return place < len(tokens) and tokens[place].section == "grades" and tokens[place].key == "complex"
 
 

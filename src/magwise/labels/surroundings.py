@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from magwise.labels.columns import MOLAR
 from magwise.labels.counts import MEASURES, Mention
+from magwise.labels.label import NumberRole
 from magwise.labels.lexicon import Lexicon
 from magwise.labels.lists import LIST_WORDS
 from magwise.labels.substances import BRACKETS_CLOSE, BRACKETS_OPEN, OTHERS, Name
@@ -64,6 +65,57 @@ def set_aside(tokens: list[Token], mentions: list[Mention], lexicon: Lexicon) ->
     return rivals
 
 
+def leave_neighbours(tokens: list[Token], mentions: list[Mention]) -> list[Mention]:
+    """Takes out what stands behind «customers also bought» and the lines of other products; returns what is left.
+
+    Only where the text has an amount of magnesium before: a page may begin with its navigation.
+    """
+    stated = False
+    cut = len(tokens)
+    for place, token in enumerate(tokens):
+        if token.section == "name" and not stated:
+            stated = any(near.section in _AMOUNTS for near in tokens[max(place - _NEAR, 0) : place + _LIMIT_REACH])
+        elif stated and token.section == "word" and token.key == "neighbours":
+            cut = place
+            break
+    _leave(tokens, cut, len(tokens))
+    if any(token.text in _MONEY for token in tokens[:cut]):
+        _leave_offers(tokens, cut)
+    return [mention for mention in mentions if mention.place < cut]
+
+
+def _leave(tokens: list[Token], start: int, end: int) -> None:
+    for token in tokens[start:end]:
+        if token.section in _AMOUNTS:
+            _take(token, "other_product")
+        elif isinstance(token.name, Name) and token.name.role != "excipient":
+            token.name.role = "denied"
+
+
+def _leave_offers(tokens: list[Token], end: int) -> None:
+    """«Magnesium Citraat 300 mg 90 tabletten € 12,95»: the line of an offer, where another line is a row of a panel."""
+    lines: list[tuple[int, int]] = []
+    start = 0
+    for place in range(end + 1):
+        if place == end or tokens[place].text == "\n":
+            lines.append((start, place))
+            start = place + 1
+    rows = [line for line in lines if _is_row(tokens, *line)]
+    if not rows:
+        return
+    for first, last in lines:
+        money = any(token.text in _MONEY for token in tokens[first:last])
+        named = any(isinstance(token.name, Name) and token.name.substance is not None for token in tokens[first:last])
+        if money and named and first > rows[0][0] and (first, last) not in rows:
+            _leave(tokens, first, last)
+
+
+def _is_row(tokens: list[Token], start: int, end: int) -> bool:
+    """Whether a line prints magnesium with its percent."""
+    sections = {token.section for token in tokens[start:end]}
+    return {"name", "quantity", "percent"} <= sections
+
+
 def _sentences(tokens: list[Token], lexicon: Lexicon) -> Iterator[Sentence]:
     """The sentences that hold an amount, with what their words are about."""
     start = 0
@@ -111,7 +163,7 @@ def _amounts(tokens: list[Token], sentence: Sentence) -> Iterator[int]:
             yield place
 
 
-def _take(token: Token, role: str) -> None:
+def _take(token: Token, role: NumberRole) -> None:
     """Takes a number out of reach of the names."""
     token.role, token.section = role, "aside"
 
@@ -205,7 +257,7 @@ def _advised(tokens: list[Token], sentence: Sentence, mentions: list[Mention]) -
             _take(tokens[place], role)
 
 
-def _advice_before(tokens: list[Token], sentence: Sentence, place: int) -> str:
+def _advice_before(tokens: list[Token], sentence: Sentence, place: int) -> NumberRole | None:
     """The role that a word before an amount gives it; empty where a serving or a content stands between."""
     for at in range(place - 1, max(place - _ADVICE_REACH, sentence.start) - 1, -1):
         token = tokens[at]
@@ -217,12 +269,12 @@ def _advice_before(tokens: list[Token], sentence: Sentence, place: int) -> str:
         if section == "reference" and _names_intake(tokens, at):
             return "reference"
         if section == "units" and token.key not in MEASURES:
-            return ""
+            return None
         if section in ("percent", "of_which", "sections") or token.text == "|":
-            return ""
+            return None
         if section == "serving" and token.key in ("contains", "containing", "size"):
-            return ""
-    return ""
+            return None
+    return None
 
 
 def _names_intake(tokens: list[Token], place: int) -> bool:
@@ -239,7 +291,7 @@ def _names_intake(tokens: list[Token], place: int) -> bool:
     return True
 
 
-def _advice_behind(tokens: list[Token], sentence: Sentence, place: int) -> str:
+def _advice_behind(tokens: list[Token], sentence: Sentence, place: int) -> NumberRole | None:
     """«375 mg is de RI», «360 mg per day is recommended»."""
     linked = False
     for at in range(place + 1, min(place + _LIMIT_REACH + _NEAR, sentence.end)):
@@ -250,11 +302,11 @@ def _advice_behind(tokens: list[Token], sentence: Sentence, place: int) -> str:
         if section == "reference" and linked and not _is_percent_near(tokens, at):
             return "reference"
         if section in _NUMBERS or section in OTHERS or (section == "units" and token.key not in MEASURES):
-            return ""
+            return None
         if token.text in (",", ":", "|", "(", "*"):
-            return ""
+            return None
         linked = linked or section == "fillers"
-    return ""
+    return None
 
 
 def _is_percent_near(tokens: list[Token], place: int) -> bool:
@@ -400,5 +452,13 @@ def _packs(tokens: list[Token], mentions: list[Mention]) -> None:
         if place >= hundred:
             return
         if token.section == "quantity" and token.key in ("g", "kg") and (token.value or 0) >= _PACK_MG:
-            if not _has_percent(tokens, place):
+            if not _has_percent(tokens, place) and not _is_in_panel(tokens, place, mentions):
                 _take(token, "pack")
+
+
+def _is_in_panel(tokens: list[Token], place: int, mentions: list[Mention]) -> bool:
+    """Whether a serving stands before the amount on its line: «Per tablet: magnesium 200 g» is a slip, no pack."""
+    start = place
+    while start and tokens[start - 1].text != "\n":
+        start -= 1
+    return any(start <= mention.place < place for mention in mentions if not mention.weak)

@@ -6,6 +6,7 @@ from itertools import accumulate
 
 from msgspec import Struct
 
+from magwise.labels.label import NumberRole
 from magwise.labels.lexicon import MARK, MASS, UNKNOWN, Lexicon, Piece
 from magwise.labels.normalise import Text
 
@@ -36,7 +37,7 @@ class Token(Struct, eq=False, gc=False):
     kind: str = ""
     count: int = 0
     name: object = None
-    role: str = ""
+    role: NumberRole | None = None
 
     def __repr__(self) -> str:
         return f"<{self.section}:{self.key} {self.text!r} {self.value}>"
