@@ -26,7 +26,7 @@ def find_directed(tokens: list[Token], place: int) -> Mention | None:
         token = tokens[near]
         if token.section == "directions" or (token.section == "serving" and token.key == "date"):
             return make_mention(place, counted, weak=True)
-        if token.section not in ("word", "serving", "connectors", "fillers", "count", "unit_words"):
+        if token.section not in ("word", "serving", "connectors", "fillers", "count", "unit_words") and token.text != "/":
             break
     return None
 

@@ -78,6 +78,11 @@ class ElementWeighing(MassWeighing):
         if same_serving and self.same(rest, total.mg) and len(distinct) > 2:
             result.find("parts_add_up", mg=total.mg)
             return total, False
+        if same_serving and self._are_rows_of_two_salts(distinct):
+            result.find("rows_of_two_salts", low=total.mg, high=total.mg + rest)
+            result.verdict, result.serving = "ambiguous", self._common_serving(distinct)
+            result.span(total.mg, total.mg + rest)
+            return total, True
         joined = [row for row in distinct if row.amount.percent is not None and self._base(row) is not None]
         columns = len({id(row.statement) for row in distinct}) == 1
         measured = [row for row in distinct if self._is_measured(row)]
@@ -116,6 +121,13 @@ class ElementWeighing(MassWeighing):
         result.span(low, high)
         result.find("two_columns" if columns else "two_amounts", low=low, high=high)
         return first, True
+
+    def _are_rows_of_two_salts(self, rows: list[Row]) -> bool:
+        """«Magnesium (as citrate) 130 mg, magnesium (as malate) 70 mg»: rows of one panel, each with salts of its own."""
+        forms = [{part.family for part in row.statement.forms} for row in rows]
+        if not all(forms) or len({id(row.statement) for row in rows}) < len(rows):
+            return False
+        return sum(len(one) for one in forms) == len(set().union(*forms))
 
     def _take_percent(self, row: Row) -> None:
         if row.amount.percent is not None:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from magwise.labels.counts import Mention
+from magwise.labels.counts import MEASURES, Mention
 from magwise.labels.label import Verdict
 from magwise.labels.lexicon import Lexicon
 from magwise.labels.reference import System, bases_of, join
@@ -12,6 +12,7 @@ from magwise.labels.rows import Row
 from magwise.labels.substances import Name
 
 PER_HUNDRED = 100
+_NO_PIECES = frozenset((*MEASURES, "day", "bottle", "packet"))
 
 
 class Judgement(Struct, eq=False):
@@ -96,7 +97,16 @@ class Weighing:
             return self.same(one.mg, two.mg)
         if self._same_unit(one, two):
             return self.same(one.per_unit, two.per_unit)
-        return self.same(one.mg, two.mg)
+        return self.same(one.mg, two.mg) and not self._are_two_products(one, two)
+
+    def _are_two_products(self, one: Row, two: Row) -> bool:
+        """«Per 3 capsules … malate», «Per tablet … oxide»: other pieces and other forms are another product."""
+        if one.serving is None or two.serving is None or one.serving.count == two.serving.count:
+            return False
+        if not (one.is_panel and two.is_panel) or {one.serving.unit, two.serving.unit} & _NO_PIECES:
+            return False
+        forms = [{part.family for part in row.statement.forms} for row in (one, two)]
+        return not forms[0] or not forms[1] or forms[0] != forms[1]
 
     def _better(self, one: Row, two: Row) -> Row:
         """Of two rows that agree the one with a percent, else with the larger serving."""

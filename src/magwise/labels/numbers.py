@@ -15,6 +15,7 @@ _OWNER_REACH = 12
 _MOST_PIECES = 30
 _CODE_DIGITS = 5
 _LEAST_PACK = 12
+_ROUNDING = Decimal("0.005")
 _MOLAR_ROUNDING = Decimal("0.05")
 _MONEY = frozenset("€$£")
 _BETWEEN = frozenset({"elemental", "connectors", "fillers", "mark", "grades", "hydrates"})
@@ -55,7 +56,7 @@ def find_unexplained(
 def _say_the_same(mg: Decimal, token: Token) -> bool:
     """Whether an amount is said again, in mmol with their rounding."""
     value = token.value or Decimal(0)
-    return value == mg or (token.key in MOLAR and abs(value - mg) <= mg * _MOLAR_ROUNDING)
+    return abs(value - mg) <= mg * (_MOLAR_ROUNDING if token.key in MOLAR else _ROUNDING)
 
 
 def _is_element(token: Token) -> bool:

@@ -5,10 +5,11 @@ from decimal import Decimal
 from msgspec import Struct
 
 from magwise.labels.amounts import find_amounts
-from magwise.labels.counts import Mention
+from magwise.labels.counts import Mention, settle_counts
+from magwise.labels.gate import FOREIGN
 from magwise.labels.judge import Judge
 from magwise.labels.judgement import Judgement
-from magwise.labels.lexicon import Lexicon, language_rank
+from magwise.labels.lexicon import STEM, Lexicon, language_rank
 from magwise.labels.lists import name_lists
 from magwise.labels.numbers import find_unexplained
 from magwise.labels.normalise import Text, normalise
@@ -18,11 +19,12 @@ from magwise.labels.roles import give_roles, match_brackets
 from magwise.labels.rows import make_rows
 from magwise.labels.servings import find_servings
 from magwise.labels.shares import set_shares
-from magwise.labels.substances import Name, find_names
+from magwise.labels.substances import OTHERS, Name, find_names
 from magwise.labels.surroundings import Rival, leave_neighbours, set_aside
 from magwise.labels.tokens import Token, tokenise
 
 _NAME_REACH = 15
+_READ = frozenset({"name", *OTHERS})
 _TOLD = frozenset(
     ("reference", "advice", "limit", "question", "denied", "study", "food", "other_product", "dosage", "price", "pack")
 )
@@ -51,6 +53,7 @@ def read_text(text: str, lang: str | None, lexicon: Lexicon) -> Reading:
     printed = normalise(text)
     tokens = tokenise(printed, lexicon)
     language = lang or find_language(tokens)
+    settle_counts(tokens, lexicon.counts)
     tokens = find_names(find_amounts(tokens, lexicon, language), lexicon)
     sections = {token.section for token in tokens}
     mentions = find_servings(tokens)
@@ -72,6 +75,7 @@ def read_text(text: str, lang: str | None, lexicon: Lexicon) -> Reading:
         statements = read_statements(tokens, names, mentions, brackets, lexicon)
         unexplained = find_unexplained(tokens, statements, mentions)
     judge, judgement = _judge(tokens, sections, statements, mentions, rivals, lexicon, language)
+    _tell_language(printed, tokens, language, judgement)
     if unexplained and judgement.verdict == "ok":
         _doubt(judgement, [(tokens[place].value or Decimal(0), serving) for place, serving in unexplained])
     return Reading(printed, tokens, sections, names, brackets, mentions, statements, language, judge, judgement)
@@ -133,6 +137,16 @@ def _judge(
     result.verdict = "no_magnesium"
     result.find("excipient_not_counted" if any(name.role == "excipient" for name in names) else "no_magnesium_named")
     return None, result
+
+
+def _tell_language(text: Text, tokens: list[Token], language: str | None, result: Judgement) -> None:
+    """A text in a language that we do not read says nothing for certain: neither an amount nor that there is none."""
+    stem = any(token.section == "name" and token.key == STEM for token in tokens)
+    script = language is None and not text.original.isascii() and FOREIGN.search(text.original) is not None
+    if stem or (script and not any(token.section in _READ for token in tokens)):
+        result.verdict = "ambiguous"
+        result.findings = [found for found in result.findings if found[0] != "no_magnesium_named"]
+        result.find("language_not_read")
 
 
 def _doubt(result: Judgement, unexplained: list[tuple[Decimal, Mention | None]]) -> None:

@@ -240,7 +240,7 @@ def _day(tokens: list[Token], place: int, at: int) -> Mention | None:
     if inner is not None:
         return make_mention(place, inner)
     if at < total and tokens[at].text == ":":
-        return _line(tokens, place, at + 1)
+        return _line(tokens, place, at + 1) or _bare_day(tokens, place, at)
     steps = 0
     while at < total and steps < 2 and (tokens[at].section in ("connectors", "fillers") or tokens[at].text in "=-"):
         at += 1
@@ -310,6 +310,9 @@ def _contains(tokens: list[Token], place: int) -> Mention | None:
     while at < total and tokens[at].section == "unit_words":
         at += 1  # «1 cucchiaino raso (2,4 g)»
     bracket = at < total and tokens[at].text == "("
+    lone = place and tokens[place - 1].text == "(" and counted.unit not in MEASURES
+    if lone and at < total and tokens[at].text == ")":
+        at += 1  # «la dose (due cucchiaini) apporta»
     if bracket:
         steps = 0
         while at < total and tokens[at].text != ")" and steps < 14:

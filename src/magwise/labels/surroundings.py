@@ -189,12 +189,13 @@ def _basis(tokens: list[Token], mentions: list[Mention]) -> None:
             if token.section == "quantity" and token.key in ("g", "kg", "?"):
                 _take(token, "serving")
         at = mention.end
-        if at < total and tokens[at].text in BRACKETS_OPEN:
-            at += 1
+        bracket = at < total and tokens[at].text in BRACKETS_OPEN
+        at += bracket
         if at + 2 >= total or tokens[at].section != "quantity" or tokens[at].key != "g":
             continue
         following = at + 1 + (tokens[at + 1].text in BRACKETS_CLOSE)
-        if following < total and tokens[following].section == "name" and _amount_ahead(tokens, following + 1):
+        name = tokens[following].name if following < total else None
+        if isinstance(name, Name) and (name.substance is None or not bracket) and _amount_ahead(tokens, following + 1):
             _take(tokens[at], "serving")
 
 
