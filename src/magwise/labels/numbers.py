@@ -6,6 +6,7 @@ from decimal import Decimal
 from magwise.labels.columns import MOLAR
 from magwise.labels.counts import MEASURES, Mention
 from magwise.labels.label import NumberRole
+from magwise.labels.lists import LIST_WORDS
 from magwise.labels.readings import Statement
 from magwise.labels.substances import OTHERS, Name
 from magwise.labels.tokens import Token
@@ -83,7 +84,8 @@ def _name_beside(tokens: list[Token], place: int) -> int | None:
     for at in range(place - 1, max(place - _NEAR, -1), -1):
         token = tokens[at]
         if token.section == "name":
-            return at if _counts(token) else None
+            listed = at > 1 and tokens[at - 1].text in LIST_WORDS and tokens[at - 2].section in OTHERS
+            return at if _counts(token) and not listed else None
         if token.section not in _BETWEEN or token.text in _ENDS or token.text in "),":
             break
     return None
