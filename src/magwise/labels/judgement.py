@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from magwise.labels.counts import MEASURES, Mention
 from magwise.labels.label import Verdict
@@ -74,12 +75,28 @@ class Weighing:
             # A millimole of magnesium is printed, whatever compound carries it.
             element = name.substance is None or row.statement.of_total or row.amount.unit in ("mmol", "meq")
             (self.elements if element else self.compounds).append(row)
+        for row in rows:
+            self._place_percent(row, rows)
         self.strengths = strengths
         self.result = Judgement("ambiguous", system=system)
 
     def same(self, one: Decimal, two: Decimal) -> bool:
         """Whether two amounts say the same, rounding apart."""
         return abs(one - two) <= self.equal * max(one, two)
+
+    def _place_percent(self, row: Row, rows: list[Row]) -> None:
+        """«450 mg | 150 mg | 120 %»: the one percent behind several columns is that of the column it joins with."""
+        amount = row.amount
+        if amount.percent is None or not row.column or self._base(row) is not None:
+            return
+        columns = [other for other in rows if other.statement is row.statement and other is not row]
+        if any(other.amount.percent is not None for other in columns):
+            return
+        for other in columns:
+            moved = replace(other.amount, percent=amount.percent, decimals=amount.decimals)
+            if join(moved.mg, moved.percent or Decimal(0), moved.decimals, self.bases) is not None:
+                other.amount, row.amount = moved, replace(amount, percent=None)
+                return
 
     def _common_serving(self, rows: list[Row]) -> Mention | None:
         found = {(row.serving.count, row.serving.unit): row.serving for row in rows if row.serving and not row.several}

@@ -45,7 +45,7 @@ _LANGUAGES = (
 )  # fmt: skip
 _MOST_WORDS = 100_000
 # What a scanner makes of a letter, in the order in which it is repaired.
-_MISREAD = (("rn", "m"), ("1", "l"), ("0", "o"), ("vv", "w"))
+_MISREAD = (("rn", "m"), ("1", "l"), ("0", "o"), ("vv", "w"), ("q", "g"))
 _GLUED_MASSES = frozenset({"mg", "mcg", "ug"})
 _OPEN_FORMULA = Decimal("1.5")
 STEM = "stem"  # the key of a word that begins as the metal's name does in a language we do not know

@@ -15,6 +15,7 @@ _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,6}|#[xX][0-9A-Fa-f]{1,5});")
 _KEY = re.compile(r'"\s*:')
 _FIELD = re.compile(r"_(?:100g|100ml|serving|unit|value|prepared|label|modifier)(?![A-Za-z])")
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"(\s*:)?')
+_BARE = re.compile(r"\b([A-Za-z_]+)\s*: '([^'\n]*)'")
 _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|.)", re.DOTALL)
 # Elements that hold no text for readers, or the way to other pages.
 _HIDDEN = frozenset({"script", "style", "noscript", "template", "svg", "head"})
@@ -48,6 +49,8 @@ def strip_markup(text: str) -> tuple[str, tuple[int, ...] | None]:
         steps.append(_read_entities)
     if '"' in text and _KEY.search(text) is not None:
         steps.append(_read_json)
+    if ": '" in text and len(_BARE.findall(text)) > 1:
+        steps.append(_read_record)
     if "_" in text and _FIELD.search(text) is not None:
         steps.append(_read_fields)
     offsets: list[int] | None = None
@@ -167,6 +170,22 @@ def _read_json(text: str) -> Pieces:
         if not is_plain:
             pieces += _string(inner, match.start(1), key=match[2] is not None)
             pieces.append((" ", _instead(match.end() - 1)))
+        last = match.end()
+    pieces += _between(text[last:], last, joined=False)
+    return pieces
+
+
+def _read_record(text: str) -> Pieces:
+    """«name: 'Magnesium', amount: '80 mg', serving: '1 softgel'»: a record with bare keys."""
+    pieces: Pieces = []
+    last = 0
+    for match in _BARE.finditer(text):
+        is_plain = match[1].lower() in _PLAIN_KEYS
+        pieces += _between(text[last : match.start()], last, joined=is_plain)
+        if not is_plain:
+            pieces.append(("\n", _instead(match.start())))
+            pieces += [(match[1].replace("_", " "), match.start(1)), (": ", _instead(match.end(1)))]
+        pieces += [(match[2], match.start(2)), (" ", _instead(match.end() - 1))]
         last = match.end()
     pieces += _between(text[last:], last, joined=False)
     return pieces

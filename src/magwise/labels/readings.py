@@ -59,6 +59,7 @@ class Found(Struct, frozen=True, gc=False):
     unclosed: bool
     inner: int | None
     listed: bool
+    passed: Mention | None = None
 
 
 def read_statements(
@@ -71,13 +72,14 @@ def read_statements(
     sections = {token.section for token in tokens}
     percents, split = "percent" in sections, "of_which" in sections
     statements: list[Statement] = []
+    strong = {mention.place: mention for mention in mentions if not mention.weak}
     for place in names:
         name = tokens[place].name
         if not isinstance(name, Name) or name.role not in ("source", "aside"):
             continue
         known = taken.copy()
         left = _left(tokens, place, taken)
-        found = _forward(tokens, place, pairs, closed, taken, lexicon)
+        found = _forward(tokens, place, pairs, closed, taken, lexicon, strong)
         if left is not None and left == place - 1 and not _starts_clause(tokens, left) and _follows_word(tokens, left):
             left = None
         direct = found.place is not None and not found.listed
@@ -103,6 +105,8 @@ def read_statements(
             begin = max(at, place) + 1 if at == left else at + 1
             columns, of_total = read_columns(tokens, at, begin, trailing, taken)
             of_total = of_total or (at > place and _is_called_elemental(tokens, place))
+            if found.passed is not None and columns and at == found.place and columns[0].serving is None:
+                columns = (replace(columns[0], serving=found.passed), *columns[1:])
             if at < place and columns:
                 columns = (_with_rival(tokens, at, place, columns[0]), *columns[1:])
             if name.substance is None and columns and split:
@@ -178,6 +182,7 @@ def _forward(
     closed: frozenset[int],
     taken: set[int],
     lexicon: Lexicon,
+    servings: dict[int, Mention],
 ) -> Found:
     """The amount behind a name: over brackets, dots and filler words, and over «als …» for the element."""
     name = tokens[place].name
@@ -186,6 +191,7 @@ def _forward(
     parts: list[Part] = []
     wrong = unclosed = listed = False
     inner: int | None = None
+    passed: Mention | None = None
     number = False
     at, total = place + 1, len(tokens)
     lines = steps = 0
@@ -193,10 +199,14 @@ def _forward(
         steps += 1
         token = tokens[at]
         section, text = token.section, token.text
+        if at in servings and passed is None and section != "quantity" and _leads_on(tokens, servings[at]):
+            passed = servings[at]
+            at = passed.end
+            continue
         if section == "quantity":
-            if token.key == "?" or at in taken:
+            if token.key == "?" or at in taken or (lines and not is_element and _is_of_element_behind(tokens, at)):
                 break
-            return Found(at, tuple(parts), wrong, False, unclosed, inner, listed)
+            return Found(at, tuple(parts), wrong, False, unclosed, inner, listed, passed)
         if section == "mark":
             if text in BRACKETS_OPEN:
                 end = pairs.get(at, at)
@@ -250,6 +260,24 @@ def _forward(
             break
         at += 1
     return Found(None, tuple(parts), wrong, number, unclosed, inner, listed)
+
+
+def _leads_on(tokens: list[Token], mention: Mention) -> bool:
+    """«Magnesium per 2 tabletten: 300 mg»: whether the amount stands right behind the serving."""
+    at = mention.end
+    while at < len(tokens) and tokens[at].text in (":", "=", "|", "-", ")"):
+        at += 1
+    return at < len(tokens) and tokens[at].section == "quantity"
+
+
+def _is_of_element_behind(tokens: list[Token], at: int) -> bool:
+    """«…\n240 mg Magnesium per 3 capsules»: the amount on the next line is that of the name behind it."""
+    for token in tokens[at + 1 : at + 4]:
+        if isinstance(token.name, Name):
+            return token.name.substance is None
+        if token.section not in ("elemental", "connectors"):
+            return False
+    return False
 
 
 def _is_bareread_bracket(tokens: list[Token], at: int) -> bool:

@@ -121,6 +121,8 @@ def _line(tokens: list[Token], place: int, at: int) -> Mention | None:
         counted = None
         if depth == 0 and (token.section in ("number", "count", "quantity", "unit_words") or text in "½¼¾l"):
             counted = count_and_unit(tokens, at)
+        if token.section == "quantity" and counted is not None and _is_content(tokens, counted.end):
+            break
         if counted is not None and counted.count is not None:
             if first is None:
                 first = counted
@@ -136,6 +138,13 @@ def _line(tokens: list[Token], place: int, at: int) -> Mention | None:
             break
         at += 1
     return None if first is None else make_mention(place, Counted(first.count, first.unit, max(first.end, at), several))
+
+
+def _is_content(tokens: list[Token], at: int) -> bool:
+    """«Tagesdosis: 0,18 g Magnesium»: the grams are those of the magnesium behind them."""
+    while at < len(tokens) and tokens[at].section in ("elemental", "connectors"):
+        at += 1
+    return at < len(tokens) and tokens[at].section == "name"
 
 
 def _names_another(tokens: list[Token], at: int, first: Counted) -> bool:
@@ -265,6 +274,18 @@ def _bare_day(tokens: list[Token], place: int, at: int) -> Mention | None:
     return None
 
 
+def _ends_name(tokens: list[Token], place: int) -> bool:
+    """Whether a name, perhaps with its bracket, stands right before this place: «Magnesium (citraat) per dag: …»."""
+    at = place - 1
+    if at >= 0 and tokens[at].text == ")":
+        while at >= 0 and tokens[at].text != "(" and place - at < _LINE:
+            at -= 1
+        at -= 1
+    while at >= 0 and tokens[at].section == "elemental":
+        at -= 1
+    return at >= 0 and tokens[at].section == "name"
+
+
 def _ends_amount(tokens: list[Token], place: int) -> bool:
     """Whether an amount, perhaps with its name and percent, stands right before this place."""
     for near in reversed(tokens[max(place - 9, 0) : place]):
@@ -280,7 +301,15 @@ def _date(tokens: list[Token], place: int) -> Mention | None:
     inner = _inner(tokens, place + 1)
     if inner is not None:
         return make_mention(place, inner)
-    start = place - 1 if place and tokens[place - 1].section == "serving" and tokens[place - 1].key == "per" else place
+    start = place
+    if start and tokens[start - 1].text == "." and tokens[start - 1].start == tokens[max(start - 2, 0)].end:
+        start -= 1  # «pr. dag»
+    if start and tokens[start - 1].section == "serving" and tokens[start - 1].key == "per":
+        start -= 1
+    following = tokens[place + 1] if place + 1 < len(tokens) else None
+    headed = start < place and _ends_name(tokens, start) and following is not None
+    if following is not None and headed and (following.text == ":" or following.section == "quantity"):
+        return Mention(start, place + 1, Decimal(1), DAY, False, False)
     if _ends_amount(tokens, start):
         return Mention(start, place + 1, Decimal(1), DAY, False, False)
     return None

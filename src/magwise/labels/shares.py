@@ -6,12 +6,14 @@ element before them, they are shares of the element, whatever compound stands be
 
 from decimal import Decimal
 
+from magwise.labels.columns import MOLAR
 from magwise.labels.counts import Mention
 from magwise.labels.lexicon import Lexicon
 from magwise.labels.lists import LIST_WORDS
 from magwise.labels.substances import OTHERS, Name
 from magwise.labels.tokens import Token
 
+_MASSES = frozenset({"mg", "g", "ug"})
 _ROUNDING = Decimal("1.03")
 _REACH = 70
 _ITEM = 5
@@ -34,7 +36,9 @@ def _element_before(tokens: list[Token], place: int) -> Decimal | None:
     amount: Decimal | None = None
     for at in range(place - 1, max(place - _HEAD, -1), -1):
         token = tokens[at]
-        if token.section == "quantity" and token.key == "mg":
+        if token.section == "quantity" and token.key in MOLAR:
+            continue
+        if token.section == "quantity" and token.key in _MASSES:
             if amount is not None:
                 return None
             amount = token.value
@@ -60,7 +64,9 @@ def _shares(tokens: list[Token], place: int, total: Decimal, lexicon: Lexicon) -
         at += 1
         token = tokens[at]
         section = token.section
-        if section == "quantity" and token.key == "mg":
+        if section == "quantity" and token.key in MOLAR:
+            continue
+        if section == "quantity" and token.key in _MASSES:
             pending, idle = token, 0
         elif section == "anions" or (isinstance(token.name, Name) and token.name.substance is not None):
             compound, idle = True, 0

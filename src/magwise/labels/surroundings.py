@@ -212,11 +212,11 @@ def _amount_ahead(tokens: list[Token], place: int) -> bool:
 def _denied(tokens: list[Token], sentence: Sentence, mentions: list[Mention]) -> None:
     """«is geen 800 mg magnesium», «are NOT 600 mg»."""
     for place in sentence.kinds.get("negations", ()):
-        for at in range(place + 1, min(place + _NEAR, sentence.end)):
+        for at in range(place + 1, min(place + _NEAR + 1, sentence.end)):
             if tokens[at].section in _AMOUNTS:
                 _take(tokens[at], "denied")
                 break
-            if tokens[at].section not in ("word", "fillers", "connectors"):
+            if tokens[at].section not in ("word", "fillers", "connectors", "serving", "of_which"):
                 break
 
 
