@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from magwise.labels.amounts import find_amounts
 from magwise.labels.counts import Mention, settle_counts
+from magwise.labels.evidence import is_only_told
 from magwise.labels.gate import FOREIGN
 from magwise.labels.judge import Judge
 from magwise.labels.judgement import Judgement
@@ -76,6 +77,8 @@ def read_text(text: str, lang: str | None, lexicon: Lexicon) -> Reading:
         unexplained = find_unexplained(tokens, statements, mentions)
     judge, judgement = _judge(tokens, sections, statements, mentions, rivals, lexicon, language)
     _tell_language(printed, tokens, language, judgement)
+    if judgement.verdict == "ok":
+        _doubt_hearsay(tokens, statements, judgement)
     if unexplained and judgement.verdict == "ok":
         _doubt(judgement, [(tokens[place].value or Decimal(0), serving) for place, serving in unexplained])
     return Reading(printed, tokens, sections, names, brackets, mentions, statements, language, judge, judgement)
@@ -147,6 +150,17 @@ def _tell_language(text: Text, tokens: list[Token], language: str | None, result
         result.verdict = "ambiguous"
         result.findings = [found for found in result.findings if found[0] != "no_magnesium_named"]
         result.find("language_not_read")
+
+
+def _doubt_hearsay(tokens: list[Token], statements: list[Statement], result: Judgement) -> None:
+    """An amount that stands only in a sentence, of which nobody knows what it speaks of, is no statement of content."""
+    strong = result.serving is not None and not result.serving.weak
+    if strong or result.base is not None or not is_only_told(tokens, statements, result.best):
+        return
+    result.verdict, result.serving = "ambiguous", None
+    result.findings = [found for found in result.findings if found[0] not in ("element_stated", "serving_unknown")]
+    result.find("only_told", mg=result.best)
+    result.best = result.low = result.high = None
 
 
 def _doubt(result: Judgement, unexplained: list[tuple[Decimal, Mention | None]]) -> None:

@@ -28,6 +28,7 @@ _LIMIT_REACH = 6
 _ADVICE_REACH = 16
 _PERSON_REACH = 4
 _ABBREVIATED = 4
+_ROUND = frozenset(map(Decimal, (1, 10, 50, 100, 200, 250, 500, 1000)))
 _PACK_MG = Decimal(20_000)
 _PER_HUNDRED = 100
 _CHOICE = 3
@@ -153,8 +154,13 @@ def _is_abbreviation(tokens: list[Token], place: int) -> bool:
 
 
 def _asks(tokens: list[Token], start: int, end: int, lexicon: Lexicon) -> bool:
-    """Whether a sentence with a question mark is a question and no misread print."""
-    return any("ask" in lexicon.context.get(token.text, ()) or token.key == "same" for token in tokens[start:end])
+    """Whether a sentence with a question mark is a question and no misread print: it has words that we do not know."""
+    words = 0
+    for token in tokens[start:end]:
+        if "ask" in lexicon.context.get(token.text, ()) or token.key == "same":
+            return True
+        words += token.section == "word" and len(token.text) > 1
+    return words >= _NEAR
 
 
 def _amounts(tokens: list[Token], sentence: Sentence) -> Iterator[int]:
@@ -212,7 +218,7 @@ def _amount_ahead(tokens: list[Token], place: int) -> bool:
 def _denied(tokens: list[Token], sentence: Sentence, mentions: list[Mention]) -> None:
     """«is geen 800 mg magnesium», «are NOT 600 mg»."""
     for place in sentence.kinds.get("negations", ()):
-        for at in range(place + 1, min(place + _NEAR + 1, sentence.end)):
+        for at in range(place + 1, min(place + _NEAR + 2, sentence.end)):
             if tokens[at].section in _AMOUNTS:
                 _take(tokens[at], "denied")
                 break
@@ -331,10 +337,21 @@ def _told_elsewhere(tokens: list[Token], sentence: Sentence, mentions: list[Ment
             if not pieces and not _has_percent(tokens, place):
                 _take(tokens[place], "food")
     if "money" in kinds or "price" in kinds:
+        pieces = any(
+            token.section == "units" and token.key not in MEASURES for token in tokens[sentence.start : sentence.end]
+        )
         for place in _amounts(tokens, sentence):
             before = tokens[place - 1] if place > sentence.start else None
-            if before is not None and ((before.section == "serving" and before.key == "per") or before.text == "/"):
+            per = before is not None and ((before.section == "serving" and before.key == "per") or before.text == "/")
+            if per or (not pieces and not _has_percent(tokens, place) and _is_priced(tokens, sentence, place)):
                 _take(tokens[place], "price")
+
+
+def _is_priced(tokens: list[Token], sentence: Sentence, place: int) -> bool:
+    """«100 mg magnesium kost € 0,05»: a small sum of money and a round amount, in one sentence without pieces."""
+    money = [*sentence.kinds.get("money", ()), *sentence.kinds.get("price", ())]
+    near = min(abs(place - at) for at in money)
+    return near <= _LIMIT_REACH + _NEAR and tokens[place].value in _ROUND
 
 
 def _is_portion_of_food(tokens: list[Token], place: int) -> bool:
@@ -342,8 +359,10 @@ def _is_portion_of_food(tokens: list[Token], place: int) -> bool:
     for token in tokens[max(place - _NEAR, 0) : place]:
         if token.section in ("number", "count", "quantity", "aside", "half"):
             return True
-    after = tokens[place + 1] if place + 1 < len(tokens) else None
-    return after is not None and after.text in ("=", "(") and after.text == "="
+    for after in tokens[place + 1 : place + _NEAR]:
+        if after.text == "=" or after.section == "of_which" or (after.section == "serving" and after.key == "contains"):
+            return True
+    return False
 
 
 _RULES: tuple[Callable[[list[Token], Sentence, list[Mention]], None], ...] = (
