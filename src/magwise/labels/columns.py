@@ -12,6 +12,7 @@ from magwise.labels.tokens import Token
 from magwise.quantities import milligrams
 
 _REACH = 24
+CELLS = frozenset(";/\u2022")  # marks that divide cells where a table was pressed into a line
 MOLAR = frozenset({"mmol", "meq"})
 _CLAUSE = 4
 _HALF = Decimal("0.5")
@@ -146,6 +147,9 @@ def read_columns(
         elif section == "mark":
             bracket = (bracket or text in BRACKETS_OPEN) and text not in BRACKETS_CLOSE
             gap = gap or text == "="
+            if text in CELLS and not bracket and percent is None and _is_next_cell(tokens, place + 1, current):
+                place += 1
+                continue
             if text == "," and percent is None and place + 1 < total and tokens[place + 1].section == "percent":
                 after = tokens[place + 2] if place + 2 < total else None
                 if after is None or after.section in ("reference", "mark", "serving"):
@@ -173,6 +177,29 @@ def read_columns(
     if rival is not None:
         columns[0] = replace(columns[0], rival=rival, in_mmol=in_mmol)
     return tuple(columns), of_total
+
+
+def _is_next_cell(tokens: list[Token], place: int, current: Token) -> bool:
+    """Whether the next cell of the row holds its percent or a further column of it."""
+    if place >= len(tokens):
+        return False
+    token = tokens[place]
+    return token.section == "percent" or (token.key == current.key and is_cell(tokens, place))
+
+
+def is_cell(tokens: list[Token], place: int) -> bool:
+    """Whether an amount fills the cell behind a mark: «Magnesium ; 150 mg ; 40%», «… / 80 mg / 21 %»."""
+    if place >= len(tokens) or tokens[place].section != "quantity" or tokens[place].key == "?":
+        return False
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    if after is None or after.section in ("percent", "serving", "reference"):
+        return True
+    return after.section == "mark" and after.text not in BRACKETS_CLOSE and not _is_before_name(tokens, place + 1)
+
+
+def _is_before_name(tokens: list[Token], place: int) -> bool:
+    """Whether the mark here leads on to another nutrient whose amount this is: «…; 80 mg - zink»."""
+    return tokens[place].text in "-:" and place + 1 < len(tokens) and tokens[place + 1].section in (*OTHERS, "name")
 
 
 def _opens(tokens: list[Token], place: int) -> bool:

@@ -7,6 +7,8 @@ from magwise.labels.tokens import Token
 
 _REACH = 4
 _SENTENCE = 8
+_LEADS_ON = frozenset({"word", "serving", "connectors", "fillers", "count", "unit_words"})
+_TIMES = {"twice": Decimal(2), "thrice": Decimal(3)}
 
 
 def find_directed(tokens: list[Token], place: int) -> Mention | None:
@@ -26,7 +28,8 @@ def find_directed(tokens: list[Token], place: int) -> Mention | None:
         token = tokens[near]
         if token.section == "directions" or (token.section == "serving" and token.key == "date"):
             return make_mention(place, counted, weak=True)
-        if token.section not in ("word", "serving", "connectors", "fillers", "count", "unit_words") and token.text != "/":
+        counts = token.section == "number" and near + 1 < len(tokens) and tokens[near + 1].key == "times"
+        if token.section not in _LEADS_ON and token.text != "/" and not counts:
             break
     return None
 
@@ -69,6 +72,8 @@ def _times(tokens: list[Token], mention: Mention) -> Decimal | None:
         if at >= mention.end and token.text in ".\n":
             break
         daily = daily or token.key in ("daily", "date", "day")
+        if token.key in _TIMES:
+            return _TIMES[token.key]
         before = tokens[at - 1] if at else None
         if (token.key == "times" or token.text == "x") and before is not None:
             count = before.value if before.section == "number" else None

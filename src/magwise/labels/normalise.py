@@ -13,6 +13,7 @@ _FIXED = {
     **dict.fromkeys("‘’‚‛′`´ʼ", "'"),
     **dict.fromkeys("“”„‟″«»", '"'),
     **dict.fromkeys("®™©°¹²³⁴⁵⁶⁷⁸⁹⁰†‡*¤\u200b\u200c\u200d\ufeff\u00ad\u2060", " "),
+    **dict.fromkeys("→⇒➔➜➡⟶⟹➙▶", ":"),
     **dict.fromkeys("●•▪■◦‣∙✓✔►", "\u2022"),
     "\r": "\n",
     "\u2028": "\n",

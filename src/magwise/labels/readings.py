@@ -5,7 +5,7 @@ from decimal import Decimal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from magwise.labels.columns import MOLAR, Amount, read_columns, same_twice
+from magwise.labels.columns import CELLS, MOLAR, Amount, is_cell, read_columns, same_twice
 from magwise.labels.content import content_of, shares_of_total
 from magwise.labels.counts import Mention
 from magwise.labels.lexicon import Lexicon
@@ -202,6 +202,8 @@ def _forward(
         if at in servings and passed is None and section != "quantity" and _leads_on(tokens, servings[at]):
             passed = servings[at]
             at = passed.end
+            while tokens[at].section != "quantity":
+                at += 1
             continue
         if section == "quantity":
             if token.key == "?" or at in taken or (lines and not is_element and _is_of_element_behind(tokens, at)):
@@ -227,7 +229,7 @@ def _forward(
                 lines += 1
                 if lines > 2:
                     break
-            elif listed and text in LIST_WORDS:
+            elif (listed and text in LIST_WORDS) or (text in CELLS and is_cell(tokens, at + 1)):
                 pass
             elif text not in _SKIPPED_MARKS:
                 break

@@ -102,7 +102,8 @@ def _groups(mentions: list[Mention], tokens: list[Token]) -> list[list[Mention]]
             between = tokens[last.end : mention.place]
             lines = sum(1 for token in between if token.text == "\n")
             clear = not any(token.section in ("name", "quantity") or token.text in ".;" for token in between)
-            if clear and lines == 0 and len(between) <= _GROUP_REACH:
+            cells = len(between) == 1 and between[0].text in ";\u2022\n"
+            if cells or (clear and lines == 0 and len(between) <= _GROUP_REACH):
                 groups[-1].append(mention)
                 continue
         groups.append([mention])

@@ -17,6 +17,7 @@ _PER_HUNDRED = 100
 _WORDS_BEFORE = 4
 _ANY_WORDS = frozenset({"word", "directions", "advice", "reference", "fillers", "connectors", "serving"})
 _FEW = 8
+_DAY_REACH = 9
 DAY = "day"  # the serving of an amount that is printed for a day, of which nobody says how many pieces it is
 _COUNTED = frozenset({"number", "count", "units", "unit_words", "half"})
 # What a serving can begin with.
@@ -291,7 +292,7 @@ def _ends_amount(tokens: list[Token], place: int) -> bool:
     for near in reversed(tokens[max(place - 9, 0) : place]):
         if near.section == "quantity":
             return True
-        if near.section not in ("name", "elemental", "percent", "reference", "connectors") and near.text not in ")(*":
+        if near.section not in ("name", "elemental", "percent", "reference", "connectors") and near.text not in ")(*=":
             return False
     return False
 
@@ -310,9 +311,21 @@ def _date(tokens: list[Token], place: int) -> Mention | None:
     headed = start < place and _ends_name(tokens, start) and following is not None
     if following is not None and headed and (following.text == ":" or following.section == "quantity"):
         return Mention(start, place + 1, Decimal(1), DAY, False, False)
-    if _ends_amount(tokens, start):
+    if _ends_amount(tokens, start) or (start < place and _opens_amount(tokens, start, place)):
         return Mention(start, place + 1, Decimal(1), DAY, False, False)
     return None
+
+
+def _opens_amount(tokens: list[Token], start: int, place: int) -> bool:
+    """«Per dag krijg je 200 mg magnesium binnen»: a sentence that begins with the day and holds an amount, no pieces."""
+    if start and tokens[start - 1].text not in "\n.;:":
+        return False
+    for token in tokens[place + 1 : place + _DAY_REACH]:
+        if token.section == "quantity":
+            return True
+        if token.section in ("units", "number", "count") or token.text in "\n.;":
+            return False
+    return False
 
 
 def _contains(tokens: list[Token], place: int) -> Mention | None:
