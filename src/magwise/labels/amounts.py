@@ -8,6 +8,7 @@ from magwise.labels.lexicon import Lexicon
 from magwise.labels.tokens import Token
 from magwise.quantities import milligrams, read_number
 
+_LONG_DECIMAL = 5
 _SEEN = frozenset({"number", "mass", "mark"})
 _HALVES = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 _MARKS = frozenset({*_HALVES, "%"})
@@ -22,6 +23,8 @@ def find_amounts(tokens: list[Token], lexicon: Lexicon, lang: str | None) -> lis
     unit, «?» for a unit that is no mass. `percent`: value as printed, `count` its decimals. `range`: «403-435 mg».
     """
     small = lexicon.thousands_below_mg
+    if any(_shows_decimal_comma(token.text) for token in tokens if token.section == "number"):
+        small = Decimal(0)
     joined: list[Token] = []
     add = joined.append
     place, total, headed = 0, len(tokens), False
@@ -63,6 +66,11 @@ def find_amounts(tokens: list[Token], lexicon: Lexicon, lang: str | None) -> lis
         for number, unit in numbers_below(joined):
             _quantity(number, unit, small, lang, 0, [])
     return joined
+
+
+def _shows_decimal_comma(number: str) -> bool:
+    """Whether a number can only have a decimal comma: «0,1044», so that «1,781 mg» beside it is no thousand."""
+    return number.startswith("0,") and len(number) > _LONG_DECIMAL
 
 
 def _stands_before(tokens: list[Token], place: int) -> bool:

@@ -144,10 +144,15 @@ def read_columns(
             if tokens[place - 1].section == "connectors" and at == place - 2:
                 return (), False
             break
+        elif text in BRACKETS_OPEN and _is_called_element(tokens, place):
+            of_total = True
+            place += 3
+            continue
         elif section == "mark":
             bracket = (bracket or text in BRACKETS_OPEN) and text not in BRACKETS_CLOSE
             gap = gap or text == "="
-            if text in CELLS and not bracket and percent is None and _is_next_cell(tokens, place + 1, current):
+            cell = text in CELLS or (text == "\n" and at > 0 and tokens[at - 1].text == "\n")
+            if cell and not bracket and percent is None and _is_next_cell(tokens, place + 1, current):
                 place += 1
                 continue
             if text == "," and percent is None and place + 1 < total and tokens[place + 1].section == "percent":
@@ -177,6 +182,15 @@ def read_columns(
     if rival is not None:
         columns[0] = replace(columns[0], rival=rival, in_mmol=in_mmol)
     return tuple(columns), of_total
+
+
+def _is_called_element(tokens: list[Token], place: int) -> bool:
+    """«Citrato de magnesio 100 mg (magnesio elemental)»: the bracket says that the number is the element's."""
+    inside = tokens[place + 1 : place + 4]
+    if len(inside) < 3 or inside[2].text not in BRACKETS_CLOSE:
+        return False
+    names = [token for token in inside[:2] if isinstance(token.name, Name) and token.name.substance is None]
+    return len(names) == 1 and any(token.section == "elemental" for token in inside[:2])
 
 
 def _is_next_cell(tokens: list[Token], place: int, current: Token) -> bool:

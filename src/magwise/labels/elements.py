@@ -63,6 +63,12 @@ class ElementWeighing(MassWeighing):
         if len(rows) == 1:
             return rows[0], False
         result = self.result
+        single = [row for row in rows if not row.several]
+        if single and len(single) < len(rows) and any(row.is_panel for row in single):
+            # «Each tablet contains 48 mg … 1 to 2 tablets (48 mg to 97 mg)»: the row of one serving speaks.
+            rows = single
+            if len(rows) == 1:
+                return rows[0], False
         distinct: list[Row] = []
         for row in rows:
             if not any(self._agree(row, other) for other in distinct):

@@ -76,7 +76,8 @@ class Judge(ElementWeighing):
             result.find("mixture_not_computed", mg=total)
             return
         plausible = total <= self.most
-        if not panel and not main.statement.is_strength and (plausible or low > self.most):
+        front = not panel and not main.statement.is_strength and not self.composed
+        if front and (plausible or low > self.most):
             result.verdict = "ambiguous"
             result.masses.clear()
             result.span(low, total)

@@ -55,6 +55,7 @@ class Weighing:
         named: bool,
         strengths: list[Decimal],
         bare_percents: bool = False,
+        composed: bool = False,
     ) -> None:
         self.lexicon = lexicon
         self.system = system
@@ -64,6 +65,7 @@ class Weighing:
         self.richer = lexicon.richer
         self.poorer = lexicon.poorer
         self.bare_percents = bare_percents
+        self.composed = composed  # the text has a heading of composition, so that it is more than a front
         self.least = lexicon.least_mg
         self.most = lexicon.most_mg
         self.elements: list[Row] = []

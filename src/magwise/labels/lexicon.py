@@ -162,6 +162,7 @@ class Lexicon:
         self.least_mg = self.number("tolerance.least_mg")
         self.most_mg = self.number("tolerance.most_mg")
         self.thousands_below_mg = self.number("tolerance.thousands_below_mg")
+        self.richest_blend = self.number("tolerance.blend")
         self.natural = frozenset(self.settings["tolerance_rules.natural"])
         self.references = {
             name.split(".")[1]: tuple(Decimal(value) for value in values)

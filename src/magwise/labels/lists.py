@@ -5,6 +5,7 @@ from magwise.labels.substances import OTHERS, Name
 from magwise.labels.tokens import Token
 
 LIST_WORDS = frozenset({"and", "en", "und", "et", "y", "e", "i", "og", "och", "&", "+", ",", "/", "or", "resp", "bzw"})
+_LIST_MARKS = LIST_WORDS | {";"}
 _LONGEST = 12
 _LONGEST_FORMS = 60
 _FEWEST_FORMS = 2
@@ -76,15 +77,15 @@ def _is_item(token: Token) -> bool:
 def parallel_amount(tokens: list[Token], place: int) -> int | None:
     """The place of the mass of a name in two enumerations: names first, then as many masses in the same order."""
     after = tokens[place + 1].text if place + 1 < len(tokens) else ""
-    if after not in LIST_WORDS and (not place or tokens[place - 1].text not in LIST_WORDS):
+    if after not in _LIST_MARKS and (not place or tokens[place - 1].text not in _LIST_MARKS):
         return None
     before = _count(tokens, place, -1)
     at, behind = place + 1, 0
     total = len(tokens)
     while at < total and behind < _LONGEST:
-        if _is_item(tokens[at]) and tokens[at - 1].text in LIST_WORDS:
+        if _is_item(tokens[at]) and tokens[at - 1].text in _LIST_MARKS:
             behind += 1
-        elif tokens[at].text not in LIST_WORDS:
+        elif tokens[at].text not in _LIST_MARKS:
             break
         at += 1
     count = before + 1 + behind
@@ -92,7 +93,7 @@ def parallel_amount(tokens: list[Token], place: int) -> int | None:
         return None
     found = [at]
     at += 1
-    while at + 1 < total and tokens[at].text in LIST_WORDS and tokens[at + 1].section == "quantity":
+    while at + 1 < total and tokens[at].text in _LIST_MARKS and tokens[at + 1].section == "quantity":
         found.append(at + 1)
         at += 2
     if len(found) != count or (at < total and (_is_item(tokens[at]) or tokens[at].section in ("anions", "percent"))):
@@ -104,7 +105,7 @@ def _count(tokens: list[Token], place: int, step: int) -> int:
     """How many names stand before this one in its enumeration."""
     count = 0
     at = place + step
-    while at > 0 and count < _LONGEST and tokens[at].text in LIST_WORDS and _is_item(tokens[at + step]):
+    while at > 0 and count < _LONGEST and tokens[at].text in _LIST_MARKS and _is_item(tokens[at + step]):
         count += 1
         at += 2 * step
     return count

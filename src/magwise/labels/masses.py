@@ -166,7 +166,9 @@ class MassWeighing(Weighing):
             least += mass * low
         if element > strict * self.richer:
             share = rounded(element * 100 / total)
-            if open_ended and element <= total * self.lexicon.richest * self.richer:
+            if open_ended and result.base is not None and element <= total * self.lexicon.richest_blend:
+                result.find("fits_compound", mg=element, compound=total)
+            elif open_ended and element <= total * self.lexicon.richest * self.richer:
                 result.verdict = "ambiguous" if result.verdict == "ok" else result.verdict
                 result.find("mixture_too_rich", mg=element, compound=total)
             else:

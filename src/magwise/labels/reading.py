@@ -110,7 +110,8 @@ def _judge(
     system, named = find_system(tokens if "reference" in sections else [], language)
     bare = bool([row for row in rows if row.amount.bare is not None]) and has_bare_percents(tokens)
     elements = [row for row in rows if row.statement.name.substance is None]
-    judge = Judge(rows, lexicon, system, named, _strengths(tokens) if rows and not elements else [], bare)
+    composed = any(token.key == "composition" for token in tokens)
+    judge = Judge(rows, lexicon, system, named, _strengths(tokens) if rows and not elements else [], bare, composed)
     if judge.elements or judge.compounds:
         result = judge.decide()
         if result.verdict == "compound_only" and not any(row.is_panel for row in judge.compounds):

@@ -206,7 +206,7 @@ def _forward(
                 at += 1
             continue
         if section == "quantity":
-            if token.key == "?" or at in taken or (lines and not is_element and _is_of_element_behind(tokens, at)):
+            if token.key == "?" or at in taken or _is_before_nutrient(tokens, place, at) or (lines and not is_element and _is_of_element_behind(tokens, at)):
                 break
             return Found(at, tuple(parts), wrong, False, unclosed, inner, listed, passed)
         if section == "mark":
@@ -270,6 +270,13 @@ def _leads_on(tokens: list[Token], mention: Mention) -> bool:
     while at < len(tokens) and tokens[at].text in (":", "=", "|", "-", ")"):
         at += 1
     return at < len(tokens) and tokens[at].section == "quantity"
+
+
+def _is_before_nutrient(tokens: list[Token], place: int, at: int) -> bool:
+    """«240 mg Magnesium 80 mg Vitamin C»: amounts stand before their names here."""
+    if at + 1 >= len(tokens) or tokens[at + 1].section not in OTHERS or not place:
+        return False
+    return tokens[place - 1].section == "quantity" and at == place + 1
 
 
 def _is_of_element_behind(tokens: list[Token], at: int) -> bool:

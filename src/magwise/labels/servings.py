@@ -334,6 +334,8 @@ def _contains(tokens: list[Token], place: int) -> Mention | None:
     if counted is None:
         return None
     at, total = counted.end, len(tokens)
+    if at + 1 < total and tokens[at].text == "a" and tokens[at + 1].section == "quantity" and counted.unit not in MEASURES:
+        return make_mention(place, counted._replace(count=Decimal(1)))  # «50 Kapseln à 400 mg»
     if counted.count is None:
         # «Brausetabletten enthaltend 1623 mg»: the strength of one; weak.
         verb = at < total and tokens[at].section == "serving" and tokens[at].key == "containing"
@@ -467,8 +469,10 @@ def _heading(tokens: list[Token], place: int) -> Mention | None:
 def _slash(tokens: list[Token], place: int) -> Mention | None:
     """«mg/tablet», «mg/l», «mg/100 ml» right behind an amount, «300 mg magnesium / 3 capsules» behind its name."""
     at = place + 1
+    while at < len(tokens) and tokens[at].section in ("elemental", "connectors"):
+        at += 1
     named = at < len(tokens) and tokens[at].section == "name"
-    at += named
+    at = at + 1 if named else place + 1
     if at + 1 < len(tokens) and tokens[at].text == "/" and (named or tokens[at].start - tokens[place].end <= 1):
         if tokens[at + 1].section == "quantity" and tokens[at + 1].key == tokens[place].key:
             return None  # «15,4 g/6,2 g»: two columns

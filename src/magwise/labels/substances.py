@@ -257,6 +257,13 @@ def _anion_before(token: Token, joined: list[Token]) -> tuple[str | None, int]:
         return last.key, last.start
     back = 1
     while back <= 3 and len(joined) > back and joined[-back].section in ("grades", "multiples", "connectors"):
+        if back == 1 and len(joined) > 2 and joined[-1].section == "connectors" and joined[-3].section == "anions":
+            if joined[-2].section in ("grades", "multiples", "hydrates"):
+                # «glycérophosphate acide de magnésium»
+                anion, grade = joined[-3], joined[-2]
+                del joined[-3:]
+                joined.append(grade)
+                return anion.key, anion.start
         if joined[-back].section == "connectors" and joined[-back - 1].section == "anions":
             anion = joined[-back - 1]
             del joined[-back - 1 :]
