@@ -150,6 +150,8 @@ def _drop_said_twice(found: dict[str, Compound], reading: Reading, lexicon: Lexi
     """Takes out what another compound of the label already says, less or more exactly."""
     tokens, statements = reading.tokens, reading.statements
     found.pop("unspecified", None)
+    if len(found) > 1:
+        found.pop("liposomal", None)
     exact = lexicon.exact_chelates.intersection(found)
     if exact and not any(_lists_chelate(statement, exact) for statement in statements):
         found.pop("amino_acid_chelate", None)

@@ -35,7 +35,7 @@ class ElementWeighing(MassWeighing):
         if main.statement.wrong_metal:
             result.verdict = "inconsistent"
             result.find("wrong_metal")
-        if main.mg < self.least and result.base is None:
+        if main.mg < self.least and result.base is None and not result.masses:
             result.verdict = "ambiguous" if result.verdict == "ok" else result.verdict
             result.find("less_than_a_dose", mg=main.mg)
         if main.mg > self.most and not (main.serving and main.serving.unit in ("g", "ml", "bottle")):

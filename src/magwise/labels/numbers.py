@@ -18,6 +18,7 @@ _CODE_DIGITS = 5
 _LEAST_PACK = 12
 _ROUNDING = Decimal("0.005")
 _MOLAR_ROUNDING = Decimal("0.05")
+_MOST_TIMES = 12
 _MONEY = frozenset("€$£")
 _BETWEEN = frozenset({"elemental", "connectors", "fillers", "mark", "grades", "hydrates"})
 _ENDS = frozenset("\n.;!?|")
@@ -27,11 +28,13 @@ _MASSES = frozenset({"mg", "g", "ug", "kg", "mmol", "meq"})
 
 def find_unexplained(
     tokens: list[Token], statements: list[Statement], mentions: list[Mention]
-) -> list[tuple[int, Mention | None]]:
+) -> tuple[list[tuple[int, Mention | None]], list[Mention]]:
     """The places of amounts beside a name of magnesium that no statement took, with the serving right behind each.
 
-    An amount that only says again what a statement says, for no other serving, is explained.
+    An amount that only says again what a statement says, for no other serving, is explained; the second list holds the
+    servings of those.
     """
+    repeated: list[Mention] = []
     said: dict[Decimal, list[Mention | None]] = {}
     for statement in statements:
         for amount in statement.columns:
@@ -46,18 +49,34 @@ def find_unexplained(
             continue
         serving = next((behind[at] for at in range(place + 1, min(owner + _NEAR, place + 8)) if at in behind), None)
         same = next((mg for mg in said if _say_the_same(mg, token)), None)
+        if same is None and _is_multiple(token.value, said):
+            token.role = "dosage"
+            continue
         if same is not None and _is_same_serving(serving, said[same]):
             token.role = "content" if _is_element(tokens[owner]) else "compound"
+            if serving is not None and _is_element(tokens[owner]):
+                repeated.append(serving)
             continue
         token.role = "unknown"
         found.append((place, serving))
-    return found
+    return found, repeated
 
 
 def _say_the_same(mg: Decimal, token: Token) -> bool:
     """Whether an amount is said again, in mmol with their rounding."""
     value = token.value or Decimal(0)
     return abs(value - mg) <= mg * (_MOLAR_ROUNDING if token.key in MOLAR else _ROUNDING)
+
+
+def _is_multiple(value: Decimal, said: dict[Decimal, list[Mention | None]]) -> bool:
+    """«3 times a day 2 tablets (364,8 mg)» beside 60,8 mg a tablet: the amount of the pieces of a day."""
+    for mg, servings in said.items():
+        times = value / mg if mg else Decimal(0)
+        whole = times.to_integral_value()
+        counted = any(serving is not None for serving in servings)
+        if counted and 1 < whole <= _MOST_TIMES and abs(times - whole) <= times * _ROUNDING:
+            return True
+    return False
 
 
 def _is_element(token: Token) -> bool:
@@ -100,7 +119,7 @@ def _has_own(tokens: list[Token], at: int) -> bool:
     for token in tokens[at + 1 : at + _NEAR]:
         if token.section in ("quantity", "range", "aside"):
             return True
-        if token.section not in _BETWEEN:
+        if token.section not in _BETWEEN and token.section != "of_which":
             return False
     return False
 

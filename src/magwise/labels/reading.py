@@ -63,6 +63,7 @@ def read_text(text: str, lang: str | None, lexicon: Lexicon) -> Reading:
     statements: list[Statement] = []
     rivals: list[Rival] = []
     unexplained: list[tuple[int, Mention | None]] = []
+    repeated: list[Mention] = []
     if "name" in sections:
         if "anions" in sections:
             name_lists(tokens, lexicon)
@@ -74,9 +75,13 @@ def read_text(text: str, lang: str | None, lexicon: Lexicon) -> Reading:
             set_shares(tokens, mentions, lexicon)
         names = [place for place, token in enumerate(tokens) if token.section == "name"]
         statements = read_statements(tokens, names, mentions, brackets, lexicon)
-        unexplained = find_unexplained(tokens, statements, mentions)
+        unexplained, repeated = find_unexplained(tokens, statements, mentions)
     judge, judgement = _judge(tokens, sections, statements, mentions, rivals, lexicon, language)
     _tell_language(printed, tokens, language, judgement)
+    if judgement.verdict == "ok" and judgement.serving is None and len({(m.count, m.unit) for m in repeated}) == 1:
+        judgement.serving = repeated[0]
+        judgement.findings = [found for found in judgement.findings if found[0] != "serving_unknown"]
+        judgement.find("element_stated", mg=judgement.best)
     if judgement.verdict == "ok":
         _doubt_hearsay(tokens, statements, judgement)
     if unexplained and judgement.verdict == "ok":
@@ -145,7 +150,8 @@ def _judge(
 
 def _tell_language(text: Text, tokens: list[Token], language: str | None, result: Judgement) -> None:
     """A text in a language that we do not read says nothing for certain: neither an amount nor that there is none."""
-    stem = any(token.section == "name" and token.key == STEM for token in tokens)
+    names = {token.key == STEM for token in tokens if token.section == "name"}
+    stem = names == {True}
     script = language is None and not text.original.isascii() and FOREIGN.search(text.original) is not None
     if stem or (script and not any(token.section in _READ for token in tokens)):
         result.verdict = "ambiguous"

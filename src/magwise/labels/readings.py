@@ -276,7 +276,8 @@ def _is_before_nutrient(tokens: list[Token], place: int, at: int) -> bool:
     """«240 mg Magnesium 80 mg Vitamin C»: amounts stand before their names here."""
     if at + 1 >= len(tokens) or tokens[at + 1].section not in OTHERS or not place:
         return False
-    return tokens[place - 1].section == "quantity" and at == place + 1
+    own = at + 2 < len(tokens) and tokens[at + 2].section in ("quantity", "number", "range")
+    return tokens[place - 1].section == "quantity" and at == place + 1 and not own
 
 
 def _is_of_element_behind(tokens: list[Token], at: int) -> bool:

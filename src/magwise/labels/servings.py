@@ -5,19 +5,22 @@ from decimal import Decimal
 from magwise.labels.counts import MEASURES, Counted, Mention, count_and_unit, make_mention
 from magwise.labels.directions import find_directed, pieces_a_day, serving_of_directions
 from magwise.labels.headings import is_heading
+from magwise.labels.substances import Name
 from magwise.labels.tokens import Token
 
 _OR_WORDS = frozenset({"or", "oder", "ou", "o", "of", "lub", "=", "/"})
 _LINE = 40
-_OF = frozenset({"van", "von", "of", "a"})
+_OF = frozenset({"van", "von", "of", "a", "zu"})
 _OTHER_PERSON = 9
-_VERB_REACH = 4
+_VERB_REACH = 7
 _IN_A_SERVING = frozenset({"mark", "unit_words", "serving", "connectors", "mass"})
 _PER_HUNDRED = 100
 _WORDS_BEFORE = 4
 _ANY_WORDS = frozenset({"word", "directions", "advice", "reference", "fillers", "connectors", "serving"})
 _FEW = 8
+_TWO = 2
 _DAY_REACH = 9
+_HEAD_REACH = 8
 DAY = "day"  # the serving of an amount that is printed for a day, of which nobody says how many pieces it is
 _COUNTED = frozenset({"number", "count", "units", "unit_words", "half"})
 # What a serving can begin with.
@@ -47,6 +50,7 @@ def find_servings(tokens: list[Token]) -> list[Mention]:
                 found = _date(tokens, place)
         elif section in _COUNTED:
             found = _contains(tokens, place) or _cell(tokens, place) or _portion(tokens, place)
+            found = found or _head(tokens, place)
             if found is None and section in ("units", "unit_words") and place and tokens[place - 1].section == "name":
                 found = _form_after_name(tokens, place)
             if found is None:
@@ -81,13 +85,15 @@ def _pieces_of_day(mentions: list[Mention], directed: list[Mention], tokens: lis
     counted = [mention for mention in mentions if mention.unit not in (DAY, "serving") and not mention.weak]
     if counted:
         days = [mention for mention in counted if any(t.key == DAY for t in tokens[mention.place : mention.end])]
-        of_day = days[0] if days and not days[0].several else None
+        of_day = days[0] if days else None
     else:
         of_day = pieces_a_day(directed, tokens)
     if of_day is None:
         return mentions
     return [
-        mention._replace(count=of_day.count, unit=of_day.unit) if mention.unit == DAY else mention
+        mention._replace(count=of_day.count, unit=of_day.unit, several=of_day.several)
+        if mention.unit == DAY
+        else mention
         for mention in mentions
     ]
 
@@ -267,9 +273,12 @@ def _bare_day(tokens: list[Token], place: int, at: int) -> Mention | None:
     bare = Mention(place, max(at, place + 1), Decimal(1), DAY, False, False)
     if _ends_amount(tokens, place):
         return bare._replace(end=place + 1 + (tokens[place].key in ("per", "each")))
-    for near in tokens[at : at + 3]:
+    headed = place > 0 and tokens[place].key == "per"
+    for near in tokens[at : at + (_HEAD_REACH if headed else 3)]:
         if near.section in ("quantity", "name"):
             return bare
+        if headed and (near.section == "reference" or near.text in "%*|\n()"):
+            continue
         if near.text != ":" and near.section not in ("elemental", "connectors", "fillers"):
             return None
     return None
@@ -381,7 +390,8 @@ def _contains(tokens: list[Token], place: int) -> Mention | None:
             return make_mention(place, counted) if counted.count == 1 else None
         dated = token.section == "serving" and token.key in ("per", "date", "day")
         if (
-            token.section not in ("unit_words", "word", "fillers", "connectors")
+            token.section not in ("unit_words", "word", "fillers", "connectors", "liquids")
+            and not (token.section == "name" and isinstance(token.name, Name) and token.name.substance is None)
             and not dated
             and token.text not in ".:"
         ):
@@ -458,6 +468,22 @@ def _cell(tokens: list[Token], place: int) -> Mention | None:
     if at < len(tokens) and tokens[at].text in "|\n":
         return make_mention(place, counted)
     return None
+
+
+def _head(tokens: list[Token], place: int) -> Mention | None:
+    """«1 tablet   2 tabletten» alone on its line: the heads of two columns."""
+    start = place
+    while start and tokens[start - 1].section in _COUNTED:
+        start -= 1
+    end = place
+    while end < len(tokens) and tokens[end].section in _COUNTED:
+        end += 1
+    alone = (not start or tokens[start - 1].text == "\n") and end < len(tokens) and tokens[end].text == "\n"
+    units = sum(1 for token in tokens[start:end] if token.section == "units")
+    if not alone or units < _TWO:
+        return None
+    counted = count_and_unit(tokens, place)
+    return None if counted is None or counted.count is None else make_mention(place, counted)
 
 
 def _heading(tokens: list[Token], place: int) -> Mention | None:

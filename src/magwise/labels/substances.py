@@ -72,7 +72,7 @@ def find_names(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
                 continue
         elif section == "anions" and joined:
             before = joined[-1]
-            if before.section in OTHERS and token.start - before.end <= 1:
+            if before.section in OTHERS and token.start - before.end <= 1 and not _leads_to_metal(tokens, place):
                 before.end = token.end
                 before.kind = token.key
                 place += 1
@@ -90,6 +90,12 @@ def find_names(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
         joined.append(token)
         place += 1
     return joined
+
+
+def _leads_to_metal(tokens: list[Token], place: int) -> bool:
+    """«Vitamine B6 Oxyde de magnésium»: the anion belongs to the metal behind it."""
+    near = tokens[place + 1 : place + 3]
+    return len(near) == 2 and near[0].section == "connectors" and near[1].section == "magnesium"
 
 
 def _stands_for_magnesium(token: Token, tokens: list[Token], place: int, joined: list[Token]) -> bool:
@@ -281,6 +287,8 @@ def _words_before(joined: list[Token], family: str | None, grades: set[str], sta
         if last.section in ("grades", "multiples"):
             grades.add(last.key)
             start = joined.pop().start
+        elif last.text in "-," and len(joined) > 1 and joined[-2].section in ("multiples", "grades") and grades:
+            joined.pop()
         elif last.text == "-" and len(joined) > 1 and joined[-2].section in ("multiples", "grades"):
             joined.pop()
         else:
@@ -308,6 +316,9 @@ def _words_after(
             end = after.end
         elif near.section == "anions" and near.key == "amino_acid_chelate" and family != near.key:
             pass
+        elif near.text == "-" and after is not None and after.key == "amino_acid_chelate" and family != after.key:
+            place += 1
+            continue
         elif near.text in ("-", "\u00b7", "(", ",", "x") and after is not None and _is_refinement(tokens, place + 1):
             if near.text == "(":
                 if place + 2 < total and tokens[place + 2].text == ")" and after.section in ("hydrates", "grades"):

@@ -10,8 +10,8 @@ from magwise.labels.label import NumberRole
 from magwise.labels.lexicon import MARK, MASS, UNKNOWN, Lexicon, Piece
 from magwise.labels.normalise import Text
 
-_SCAN = re.compile(r"(mg(?=magn)|magn[^\W\d_]*(?=\d)|\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*|\.(?: ?\.)+|\S|\n)")
-_SCAN_ASCII = re.compile(r"(mg(?=magn)|magn[a-z]*(?=\d)|[a-z][a-z0-9]*|\d+(?:[.,]\d+)*|\.(?: ?\.)+|\S|\n)", re.ASCII)
+_SCAN = re.compile(r"(mg(?=magn)|magn[^\W\d_]*(?=\d+(?:[.,]\d+)?\s?(?:mg|g|mmol|mcg|%))|\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*|\.(?: ?\.)+|\S|\n)")
+_SCAN_ASCII = re.compile(r"(mg(?=magn)|magn[a-z]*(?=\d+(?:[.,]\d+)?\s?(?:mg|g|mmol|mcg|%))|[a-z][a-z0-9]*|\d+(?:[.,]\d+)*|\.(?: ?\.)+|\S|\n)", re.ASCII)
 _JOINERS = frozenset("-'.\n")
 _NO_PIECES: tuple[Piece, ...] = ()
 LONGEST_NUMBER = 12
