@@ -473,10 +473,10 @@ def _cell(tokens: list[Token], place: int) -> Mention | None:
 def _head(tokens: list[Token], place: int) -> Mention | None:
     """«1 tablet   2 tabletten» alone on its line: the heads of two columns."""
     start = place
-    while start and tokens[start - 1].section in _COUNTED:
+    while start and place - start < _LINE and tokens[start - 1].section in _COUNTED:
         start -= 1
     end = place
-    while end < len(tokens) and tokens[end].section in _COUNTED:
+    while end < len(tokens) and end - place < _LINE and tokens[end].section in _COUNTED:
         end += 1
     alone = (not start or tokens[start - 1].text == "\n") and end < len(tokens) and tokens[end].text == "\n"
     units = sum(1 for token in tokens[start:end] if token.section == "units")
