@@ -14,6 +14,7 @@ from magwise.labels.lexicon import STEM, Lexicon, language_rank
 from magwise.labels.lists import name_lists
 from magwise.labels.numbers import find_unexplained
 from magwise.labels.normalise import Text, normalise
+from magwise.labels.questions import asks_for_element
 from magwise.labels.readings import Statement, read_statements
 from magwise.labels.reference import find_system, has_bare_percents
 from magwise.labels.roles import give_roles, match_brackets
@@ -64,11 +65,14 @@ def read_text(text: str, lang: str | None, lexicon: Lexicon) -> Reading:
     rivals: list[Rival] = []
     unexplained: list[tuple[int, Mention | None]] = []
     repeated: list[Mention] = []
+    asked = False
     if "name" in sections:
         if "anions" in sections:
             name_lists(tokens, lexicon)
         brackets = match_brackets(tokens)
         give_roles(tokens, brackets)
+        asked = "?" in text or "word" in sections
+        asked = asked and asks_for_element(tokens, lexicon)
         mentions = leave_neighbours(tokens, mentions)
         rivals = set_aside(tokens, mentions, lexicon)
         if "of_which" in sections:
@@ -76,7 +80,7 @@ def read_text(text: str, lang: str | None, lexicon: Lexicon) -> Reading:
         names = [place for place, token in enumerate(tokens) if token.section == "name"]
         statements = read_statements(tokens, names, mentions, brackets, lexicon)
         unexplained, repeated = find_unexplained(tokens, statements, mentions)
-    judge, judgement = _judge(tokens, sections, statements, mentions, rivals, lexicon, language)
+    judge, judgement = _judge(tokens, sections, statements, mentions, rivals, lexicon, language, asked)
     _tell_language(printed, tokens, language, judgement)
     if judgement.verdict == "ok" and judgement.serving is None and len({(m.count, m.unit) for m in repeated}) == 1:
         judgement.serving = repeated[0]
@@ -110,12 +114,13 @@ def _judge(
     rivals: list[Rival],
     lexicon: Lexicon,
     language: str | None,
+    asked: bool,
 ) -> tuple[Judge | None, Judgement]:
     rows = make_rows(statements, mentions, tokens)
     system, named = find_system(tokens if "reference" in sections else [], language)
     bare = bool([row for row in rows if row.amount.bare is not None]) and has_bare_percents(tokens)
     elements = [row for row in rows if row.statement.name.substance is None]
-    composed = any(token.key == "composition" for token in tokens)
+    composed = asked or any(token.key == "composition" for token in tokens)
     judge = Judge(rows, lexicon, system, named, _strengths(tokens) if rows and not elements else [], bare, composed)
     if judge.elements or judge.compounds:
         result = judge.decide()
