@@ -65,6 +65,7 @@ def make_label(reading: Reading, lexicon: Lexicon, locale: str) -> Label:
         tolerance_low_mg=None if tolerance is None else tolerance.low_mg,
         tolerance_high_mg=None if tolerance is None else tolerance.high_mg,
         tolerance_text=None if tolerance is None else tolerance.text,
+        next_step=tell(lexicon, locale, _next_step(judgement), {}).text,
     )
 
 
@@ -75,6 +76,16 @@ def _numbers(reading: Reading) -> tuple[Number, ...]:
         start, end = text.origin(token.start), text.origin(token.end - 1) + 1
         numbers.append(Number(text=text.original[start:end], start=start, end=end, role=role))
     return tuple(numbers)
+
+
+def _next_step(judgement: Judgement) -> str:
+    if judgement.verdict != "ambiguous":
+        return f"next_{judgement.verdict}"
+    found = {finding for finding, _ in judgement.findings}
+    for finding in ("two_products", "language_not_read"):
+        if finding in found:
+            return f"next_{finding}"
+    return "next_ambiguous" if judgement.low is not None else "next_no_amount"
 
 
 def tell(lexicon: Lexicon, locale: str, key: str, values: dict[str, object]) -> Finding:

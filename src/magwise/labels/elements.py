@@ -131,7 +131,10 @@ class ElementWeighing(MassWeighing):
         result.verdict = "ambiguous"
         result.serving = self._common_serving(distinct)
         result.span(low, high)
-        result.find("two_columns" if columns else "two_amounts", low=low, high=high)
+        if low == high:
+            result.find("same_for_two_servings", mg=low)
+        else:
+            result.find("two_columns" if columns else "two_amounts", low=low, high=high)
         return first, True
 
     def _are_rows_of_two_salts(self, rows: list[Row]) -> bool:

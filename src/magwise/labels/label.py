@@ -73,6 +73,8 @@ class Label(Result, frozen=True, kw_only=True):
     tolerance_low_mg, tolerance_high_mg: what the law of the label's market lets a serving really hold behind the best
     amount (EU: rows L089 and L088 of the limits, US: L092 and L093, which set no upper end: None); tolerance_text says
     so in words. All three are None without one amount, for medicines, and where the market is not known.
+    next_step: one sentence on what to do with this verdict; products: a label for each product, where the text holds
+    more than one: the amounts above them are then an interval or None.
     """
 
     verdict: Verdict
@@ -90,3 +92,5 @@ class Label(Result, frozen=True, kw_only=True):
     tolerance_low_mg: float | None = None
     tolerance_high_mg: float | None = None
     tolerance_text: str | None = None
+    next_step: str | None = None
+    products: tuple["Label", ...] = ()

@@ -180,6 +180,7 @@ def _doubt(result: Judgement, unexplained: list[tuple[Decimal, Mention | None]])
     low, high = result.low or Decimal(0), result.high or Decimal(0)
     masses = [mass for mass, _ in unexplained]
     result.verdict = "ambiguous"
+    result.findings = [found for found in result.findings if found[0] != "element_stated"]
     if all(mass == result.best for mass in masses):
         result.serving = None
         result.find("same_for_two_servings", mg=masses[0])

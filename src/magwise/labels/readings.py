@@ -81,7 +81,7 @@ def read_statements(
         left = _left(tokens, place, taken)
         found = _forward(tokens, place, pairs, closed, taken, lexicon, strong)
         if left is not None and left == place - 1 and not _starts_clause(tokens, left) and _follows_word(tokens, left):
-            left = None
+            left = left if _has_serving_behind(tokens, place, strong) and found.place is None else None
         direct = found.place is not None and not found.listed
         lost = direct and name.substance is None and place > 0 and tokens[place - 1].section in OTHERS
         at = found.place
@@ -426,6 +426,14 @@ def _follows_word(tokens: list[Token], at: int) -> bool:
         if near.section in ("mark", "quantity", "percent", "range"):
             break
     return True
+
+
+def _has_serving_behind(tokens: list[Token], place: int, servings: dict[int, Mention]) -> bool:
+    """«Merk B 225 mg magnesium per 3 tabletten»: what stands between an unknown word and a serving is one statement."""
+    at = place + 1
+    while at < len(tokens) and (tokens[at].section in ("elemental", "percent", "reference") or tokens[at].text in "()"):
+        at += 1
+    return at in servings and tokens[at].section == "serving"
 
 
 def _starts_clause(tokens: list[Token], at: int) -> bool:
