@@ -39,7 +39,11 @@ class Counted(NamedTuple):
 def settle_counts(tokens: list[Token], counts: Mapping[str, str]) -> None:
     """A word that also counts, right before a unit of use, counts: «a teaspoon», «dos cápsulas»."""
     for token, following in pairwise(tokens):
-        if (following.section not in ("units", "unit_words") and following.key != "times") or token.section not in ("units", "serving", "word"):
+        if (following.section not in ("units", "unit_words") and following.key != "times") or token.section not in (
+            "units",
+            "serving",
+            "word",
+        ):
             continue
         count = counts.get(token.text)
         if count is not None:

@@ -138,7 +138,7 @@ class ElementWeighing(MassWeighing):
         return first, True
 
     def _are_rows_of_two_salts(self, rows: list[Row]) -> bool:
-        """«Magnesium (as citrate) 130 mg, magnesium (as malate) 70 mg»: rows of one panel, each with salts of its own."""
+        """«Magnesium (as citrate) 130 mg, magnesium (as malate) 70 mg»: rows of a panel, each with its own salts."""
         forms = [{part.family for part in row.statement.forms} for row in rows]
         if not all(forms) or len({id(row.statement) for row in rows}) < len(rows):
             return False

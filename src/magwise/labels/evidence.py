@@ -53,7 +53,7 @@ def _is_told(tokens: list[Token], at: int) -> bool:
 
 
 def _is_told_of(tokens: list[Token], name: int, at: int) -> bool:
-    """«De dagnorm voor magnesium bedraagt 375 mg»: whether the name stands in the middle of a sentence we do not know."""
+    """«De dagnorm voor magnesium bedraagt 375 mg»: the name stands in the middle of a sentence we do not know."""
     before = tokens[name - 1] if name else None
     if before is None or not (before.votes or before.section in ("connectors", "fillers")):
         return False

@@ -20,8 +20,10 @@ _LEAST = 5  # a shorter word stands in too many others and is looked for as a wo
 _BEGINNING = 5  # so much of words that begin alike is sought at first
 # What every spelling of the metal's name holds, also those that a scanner misread (lexicon.split_word).
 _STEMS = ("magn", "maqn", "rnaqn", "rnagn", "wagn", "vvagn", "nesium", "nesiurn")
-# Letters of another script than ours: Greek (but for the sign of micro), Cyrillic, Hebrew, Arabic, Thai, Chinese, Korean.
-FOREIGN = re.compile("[\u0370-\u03bb\u03bd-\u03ff\u0400-\u052f\u0590-\u06ff\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+# Letters of another script: Greek (but for the sign of micro), Cyrillic, Hebrew, Arabic, Thai, Chinese, Korean.
+FOREIGN = re.compile(
+    "[\u0370-\u03bb\u03bd-\u03ff\u0400-\u052f\u0590-\u06ff\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]"
+)
 _AFTER_MG = re.compile(r"mg\s+(?=([^\W\d_][^\W_]*))")
 
 

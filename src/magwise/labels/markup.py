@@ -21,14 +21,60 @@ _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|.)", re.DOTALL)
 _HIDDEN = frozenset({"script", "style", "noscript", "template", "svg", "head"})
 _AROUND = frozenset({"nav", "footer", "aside", "form", "select"})
 _BREAKS = frozenset(
-    "p div br tr li ul ol dl dt table section article h1 h2 h3 h4 h5 h6 hr main header title option body".split()
+    [
+        "p",
+        "div",
+        "br",
+        "tr",
+        "li",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "table",
+        "section",
+        "article",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "main",
+        "header",
+        "title",
+        "option",
+        "body",
+    ]
 )
 _PARTS = frozenset({"h1", "h2", "hr", "article"})
 _CELLS = frozenset({"td", "th"})
 # Keys of an export that only say which part of a row stands behind them.
 _PLAIN_KEYS = frozenset(
-    "name amount unit value quantity label nutrient nutrients title text ingredient ingredients description amount_unit "
-    "product product_name unit_name nutrient_name qty dose form".split()
+    [
+        "name",
+        "amount",
+        "unit",
+        "value",
+        "quantity",
+        "label",
+        "nutrient",
+        "nutrients",
+        "title",
+        "text",
+        "ingredient",
+        "ingredients",
+        "description",
+        "amount_unit",
+        "product",
+        "product_name",
+        "unit_name",
+        "nutrient_name",
+        "qty",
+        "dose",
+        "form",
+    ]
 )
 
 Pieces = list[tuple[str, int]]

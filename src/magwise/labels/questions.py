@@ -1,4 +1,4 @@
-"""«How much magnesium is in 500 mg citrate?»: a question that names a compound and its mass, and asks for the element."""
+"""«How much magnesium is in 500 mg citrate?»: a question that names a compound with its mass."""
 
 from magwise.labels.lexicon import Lexicon
 from magwise.labels.substances import Name

@@ -12,8 +12,8 @@ from magwise.labels.judge import Judge
 from magwise.labels.judgement import Judgement
 from magwise.labels.lexicon import STEM, Lexicon, language_rank
 from magwise.labels.lists import name_lists
-from magwise.labels.numbers import find_unexplained
 from magwise.labels.normalise import Text, normalise
+from magwise.labels.numbers import find_unexplained
 from magwise.labels.questions import asks_for_element
 from magwise.labels.readings import Statement, read_statements
 from magwise.labels.reference import find_system, has_bare_percents

@@ -206,7 +206,12 @@ def _forward(
                 at += 1
             continue
         if section == "quantity":
-            if token.key == "?" or at in taken or _is_before_nutrient(tokens, place, at) or (lines and not is_element and _is_of_element_behind(tokens, at)):
+            if (
+                token.key == "?"
+                or at in taken
+                or _is_before_nutrient(tokens, place, at)
+                or (lines and not is_element and _is_of_element_behind(tokens, at))
+            ):
                 break
             return Found(at, tuple(parts), wrong, False, unclosed, inner, listed, passed)
         if section == "mark":

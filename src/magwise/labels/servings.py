@@ -326,7 +326,7 @@ def _date(tokens: list[Token], place: int) -> Mention | None:
 
 
 def _opens_amount(tokens: list[Token], start: int, place: int) -> bool:
-    """«Per dag krijg je 200 mg magnesium binnen»: a sentence that begins with the day and holds an amount, no pieces."""
+    """«Per dag krijg je 200 mg magnesium binnen»: a sentence that begins with the day and holds an amount."""
     if start and tokens[start - 1].text not in "\n.;:":
         return False
     for token in tokens[place + 1 : place + _DAY_REACH]:
@@ -343,7 +343,12 @@ def _contains(tokens: list[Token], place: int) -> Mention | None:
     if counted is None:
         return None
     at, total = counted.end, len(tokens)
-    if at + 1 < total and tokens[at].text == "a" and tokens[at + 1].section == "quantity" and counted.unit not in MEASURES:
+    if (
+        at + 1 < total
+        and tokens[at].text == "a"
+        and tokens[at + 1].section == "quantity"
+        and counted.unit not in MEASURES
+    ):
         return make_mention(place, counted._replace(count=Decimal(1)))  # «50 Kapseln à 400 mg»
     if counted.count is None:
         # «Brausetabletten enthaltend 1623 mg»: the strength of one; weak.

@@ -263,19 +263,24 @@ def _anion_before(token: Token, joined: list[Token]) -> tuple[str | None, int]:
         return last.key, last.start
     back = 1
     while back <= 3 and len(joined) > back and joined[-back].section in ("grades", "multiples", "connectors"):
-        if back == 1 and len(joined) > 2 and joined[-1].section == "connectors" and joined[-3].section == "anions":
-            if joined[-2].section in ("grades", "multiples", "hydrates"):
-                # «glycérophosphate acide de magnésium»
-                anion, grade = joined[-3], joined[-2]
-                del joined[-3:]
-                joined.append(grade)
-                return anion.key, anion.start
+        if back == 1 and _is_graded_anion(joined):
+            anion, grade = joined[-3], joined[-2]
+            del joined[-3:]
+            joined.append(grade)
+            return anion.key, anion.start
         if joined[-back].section == "connectors" and joined[-back - 1].section == "anions":
             anion = joined[-back - 1]
             del joined[-back - 1 :]
             return anion.key, anion.start
         back += 1
     return None, token.start
+
+
+def _is_graded_anion(joined: list[Token]) -> bool:
+    """«glycérophosphate acide de magnésium»: an anion, its grade, and what joins them to the metal."""
+    if len(joined) < 3 or joined[-1].section != "connectors" or joined[-3].section != "anions":
+        return False
+    return joined[-2].section in ("grades", "multiples", "hydrates")
 
 
 def _words_before(joined: list[Token], family: str | None, grades: set[str], start: int) -> tuple[str | None, int]:
@@ -287,9 +292,7 @@ def _words_before(joined: list[Token], family: str | None, grades: set[str], sta
         if last.section in ("grades", "multiples"):
             grades.add(last.key)
             start = joined.pop().start
-        elif last.text in "-," and len(joined) > 1 and joined[-2].section in ("multiples", "grades") and grades:
-            joined.pop()
-        elif last.text == "-" and len(joined) > 1 and joined[-2].section in ("multiples", "grades"):
+        elif len(joined) > 1 and joined[-2].section in ("multiples", "grades") and last.text in ("-", grades and ","):
             joined.pop()
         else:
             break

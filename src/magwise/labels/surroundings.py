@@ -228,12 +228,16 @@ def _denied(tokens: list[Token], sentence: Sentence, mentions: list[Mention]) ->
 
 def _asked(tokens: list[Token], sentence: Sentence, mentions: list[Mention]) -> None:
     """«Is 350 mg bisglycinate the same as 350 mg magnesium?»: what is asked is not said. Compounds keep their mass."""
-    same = sentence.kinds.get("same", ())
+    same = sentence.kinds.get("same", [])
     if not sentence.asked and not same:
         return
     for place in _amounts(tokens, sentence):
         behind = bool(same) and place > same[0]
-        if (sentence.asked or behind) and not _has_percent(tokens, place) and (behind or not _is_of_compound(tokens, place)):
+        if (
+            (sentence.asked or behind)
+            and not _has_percent(tokens, place)
+            and (behind or not _is_of_compound(tokens, place))
+        ):
             _take(tokens[place], "question")
 
 
@@ -323,7 +327,12 @@ def _is_percent_near(tokens: list[Token], place: int) -> bool:
 def _told_elsewhere(tokens: list[Token], sentence: Sentence, mentions: list[Mention]) -> None:
     """What a study gave, a buyer takes, another brand or a food holds, and what a price is for."""
     kinds = sentence.kinds
-    for kind, role in (("study", "study"), ("review", "dosage"), ("others", "other_product")):
+    told: tuple[tuple[str, NumberRole], ...] = (
+        ("study", "study"),
+        ("review", "dosage"),
+        ("others", "other_product"),
+    )
+    for kind, role in told:
         if kind in kinds:
             for place in _amounts(tokens, sentence):
                 if not _has_percent(tokens, place):
@@ -417,7 +426,9 @@ def _choices(tokens: list[Token], sentence: Sentence, mentions: list[Mention]) -
 
 
 def _is_joint(token: Token) -> bool:
-    return token.text in LIST_WORDS or token.text in ("of", "or", "oder", "ou", "o", "lub", "eller") or token.key == "or"
+    return (
+        token.text in LIST_WORDS or token.text in ("of", "or", "oder", "ou", "o", "lub", "eller") or token.key == "or"
+    )
 
 
 def _choice(
@@ -471,9 +482,9 @@ def _packs(tokens: list[Token], mentions: list[Mention]) -> None:
     for place, token in enumerate(tokens):
         if place >= hundred:
             return
-        if token.section == "quantity" and token.key in ("g", "kg") and (token.value or 0) >= _PACK_MG:
-            if not _has_percent(tokens, place) and not _is_in_panel(tokens, place, mentions):
-                _take(token, "pack")
+        heavy = token.section == "quantity" and token.key in ("g", "kg") and (token.value or 0) >= _PACK_MG
+        if heavy and not _has_percent(tokens, place) and not _is_in_panel(tokens, place, mentions):
+            _take(token, "pack")
 
 
 def _is_in_panel(tokens: list[Token], place: int, mentions: list[Mention]) -> bool:

@@ -10,8 +10,11 @@ from magwise.labels.label import NumberRole
 from magwise.labels.lexicon import MARK, MASS, UNKNOWN, Lexicon, Piece
 from magwise.labels.normalise import Text
 
-_SCAN = re.compile(r"(mg(?=magn)|magn[^\W\d_]*(?=\d+(?:[.,]\d+)?\s?(?:mg|g|mmol|mcg|%))|\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*|\.(?: ?\.)+|\S|\n)")
-_SCAN_ASCII = re.compile(r"(mg(?=magn)|magn[a-z]*(?=\d+(?:[.,]\d+)?\s?(?:mg|g|mmol|mcg|%))|[a-z][a-z0-9]*|\d+(?:[.,]\d+)*|\.(?: ?\.)+|\S|\n)", re.ASCII)
+# What runs together is cut first: «mgmagnesium», «magnésium375mg».
+_GLUED = r"mg(?=magn)|magn%s*(?=\d+(?:[.,]\d+)?\s?(?:mg|g|mmol|mcg|%%))"
+_LETTER = r"[^\W\d_]"
+_SCAN = re.compile(rf"({_GLUED % _LETTER}|\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*|\.(?: ?\.)+|\S|\n)")
+_SCAN_ASCII = re.compile(rf"({_GLUED % '[a-z]'}|[a-z][a-z0-9]*|\d+(?:[.,]\d+)*|\.(?: ?\.)+|\S|\n)", re.ASCII)
 _JOINERS = frozenset("-'.\n")
 _NO_PIECES: tuple[Piece, ...] = ()
 LONGEST_NUMBER = 12
