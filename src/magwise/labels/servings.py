@@ -178,7 +178,10 @@ def _per(tokens: list[Token], place: int) -> Mention | None:
         return None
     token = tokens[at]
     if token.section == "serving" and token.key in ("day", "date"):
-        return _day(tokens, place, at + 1) if token.key == "day" else _date(tokens, at)
+        if token.key == "day":
+            return _day(tokens, place, at + 1)
+        dated = _date(tokens, at)
+        return None if dated is None else dated._replace(place=min(place, dated.place))
     bracket = _bracket_behind_words(tokens, at)
     if bracket is not None:
         return make_mention(place, bracket)
@@ -195,6 +198,10 @@ def _per(tokens: list[Token], place: int) -> Mention | None:
     if mention is None:
         return None
     end = mention.end
+    if counted.unit == "serving" and end + 1 < len(tokens) and _is_of(tokens[end]):
+        content = count_and_unit(tokens, end + 1)
+        if content is not None and content.unit in ("ml", "g") and content.count is not None:
+            return make_mention(place, content)  # «per portie van 30 g»
     if counted.unit == "ml" and _is_poured(tokens, end):
         return None  # «in 200 ml water oplossen»
     if counted.unit not in MEASURES and end + 1 < len(tokens) and _is_of(tokens[end]):
@@ -383,6 +390,9 @@ def _contains(tokens: list[Token], place: int) -> Mention | None:
         if at >= total:
             break
         token = tokens[at]
+        if token.text == "." and at + 1 < total and tokens[at + 1].section in ("serving", "directions"):
+            if tokens[at + 1].key not in ("contains", "containing"):
+                break  # a new sentence begins
         if (
             (token.section == "serving" and token.key in ("contains", "containing"))
             or token.section == "of_which"
