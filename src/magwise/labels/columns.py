@@ -90,6 +90,8 @@ def read_columns(
             if serving is None and _per_follows(tokens, place, trailing):
                 continue
             cell = _next_cell(tokens, place, current)
+            if cell is None and len(trailing) > 1 and _is_next_column(tokens, place, current):
+                cell = place
             own = bracket and tokens[place - 2].text in BRACKETS_OPEN
             if cell is not None and cell not in taken and not gap and (own or not bracket):
                 bracket = False
@@ -318,6 +320,14 @@ def _per_follows(tokens: list[Token], place: int, trailing: dict[int, Mention]) 
         if tokens[near].text in ("\n", ",", ";", "."):
             return False
     return False
+
+
+def _is_next_column(tokens: list[Token], place: int, current: Token) -> bool:
+    """«240 mg 64 % 80 mg» under two servings with the percent between them."""
+    if place >= len(tokens) or tokens[place].section != "quantity" or tokens[place].key != current.key:
+        return False
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    return after is None or after.text in "\n(|" or after.section == "percent"
 
 
 def _next_cell(tokens: list[Token], place: int, current: Token) -> int | None:

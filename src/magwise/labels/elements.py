@@ -88,12 +88,12 @@ class ElementWeighing(MassWeighing):
             result.find("rows_of_two_salts", low=total.mg, high=total.mg + rest)
             result.verdict, result.serving = "ambiguous", self._common_serving(distinct)
             result.span(total.mg, total.mg + rest)
-            if all(self._base(row) is not None for row in distinct):
+            if all(row.is_panel for row in distinct):
                 result.verdict = "ok"
                 result.state(total.mg + rest)
-                result.percent = sum((row.amount.percent or Decimal(0) for row in distinct), Decimal(0))
-                result.base = self._base(total)
-                return total, True
+                if all(self._base(row) is not None for row in distinct):
+                    result.percent = sum((row.amount.percent or Decimal(0) for row in distinct), Decimal(0))
+                    result.base = self._base(total)
             return total, True
         joined = [row for row in distinct if row.amount.percent is not None and self._base(row) is not None]
         columns = len({id(row.statement) for row in distinct}) == 1

@@ -13,6 +13,7 @@ from magwise.labels.tokens import Token
 
 _ENDS = frozenset("\n.;!?|:\u2022")
 _UNKNOWN_WORDS = 2
+_NEAR = 5
 _BEARS_OUT = frozenset({"units", "name", "sections", "brands", "unit_words", "kinds"})
 
 
@@ -29,7 +30,10 @@ def is_only_told(tokens: list[Token], statements: list[Statement], best: Decimal
         at = next((place for place, token in enumerate(tokens) if token.start == amount.start), None)
         if at is None or statement.is_explicit or statement.forms:
             return False
-        if not (_is_told(tokens, at) if at < statement.place else _is_told_of(tokens, statement.place, at)):
+        if at < statement.place:
+            if not (_is_told(tokens, at) or _is_in_food(tokens, statement.place) or _is_headed(tokens, at)):
+                return False
+        elif not _is_told_of(tokens, statement.place, at):
             return False
         told = True
     return told
@@ -66,3 +70,22 @@ def _is_told_of(tokens: list[Token], name: int, at: int) -> bool:
         unknown += token.section == "word" and len(token.text) > 1 and not token.votes
         place -= 1
     return unknown >= _UNKNOWN_WORDS
+
+
+def _is_in_food(tokens: list[Token], name: int) -> bool:
+    """«28 mg magnesium in een banaan»: what it is in is counted, and is no piece of a product."""
+    for at in range(name + 1, min(name + _NEAR, len(tokens) - 1)):
+        token, following = tokens[at], tokens[at + 1]
+        if token.section in ("count", "number") or (len(token.text) == 1 and token.text.isalpha()):
+            return following.section in ("word", "nutrients") and following.key != "product"
+        if token.section not in ("serving", "connectors", "fillers", "word") or token.text in _ENDS:
+            return False
+    return False
+
+
+def _is_headed(tokens: list[Token], at: int) -> bool:
+    """«1 banaan: 28 mg magnesium»: a counted thing that is no piece of a product stands before the amount."""
+    if at < 3 or tokens[at - 1].text not in ":=":
+        return False
+    thing, count = tokens[at - 2], tokens[at - 3]
+    return thing.section == "word" and thing.key != "product" and count.section in ("count", "number")

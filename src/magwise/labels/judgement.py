@@ -89,7 +89,7 @@ class Weighing:
     def _place_percent(self, row: Row, rows: list[Row]) -> None:
         """«450 mg | 150 mg | 120 %»: the one percent behind several columns is that of the column it joins with."""
         amount = row.amount
-        if amount.percent is None or not row.column or self._base(row) is not None:
+        if amount.percent is None or self._base(row) is not None:
             return
         columns = [other for other in rows if other.statement is row.statement and other is not row]
         if any(other.amount.percent is not None for other in columns):
@@ -113,10 +113,16 @@ class Weighing:
     def _agree(self, one: Row, two: Row) -> bool:
         """Whether two rows say the same: the same amount, or the same amount per unit."""
         if self._key(one) == self._key(two):
-            return self.same(one.mg, two.mg)
+            return self.same(one.mg, two.mg) and not self._are_parts(one, two)
         if self._same_unit(one, two):
             return self.same(one.per_unit, two.per_unit)
         return self.same(one.mg, two.mg) and not self._are_two_products(one, two)
+
+    def _are_parts(self, one: Row, two: Row) -> bool:
+        """«Magnesium (as threonate) 200 mg, magnesium (as oxide) 200 mg»: two rows of a panel, each of its own."""
+        forms = [{part.family for part in row.statement.forms} for row in (one, two)]
+        apart = one.statement is not two.statement and one.is_panel and two.is_panel
+        return apart and bool(forms[0]) and bool(forms[1]) and forms[0].isdisjoint(forms[1])
 
     def _are_two_products(self, one: Row, two: Row) -> bool:
         """«Per 3 capsules … malate», «Per tablet … oxide»: other pieces and other forms are another product."""

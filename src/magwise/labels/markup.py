@@ -157,8 +157,15 @@ class _Page(HTMLParser):
             self.pieces.append((" | ", _instead(self._here())))
         elif tag == "dd":
             self.pieces.append((" ", _instead(self._here())))
-        elif tag in _BREAKS:
+        elif tag in _BREAKS and (tag in _PARTS or not self._has_ended()):
             self.pieces.append(("\n\n" if tag in _PARTS else "\n", _instead(self._here())))
+
+    def _has_ended(self) -> bool:
+        """Whether the line has ended already, so that no empty one is made."""
+        for piece, _ in reversed(self.pieces):
+            if piece.strip(" "):
+                return piece.endswith("\n")
+        return False
 
     def handle_data(self, data: str) -> None:
         """Text; a line end of the source is none of the page's, but one blank."""

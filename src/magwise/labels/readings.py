@@ -60,6 +60,7 @@ class Found(Struct, frozen=True, gc=False):
     inner: int | None
     listed: bool
     passed: Mention | None = None
+    percent: Token | None = None
 
 
 def read_statements(
@@ -107,6 +108,9 @@ def read_statements(
             of_total = of_total or (at > place and _is_called_elemental(tokens, place))
             if found.passed is not None and columns and at == found.place and columns[0].serving is None:
                 columns = (replace(columns[0], serving=found.passed), *columns[1:])
+            leading = found.percent if at == found.place else None
+            if leading is not None and columns and all(amount.percent is None for amount in columns):
+                columns = (replace(columns[0], percent=leading.value, decimals=leading.count), *columns[1:])
             if at < place and columns:
                 columns = (_with_rival(tokens, at, place, columns[0]), *columns[1:])
             if name.substance is None and columns and split:
@@ -192,6 +196,7 @@ def _forward(
     wrong = unclosed = listed = False
     inner: int | None = None
     passed: Mention | None = None
+    leading: Token | None = None
     number = False
     at, total = place + 1, len(tokens)
     lines = steps = 0
@@ -213,7 +218,7 @@ def _forward(
                 or (lines and not is_element and _is_of_element_behind(tokens, at))
             ):
                 break
-            return Found(at, tuple(parts), wrong, False, unclosed, inner, listed, passed)
+            return Found(at, tuple(parts), wrong, False, unclosed, inner, listed, passed, leading)
         if section == "mark":
             if text in BRACKETS_OPEN:
                 end = pairs.get(at, at)
@@ -255,6 +260,8 @@ def _forward(
             parts.append(Part(substance.family, None, Name(substance, "form"), None))
         elif section == "percent" and at + 1 < total and tokens[at + 1].text in BRACKETS_OPEN:
             pass
+        elif section == "percent" and leading is None and is_element and _is_first_column(tokens, at):
+            leading = token
         elif section == "number":
             if _is_said_again(tokens, at):
                 at += 1
@@ -267,6 +274,14 @@ def _forward(
             break
         at += 1
     return Found(None, tuple(parts), wrong, number, unclosed, inner, listed)
+
+
+def _is_first_column(tokens: list[Token], at: int) -> bool:
+    """«Magnesium | 15 % | 1,1 g | 0,055 g»: whether the percent is the first cell of a row."""
+    at += 1
+    while at < len(tokens) and (tokens[at].text in "|;\n/\u2022*" or tokens[at].section == "reference"):
+        at += 1
+    return at < len(tokens) and tokens[at].section == "quantity"
 
 
 def _leads_on(tokens: list[Token], mention: Mention) -> bool:

@@ -24,7 +24,7 @@ _HEAD_REACH = 8
 DAY = "day"  # the serving of an amount that is printed for a day, of which nobody says how many pieces it is
 _COUNTED = frozenset({"number", "count", "units", "unit_words", "half"})
 # What a serving can begin with.
-_OPENING = _COUNTED | {"serving", "quantity", "mass"}
+_OPENING = _COUNTED | {"serving", "quantity", "mass", "directions"}
 
 
 def find_servings(tokens: list[Token]) -> list[Mention]:
@@ -48,6 +48,8 @@ def find_servings(tokens: list[Token]) -> list[Mention]:
                 found = _day(tokens, place, place + 1)
             elif token.key == "date":
                 found = _date(tokens, place)
+        elif section == "directions":
+            found = _daily(tokens, place)
         elif section in _COUNTED:
             found = _contains(tokens, place) or _cell(tokens, place) or _portion(tokens, place)
             found = found or _head(tokens, place)
@@ -174,6 +176,8 @@ def _per(tokens: list[Token], place: int) -> Mention | None:
     at = place + 1
     if at < len(tokens) and tokens[at].text == "." and tokens[at].start == tokens[place].end:
         at += 1  # «pr. tablet»
+    if at < len(tokens) and tokens[at].text == ":":
+        at += 1
     if at >= len(tokens):
         return None
     token = tokens[at]
@@ -332,6 +336,17 @@ def _date(tokens: list[Token], place: int) -> Mention | None:
     return None
 
 
+def _daily(tokens: list[Token], place: int) -> Mention | None:
+    """«magnesio al giorno: 300 mg», «330 mg Magnesium täglich»: an amount of a day."""
+    if tokens[place].key != "daily":
+        return None
+    following = tokens[place + 1] if place + 1 < len(tokens) else None
+    leads = following is not None and (following.text == ":" or following.section == "quantity")
+    if (leads and _ends_name(tokens, place)) or _ends_amount(tokens, place):
+        return Mention(place, place + 1, Decimal(1), DAY, False, False)
+    return None
+
+
 def _opens_amount(tokens: list[Token], start: int, place: int) -> bool:
     """«Per dag krijg je 200 mg magnesium binnen»: a sentence that begins with the day and holds an amount."""
     if start and tokens[start - 1].text not in "\n.;:":
@@ -390,9 +405,10 @@ def _contains(tokens: list[Token], place: int) -> Mention | None:
         if at >= total:
             break
         token = tokens[at]
-        if token.text == "." and at + 1 < total and tokens[at + 1].section in ("serving", "directions"):
-            if tokens[at + 1].key not in ("contains", "containing"):
-                break  # a new sentence begins
+        following = tokens[at + 1] if token.text == "." and at + 1 < total else None
+        opens = following is not None and following.section in ("serving", "directions")
+        if opens and following is not None and following.key not in ("contains", "containing"):
+            break  # a new sentence begins
         if (
             (token.section == "serving" and token.key in ("contains", "containing"))
             or token.section == "of_which"
@@ -518,7 +534,7 @@ def _slash(tokens: list[Token], place: int) -> Mention | None:
         if tokens[at + 1].section == "quantity" and tokens[at + 1].key == tokens[place].key:
             return None  # «15,4 g/6,2 g»: two columns
         counted = count_and_unit(tokens, at + 1)
-        if counted is not None and tokens[at + 1].section in ("number", "units", "quantity"):
+        if counted is not None and tokens[at + 1].section in ("number", "units", "quantity", "count"):
             found = make_mention(place, counted)
             return None if found is None else found._replace(place=at)
     return None

@@ -11,7 +11,7 @@ from magwise.labels.lexicon import MARK, MASS, UNKNOWN, Lexicon, Piece
 from magwise.labels.normalise import Text
 
 # What runs together is cut first: «mgmagnesium», «magnésium375mg».
-_GLUED = r"mg(?=magn)|magn%s*(?=\d+(?:[.,]\d+)?\s?(?:mg|g|mmol|mcg|%%))"
+_GLUED = r"mg(?=magn)|(?:m|rn)a[gq]n%s*(?=\d+(?:[.,]\d+)?\s?(?:mg|g|mmol|mcg|%%))"
 _LETTER = r"[^\W\d_]"
 _SCAN = re.compile(rf"({_GLUED % _LETTER}|\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*|\.(?: ?\.)+|\S|\n)")
 _SCAN_ASCII = re.compile(rf"({_GLUED % '[a-z]'}|[a-z][a-z0-9]*|\d+(?:[.,]\d+)*|\.(?: ?\.)+|\S|\n)", re.ASCII)
