@@ -90,8 +90,9 @@ def read_columns(
             if serving is None and _per_follows(tokens, place, trailing):
                 continue
             cell = _next_cell(tokens, place, current)
-            if cell is None and len(trailing) > 1 and _is_next_column(tokens, place, current):
-                cell = place
+            if cell is None and len(trailing) > 1:
+                following = place + (place < total and tokens[place].text in "|\n;")
+                cell = following if _is_next_column(tokens, following, current) else None
             own = bracket and tokens[place - 2].text in BRACKETS_OPEN
             if cell is not None and cell not in taken and not gap and (own or not bracket):
                 bracket = False

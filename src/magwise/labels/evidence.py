@@ -31,7 +31,7 @@ def is_only_told(tokens: list[Token], statements: list[Statement], best: Decimal
         if at is None or statement.is_explicit or statement.forms:
             return False
         if at < statement.place:
-            if not (_is_told(tokens, at) or _is_in_food(tokens, statement.place) or _is_headed(tokens, at)):
+            if not (_is_told(tokens, at, statement.place) or _is_in_food(tokens, statement.place) or _is_headed(tokens, at)):
                 return False
         elif not _is_told_of(tokens, statement.place, at):
             return False
@@ -39,7 +39,7 @@ def is_only_told(tokens: list[Token], statements: list[Statement], best: Decimal
     return told
 
 
-def _is_told(tokens: list[Token], at: int) -> bool:
+def _is_told(tokens: list[Token], at: int, name: int) -> bool:
     """Whether unknown words lead to the amount at this place, and nothing of the product."""
     unknown = 0
     verb = False
@@ -53,7 +53,19 @@ def _is_told(tokens: list[Token], at: int) -> bool:
         verb = verb or (token.section == "serving" and token.key == "contains") or token.section == "of_which"
         unknown += token.section in ("word", "directions", "nutrients") and len(token.text) > 1
         place -= 1
-    return unknown >= _UNKNOWN_WORDS or (verb and unknown > 0)
+    return unknown >= _UNKNOWN_WORDS or (unknown > 0 and (verb or _goes_on(tokens, name)))
+
+
+def _goes_on(tokens: list[Token], name: int) -> bool:
+    """«Streef naar 300 mg magnesium voor de nacht»: whether words that we do not know follow the name, and no piece."""
+    unknown = 0
+    for token in tokens[name + 1 :]:
+        if token.text in _ENDS or token.section in ("percent", "quantity", "aside"):
+            break
+        if token.section in _BEARS_OUT or token.key == "product":
+            return False
+        unknown += token.section == "word" and len(token.text) > 1
+    return unknown > 0
 
 
 def _is_told_of(tokens: list[Token], name: int, at: int) -> bool:
@@ -88,4 +100,5 @@ def _is_headed(tokens: list[Token], at: int) -> bool:
     if at < 3 or tokens[at - 1].text not in ":=":
         return False
     thing, count = tokens[at - 2], tokens[at - 3]
-    return thing.section == "word" and thing.key != "product" and count.section in ("count", "number")
+    counted = count.section in ("count", "number", "aside", "quantity") or count.key == "g"
+    return thing.section == "word" and thing.key != "product" and counted

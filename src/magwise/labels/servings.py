@@ -64,7 +64,7 @@ def find_servings(tokens: list[Token]) -> list[Mention]:
         elif section == "quantity":
             found = _slash(tokens, place) or _strength(tokens, place)
             if found is None and token.key == "g" and token.value == _PER_HUNDRED * 1000:
-                found = _contains(tokens, place)  # «100 g enthalten»
+                found = _contains(tokens, place) or _hundred(tokens, place)  # «100 g enthalten»
         elif section == "mass" and is_heading(tokens, place):
             found = _heading(tokens, place)
         if found is not None:
@@ -521,6 +521,19 @@ def _heading(tokens: list[Token], place: int) -> Mention | None:
     """«in mg/l», «mg / 100 g» above a list of numbers."""
     counted = count_and_unit(tokens, place + 2)
     return None if counted is None else make_mention(place, counted)
+
+
+def _hundred(tokens: list[Token], place: int) -> Mention | None:
+    """«100 g | pro Messlöffel (8 g)»: a head without «per», beside one that has it."""
+    first, last = max(place - _HEAD_REACH, 0), min(place + _HEAD_REACH, len(tokens))
+    for reach in (range(place - 1, first - 1, -1), range(place + 1, last)):
+        for at in reach:
+            token = tokens[at]
+            if token.section == "serving" and token.key in ("per", "each"):
+                return Mention(place, place + 1, Decimal(_PER_HUNDRED), "g", False, False)
+            if token.section in ("name", "percent") or (token.section == "quantity" and token.key != "g"):
+                break
+    return None
 
 
 def _slash(tokens: list[Token], place: int) -> Mention | None:
