@@ -166,6 +166,13 @@ def read_columns(
             if text == "," and percent is None and _names_percent(tokens, place + 1):
                 place += 1
                 continue
+            if serving is not None and text in ",(" and _opens_column(tokens, place + 1, current, trailing):
+                columns.append(_amount(current, percent, decimals, bare, serving))
+                current, percent, bare, serving, decimals = tokens[place + 1], None, None, None, 0
+                taken.add(place + 1)
+                after_comma = gap = bracket = False
+                place += 2
+                continue
             if text in (",", ";") or (text == "." and not after_comma):
                 break
             if text == "\n":
@@ -321,6 +328,13 @@ def _per_follows(tokens: list[Token], place: int, trailing: dict[int, Mention]) 
         if tokens[near].text in ("\n", ",", ";", "."):
             return False
     return False
+
+
+def _opens_column(tokens: list[Token], place: int, current: Token, trailing: dict[int, Mention]) -> bool:
+    """«1250 mg/100 g, 100 mg/scoop», «2500 mg per 100 g (125 mg per scoop)»: another amount with its own serving."""
+    if place + 1 >= len(tokens) or tokens[place].section != "quantity" or tokens[place].key != current.key:
+        return False
+    return place + 1 in trailing
 
 
 def _is_next_column(tokens: list[Token], place: int, current: Token) -> bool:

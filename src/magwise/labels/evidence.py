@@ -31,7 +31,9 @@ def is_only_told(tokens: list[Token], statements: list[Statement], best: Decimal
         if at is None or statement.is_explicit or statement.forms:
             return False
         if at < statement.place:
-            if not (_is_told(tokens, at, statement.place) or _is_in_food(tokens, statement.place) or _is_headed(tokens, at)):
+            if not (
+                _is_told(tokens, at, statement.place) or _is_in_food(tokens, statement.place) or _is_headed(tokens, at)
+            ):
                 return False
         elif not _is_told_of(tokens, statement.place, at):
             return False

@@ -5,6 +5,7 @@ from magwise.labels.substances import OTHERS, Name
 from magwise.labels.tokens import Token
 
 LIST_WORDS = frozenset({"and", "en", "und", "et", "y", "e", "i", "og", "och", "&", "+", ",", "/", "or", "resp", "bzw"})
+WITH = frozenset({"met", "with", "mit", "avec", "con", "com", "z", "med"})
 _LIST_MARKS = LIST_WORDS | {";"}
 _LONGEST = 12
 _LONGEST_FORMS = 60

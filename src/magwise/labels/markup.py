@@ -48,6 +48,8 @@ _BREAKS = frozenset(
         "body",
     ]
 )
+_INLINE = frozenset({"b", "i", "em", "strong", "span", "a", "sup", "sub", "small", "u", "font", "mark", "abbr", "wbr"})
+_SERVING_TAGS = frozenset({"serving", "portion"})
 _PARTS = frozenset({"h1", "h2", "hr", "article"})
 _CELLS = frozenset({"td", "th"})
 # Keys of an export that only say which part of a row stands behind them.
@@ -95,6 +97,8 @@ def strip_markup(text: str) -> tuple[str, tuple[int, ...] | None]:
         steps.append(_read_entities)
     if '"' in text and _KEY.search(text) is not None:
         steps.append(_read_json)
+    if '";"' in text or '","' in text:
+        steps.append(lambda row: [(row.replace('"', " "), 0)])
     if ": '" in text and len(_BARE.findall(text)) > 1:
         steps.append(_read_record)
     if "_" in text and _FIELD.search(text) is not None:
@@ -153,7 +157,11 @@ class _Page(HTMLParser):
     def _mark(self, tag: str) -> None:
         if self._depth:
             return
-        if tag in _CELLS:
+        if tag in _SERVING_TAGS:
+            self.pieces.append((f"\n{tag}: ", _instead(self._here())))
+        elif tag not in _INLINE and tag not in _BREAKS and tag not in _CELLS and tag != "dd":
+            self.pieces.append((" ", _instead(self._here())))
+        elif tag in _CELLS:
             self.pieces.append((" | ", _instead(self._here())))
         elif tag == "dd":
             self.pieces.append((" ", _instead(self._here())))
@@ -219,6 +227,8 @@ def _read_json(text: str) -> Pieces:
         inner = match[1]
         is_plain = match[2] is not None and inner.strip().lower() in _PLAIN_KEYS
         between = text[last : match.start()]
+        if match[2] is not None and not is_plain:
+            between = between.replace(",", "\n")  # another field begins
         pieces += _between(between, last, joined=is_plain)
         if not is_plain:
             pieces += _string(inner, match.start(1), key=match[2] is not None)

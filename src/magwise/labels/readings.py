@@ -9,7 +9,7 @@ from magwise.labels.columns import CELLS, MOLAR, Amount, is_cell, read_columns, 
 from magwise.labels.content import content_of, shares_of_total
 from magwise.labels.counts import Mention
 from magwise.labels.lexicon import Lexicon
-from magwise.labels.lists import LIST_WORDS, listed_before, parallel_amount
+from magwise.labels.lists import LIST_WORDS, WITH, listed_before, parallel_amount
 from magwise.labels.parts import LONGEST_BRACKET, Part, parts_behind, read_bracket
 from magwise.labels.substances import BRACKETS_CLOSE, BRACKETS_OPEN, OTHERS, Name
 from magwise.labels.tokens import Token
@@ -20,9 +20,9 @@ _STARTING_MARKS = frozenset({"(", ",", ";", "|", "\n", "=", "\u2022", "..", "[",
 _STARTING_SECTIONS = frozenset({"serving", "of_which", "as", "connectors", "units", "fillers", "count", "sections"})
 _REACH = 30
 _SYMBOL = 4
+_BEFORE_FIELD = frozenset(",;\n|/")
 _MORE = Decimal("1.03")  # shares may look this much more than their total: rounding
 _CLAUSE = 7
-_WITH = frozenset({"met", "with", "mit", "avec", "con", "com", "z", "med"})
 _OR = frozenset({"of", "or", "oder", "ou", "bzw", "resp", "lub", "eller"})
 _STRENGTH = frozenset({"strength", "sterkte", "wirkstarke", "dosage"})
 
@@ -239,7 +239,14 @@ def _forward(
                 lines += 1
                 if lines > 2:
                     break
-            elif (listed and text in LIST_WORDS) or (text in CELLS and is_cell(tokens, at + 1)):
+            elif text in _BEFORE_FIELD and is_field(tokens, at + 1, lexicon):
+                at += 3
+                continue
+            elif (
+                (listed and text in LIST_WORDS)
+                or (text in CELLS and is_cell(tokens, at + 1))
+                or (text == "," and at == place + 1 and is_cell(tokens, at + 1) and not _is_listed(tokens, place))
+            ):
                 pass
             elif text not in _SKIPPED_MARKS:
                 break
@@ -284,6 +291,18 @@ def _is_first_column(tokens: list[Token], at: int) -> bool:
     return at < len(tokens) and tokens[at].section == "quantity"
 
 
+def is_field(tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
+    """«amount: 200 mg», «Menge = 300 mg»: the name of a field that holds the amount of the name before it."""
+    if at + 2 >= len(tokens) or tokens[at + 1].text not in ":=" or tokens[at + 2].section != "quantity":
+        return False
+    return "field" in lexicon.context.get(tokens[at].text, ())
+
+
+def _is_listed(tokens: list[Token], place: int) -> bool:
+    """Whether the name stands in an enumeration, so that an amount behind the comma is no more its own than others'."""
+    return place > 0 and (tokens[place - 1].text in LIST_WORDS or tokens[place - 1].section in OTHERS)
+
+
 def _leads_on(tokens: list[Token], mention: Mention) -> bool:
     """«Magnesium per 2 tabletten: 300 mg»: whether the amount stands right behind the serving."""
     at = mention.end
@@ -323,7 +342,7 @@ def _is_bareread_bracket(tokens: list[Token], at: int) -> bool:
 def _is_passed_word(token: Token, name: Name, listed: bool) -> bool:
     """Whether a word stands between a name and its amount without owning it."""
     text = token.text
-    if text in _WITH and name.family is not None and name.family.endswith("_buffered"):
+    if text in WITH and name.family is not None and name.family.endswith("_buffered"):
         return True
     if token.section != "word":
         return False
@@ -334,7 +353,7 @@ def _is_passed_word(token: Token, name: Name, listed: bool) -> bool:
 def _is_buffer(owner: Name, token: Token, before: Token) -> bool:
     """«Gebufferd bisglycinaat met magnesiumoxide 560 mg»: the oxide is what it is buffered with; its name is taken."""
     other = token.name
-    if not isinstance(other, Name) or other.family != "oxide" or before.text not in _WITH:
+    if not isinstance(other, Name) or other.family != "oxide" or before.text not in WITH:
         return False
     if owner.substance is None or not owner.substance.family.endswith("_buffered"):
         return False
@@ -438,7 +457,7 @@ def _is_amount_first(tokens: list[Token], place: int) -> bool:
 
 def _follows_word(tokens: list[Token], at: int) -> bool:
     """Whether an unknown word stands right before the amount, which may then be its own."""
-    if not at or tokens[at - 1].section != "word" or tokens[at - 1].text in LIST_WORDS:
+    if not at or tokens[at - 1].section != "word" or tokens[at - 1].text in LIST_WORDS | WITH:
         return False
     for near in reversed(tokens[max(at - _CLAUSE, 0) : at - 1]):
         if near.section in ("serving", "of_which", "as"):
@@ -453,7 +472,10 @@ def _has_serving_behind(tokens: list[Token], place: int, servings: dict[int, Men
     at = place + 1
     while at < len(tokens) and (tokens[at].section in ("elemental", "percent", "reference") or tokens[at].text in "()"):
         at += 1
-    return at in servings and tokens[at].section == "serving"
+    if at in servings and tokens[at].section == "serving":
+        return True
+    leads = at < len(tokens) and (tokens[at].section in ("serving", "as", "connectors") or tokens[at].text in WITH)
+    return leads and at + 1 in servings
 
 
 def _starts_clause(tokens: list[Token], at: int) -> bool:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from magwise.labels.counts import MEASURES, Counted, Mention, count_and_unit, make_mention
 from magwise.labels.directions import find_directed, pieces_a_day, serving_of_directions
 from magwise.labels.headings import is_heading
+from magwise.labels.lists import WITH
 from magwise.labels.substances import Name
 from magwise.labels.tokens import Token
 
@@ -130,7 +131,7 @@ def _line(tokens: list[Token], place: int, at: int) -> Mention | None:
         counted = None
         if depth == 0 and (token.section in ("number", "count", "quantity", "unit_words") or text in "½¼¾l"):
             counted = count_and_unit(tokens, at)
-        if token.section == "quantity" and counted is not None and _is_content(tokens, counted.end):
+        if token.section == "quantity" and (token.key not in ("g", "kg", "?") or _is_content(tokens, at + 1)):
             break
         if counted is not None and counted.count is not None:
             if first is None:
@@ -342,7 +343,10 @@ def _daily(tokens: list[Token], place: int) -> Mention | None:
         return None
     following = tokens[place + 1] if place + 1 < len(tokens) else None
     leads = following is not None and (following.text == ":" or following.section == "quantity")
-    if (leads and _ends_name(tokens, place)) or _ends_amount(tokens, place):
+    opens = (
+        leads and following is not None and following.key == "mg" and (not place or tokens[place - 1].text in "\n.;:")
+    )
+    if opens or (leads and _ends_name(tokens, place)) or _ends_amount(tokens, place):
         return Mention(place, place + 1, Decimal(1), DAY, False, False)
     return None
 
@@ -417,6 +421,8 @@ def _contains(tokens: list[Token], place: int) -> Mention | None:
             return make_mention(place, counted)
         if token.section in ("fillers", "unit_words") and token.text in ("enthalt", "bevat", "contains"):
             return make_mention(place, counted)
+        if token.text in WITH and at + 1 < total and tokens[at + 1].section == "quantity":
+            return make_mention(place, counted)  # «een bruistablet met 250 mg magnesium»
         if at > counted.end and tokens[at - 1].text == "." and token.section in ("nutrients", "name"):
             return make_mention(place, counted) if counted.count == 1 else None
         dated = token.section == "serving" and token.key in ("per", "date", "day")
@@ -435,10 +441,21 @@ def _contains(tokens: list[Token], place: int) -> Mention | None:
 
 def _in_bracket(tokens: list[Token], place: int, counted: Counted) -> Mention | None:
     """«90 mg elemental magnesium (2 tablets)»: a few pieces alone in the bracket behind an amount."""
-    if place < 2 or tokens[place - 1].text != "(" or counted.end >= len(tokens) or tokens[counted.end].text != ")":
+    if place < 2 or not _stands_apart(tokens, place, counted.end):
         return None
     few = counted.count is not None and counted.count <= _FEW and counted.unit not in MEASURES
     return make_mention(place, counted) if few and _ends_amount(tokens, place - 1) else None
+
+
+def _stands_apart(tokens: list[Token], place: int, end: int) -> bool:
+    """«(2 tablets)», «[2 tablets]», «- 2 tablets» at the end of a line, «mit 2 Kapseln», «from 2 capsules»."""
+    before = tokens[place - 1]
+    after = tokens[end] if end < len(tokens) else None
+    if before.text in "([":
+        return after is not None and after.text in ")]"
+    if before.text == "-":
+        return after is None or after.text == "\n"
+    return before.section == "as" or before.text in WITH
 
 
 def _sized(tokens: list[Token], at: int) -> int:
