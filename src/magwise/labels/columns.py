@@ -91,8 +91,8 @@ def read_columns(
                 continue
             cell = _next_cell(tokens, place, current)
             if cell is None and len(trailing) > 1:
-                following = place + (place < total and tokens[place].text in "|\n;")
-                cell = following if _is_next_column(tokens, following, current) else None
+                beyond = place + (place < total and tokens[place].text in "|\n;")
+                cell = beyond if _is_next_column(tokens, beyond, current) else None
             own = bracket and tokens[place - 2].text in BRACKETS_OPEN
             if cell is not None and cell not in taken and not gap and (own or not bracket):
                 bracket = False

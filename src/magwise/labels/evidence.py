@@ -6,7 +6,7 @@ word «elemental», or a sentence about the product. Otherwise the sentence may 
 
 from decimal import Decimal
 
-from magwise.labels.counts import MEASURES
+from magwise.labels.counts import MEASURES, Mention
 from magwise.labels.readings import Statement
 from magwise.labels.substances import Name
 from magwise.labels.tokens import Token
@@ -32,7 +32,9 @@ def is_only_told(tokens: list[Token], statements: list[Statement], best: Decimal
             return False
         if at < statement.place:
             if not (
-                _is_told(tokens, at, statement.place) or _is_in_food(tokens, statement.place) or _is_headed(tokens, at)
+                _is_told(tokens, at, statement.place)
+                or _is_in_food(tokens, statement.place)
+                or _is_headed(tokens, at, serving)
             ):
                 return False
         elif not _is_told_of(tokens, statement.place, at):
@@ -97,9 +99,13 @@ def _is_in_food(tokens: list[Token], name: int) -> bool:
     return False
 
 
-def _is_headed(tokens: list[Token], at: int) -> bool:
+def _is_headed(tokens: list[Token], at: int, serving: Mention | None) -> bool:
     """«1 banaan: 28 mg magnesium»: a counted thing that is no piece of a product stands before the amount."""
-    if at < 3 or tokens[at - 1].text not in ":=":
+    if at < 2 or tokens[at - 1].text not in ":=":
+        return False
+    if serving is not None and tokens[at - 2].section == "word" and tokens[at - 2].key != "product":
+        return True  # «Kürbiskerne: 535 mg Magnesium pro 100 g»
+    if at < 3:
         return False
     thing, count = tokens[at - 2], tokens[at - 3]
     counted = count.section in ("count", "number", "aside", "quantity") or count.key == "g"

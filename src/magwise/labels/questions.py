@@ -11,6 +11,8 @@ _REACH = 12
 def asks_for_element(tokens: list[Token], lexicon: Lexicon) -> bool:
     """Whether the text asks how much of the element a compound holds; the anion beside the mass then is a name."""
     for place, token in enumerate(tokens):
+        if token.section == "word" and token.key == "same":
+            _name_compound(tokens, max(place - _REACH, -1), lexicon)
         if token.key != "how_much" and "how_much" not in lexicon.context.get(token.text, ()):
             continue
         near = tokens[place + 1 : place + 1 + _NEAR]
