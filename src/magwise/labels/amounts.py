@@ -8,6 +8,7 @@ from magwise.labels.lexicon import Lexicon
 from magwise.labels.tokens import Token
 from magwise.quantities import milligrams, read_number
 
+_LONG_DECIMAL = 5
 _SEEN = frozenset({"number", "mass", "mark"})
 _HALVES = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 _MARKS = frozenset({*_HALVES, "%"})
@@ -22,6 +23,8 @@ def find_amounts(tokens: list[Token], lexicon: Lexicon, lang: str | None) -> lis
     unit, «?» for a unit that is no mass. `percent`: value as printed, `count` its decimals. `range`: «403-435 mg».
     """
     small = lexicon.thousands_below_mg
+    if any(_shows_decimal_comma(token.text) for token in tokens if token.section == "number"):
+        small = Decimal(0)
     joined: list[Token] = []
     add = joined.append
     place, total, headed = 0, len(tokens), False
@@ -40,6 +43,11 @@ def find_amounts(tokens: list[Token], lexicon: Lexicon, lang: str | None) -> lis
                 continue
         elif section == "number":
             place = _number(tokens, place, lang, small, joined)
+            continue
+        elif section == "mass" and _stands_in_bracket(tokens, place):
+            joined.pop()
+            tokens[place + 1] = token
+            place = _number_behind(tokens, place + 1, lang, small, joined)
             continue
         elif section == "mass" and _stands_before(tokens, place):
             place = _number_behind(tokens, place, lang, small, joined)
@@ -60,6 +68,11 @@ def find_amounts(tokens: list[Token], lexicon: Lexicon, lang: str | None) -> lis
     return joined
 
 
+def _shows_decimal_comma(number: str) -> bool:
+    """Whether a number can only have a decimal comma: «0,1044», so that «1,781 mg» beside it is no thousand."""
+    return number.startswith("0,") and len(number) > _LONG_DECIMAL
+
+
 def _stands_before(tokens: list[Token], place: int) -> bool:
     """Whether a unit stands before its number, as Italian labels print it: «Magnesio mg 375»."""
     if place + 1 >= len(tokens) or tokens[place + 1].section != "number" or tokens[place].key == "other":
@@ -73,6 +86,19 @@ def _stands_before(tokens: list[Token], place: int) -> bool:
     if after is not None and after.text == "%":
         # «mg 225 %VNR 60»: the sign belongs to the reference behind it.
         return place + 3 < len(tokens) and tokens[place + 3].section == "reference"
+    return after is None or after.section not in ("mass", "units", "unit_words")
+
+
+def _stands_in_bracket(tokens: list[Token], place: int) -> bool:
+    """«Magnesium (mg) 225»: the unit in a bracket between name and number, which has none of its own."""
+    if place < 2 or place + 2 >= len(tokens) or tokens[place].key == "other":
+        return False
+    before, closing, number = tokens[place - 1], tokens[place + 1], tokens[place + 2]
+    if before.text != "(" or closing.text != ")" or number.section != "number":
+        return False
+    if tokens[place - 2].section not in ("magnesium", "anions", "nutrients", "manganese"):
+        return False
+    after = tokens[place + 3] if place + 3 < len(tokens) else None
     return after is None or after.section not in ("mass", "units", "unit_words")
 
 
@@ -146,6 +172,8 @@ def _number(tokens: list[Token], place: int, lang: str | None, small: Decimal, j
         token.kind = "damaged"
     if following.section == "mass":
         return _quantity(token, following, small, lang, next_place, joined)
+    if following.text == "|" and _is_unit_column(tokens, place):
+        return _quantity(token, tokens[next_place + 1], small, lang, next_place + 1, joined)
     if following.section == "mark" and following.text == "%":
         token.section, token.end = "percent", following.end
         joined.append(token)
@@ -159,6 +187,15 @@ def _number(tokens: list[Token], place: int, lang: str | None, small: Decimal, j
             return next_place + 3
     joined.append(token)
     return next_place
+
+
+def _is_unit_column(tokens: list[Token], place: int) -> bool:
+    """«| magnesium | 180 | mg |»: the unit stands alone in the cell behind the number."""
+    if place < 1 or place + 2 >= len(tokens) or tokens[place - 1].text not in ("|", ":"):
+        return False
+    unit = tokens[place + 2]
+    end = tokens[place + 3] if place + 3 < len(tokens) else None
+    return unit.section == "mass" and unit.key != "other" and (end is None or end.text in "|\n")
 
 
 def _ends_a_name(tokens: list[Token], place: int) -> bool:

@@ -5,10 +5,12 @@ from functools import lru_cache
 from typing import Literal
 
 from magwise.labels.judgement import Judgement
-from magwise.labels.label import Amount, Compound, Finding, Label, Reference, Serving
+from magwise.labels.label import Amount, Compound, Finding, Label, Number, Reference, Serving
 from magwise.labels.lexicon import Lexicon
+from magwise.labels.numbers import roles_of
 from magwise.labels.reading import Reading
 from magwise.labels.readings import Statement
+from magwise.labels.servings import DAY
 from magwise.labels.substances import Name
 from magwise.labels.tokens import Token
 from magwise.labels.tolerance import find_tolerance
@@ -25,6 +27,8 @@ def make_label(reading: Reading, lexicon: Lexicon, locale: str) -> Label:
     """The Label of a reading, its sentences in the language `locale`."""
     judgement, tokens = reading.judgement, reading.tokens
     serving = judgement.serving
+    if serving is not None and serving.unit == DAY:
+        serving = None
     amount = per_unit = None
     if judgement.low is not None and judgement.high is not None and plain_number(judgement.low) > 0:
         amount = _amount(judgement, _ONE)
@@ -53,6 +57,7 @@ def make_label(reading: Reading, lexicon: Lexicon, locale: str) -> Label:
         compounds=compounds,
         reference=reference,
         findings=tuple([tell(lexicon, locale, key, values) for key, values in judgement.findings]),
+        numbers=_numbers(reading),
         lang=reading.language,
         route=_route(tokens, reading.language) if "skin" in reading.sections else "oral",
         vitamin_b6_mg=_vitamin_b6(tokens) if "b6" in reading.sections else None,
@@ -60,7 +65,27 @@ def make_label(reading: Reading, lexicon: Lexicon, locale: str) -> Label:
         tolerance_low_mg=None if tolerance is None else tolerance.low_mg,
         tolerance_high_mg=None if tolerance is None else tolerance.high_mg,
         tolerance_text=None if tolerance is None else tolerance.text,
+        next_step=tell(lexicon, locale, _next_step(judgement), {}).text,
     )
+
+
+def _numbers(reading: Reading) -> tuple[Number, ...]:
+    text = reading.text
+    numbers: list[Number] = []
+    for token, role in roles_of(reading.tokens, reading.mentions):
+        start, end = text.origin(token.start), text.origin(token.end - 1) + 1
+        numbers.append(Number(text=text.original[start:end], start=start, end=end, role=role))
+    return tuple(numbers)
+
+
+def _next_step(judgement: Judgement) -> str:
+    if judgement.verdict != "ambiguous":
+        return f"next_{judgement.verdict}"
+    found = {finding for finding, _ in judgement.findings}
+    for finding in ("two_products", "language_not_read"):
+        if finding in found:
+            return f"next_{finding}"
+    return "next_ambiguous" if judgement.low is not None else "next_no_amount"
 
 
 def tell(lexicon: Lexicon, locale: str, key: str, values: dict[str, object]) -> Finding:
@@ -136,6 +161,8 @@ def _drop_said_twice(found: dict[str, Compound], reading: Reading, lexicon: Lexi
     """Takes out what another compound of the label already says, less or more exactly."""
     tokens, statements = reading.tokens, reading.statements
     found.pop("unspecified", None)
+    if len(found) > 1:
+        found.pop("liposomal", None)
     exact = lexicon.exact_chelates.intersection(found)
     if exact and not any(_lists_chelate(statement, exact) for statement in statements):
         found.pop("amino_acid_chelate", None)

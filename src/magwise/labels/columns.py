@@ -12,6 +12,7 @@ from magwise.labels.tokens import Token
 from magwise.quantities import milligrams
 
 _REACH = 24
+CELLS = frozenset(";/\u2022")  # marks that divide cells where a table was pressed into a line
 MOLAR = frozenset({"mmol", "meq"})
 _CLAUSE = 4
 _HALF = Decimal("0.5")
@@ -89,6 +90,9 @@ def read_columns(
             if serving is None and _per_follows(tokens, place, trailing):
                 continue
             cell = _next_cell(tokens, place, current)
+            if cell is None and len(trailing) > 1:
+                beyond = place + (place < total and tokens[place].text in "|\n;")
+                cell = beyond if _is_next_column(tokens, beyond, current) else None
             own = bracket and tokens[place - 2].text in BRACKETS_OPEN
             if cell is not None and cell not in taken and not gap and (own or not bracket):
                 bracket = False
@@ -103,6 +107,8 @@ def read_columns(
             value = current.value or Decimal(0)
             other = token.value or Decimal(0)
             if token.key == "?" or after_comma or place in taken or _speaks_of_element(tokens, place, current):
+                break
+            if _is_next_nutrients(tokens, place, begin > at + 1) or _says_elemental(tokens, place):
                 break
             if value and same_twice(current, token):
                 taken.add(place)
@@ -141,9 +147,17 @@ def read_columns(
             if tokens[place - 1].section == "connectors" and at == place - 2:
                 return (), False
             break
+        elif text in BRACKETS_OPEN and _is_called_element(tokens, place):
+            of_total = True
+            place += 3
+            continue
         elif section == "mark":
             bracket = (bracket or text in BRACKETS_OPEN) and text not in BRACKETS_CLOSE
             gap = gap or text == "="
+            cell = text in CELLS or (text == "\n" and at > 0 and tokens[at - 1].text == "\n")
+            if cell and not bracket and percent is None and _is_next_cell(tokens, place + 1, current):
+                place += 1
+                continue
             if text == "," and percent is None and place + 1 < total and tokens[place + 1].section == "percent":
                 after = tokens[place + 2] if place + 2 < total else None
                 if after is None or after.section in ("reference", "mark", "serving"):
@@ -151,6 +165,13 @@ def read_columns(
                     continue
             if text == "," and percent is None and _names_percent(tokens, place + 1):
                 place += 1
+                continue
+            if serving is not None and text in ",(" and _opens_column(tokens, place + 1, current, trailing):
+                columns.append(_amount(current, percent, decimals, bare, serving))
+                current, percent, bare, serving, decimals = tokens[place + 1], None, None, None, 0
+                taken.add(place + 1)
+                after_comma = gap = bracket = False
+                place += 2
                 continue
             if text in (",", ";") or (text == "." and not after_comma):
                 break
@@ -171,6 +192,38 @@ def read_columns(
     if rival is not None:
         columns[0] = replace(columns[0], rival=rival, in_mmol=in_mmol)
     return tuple(columns), of_total
+
+
+def _is_called_element(tokens: list[Token], place: int) -> bool:
+    """«Citrato de magnesio 100 mg (magnesio elemental)»: the bracket says that the number is the element's."""
+    inside = tokens[place + 1 : place + 4]
+    if len(inside) < 3 or inside[2].text not in BRACKETS_CLOSE:
+        return False
+    names = [token for token in inside[:2] if isinstance(token.name, Name) and token.name.substance is None]
+    return len(names) == 1 and any(token.section == "elemental" for token in inside[:2])
+
+
+def _is_next_cell(tokens: list[Token], place: int, current: Token) -> bool:
+    """Whether the next cell of the row holds its percent or a further column of it."""
+    if place >= len(tokens):
+        return False
+    token = tokens[place]
+    return token.section == "percent" or (token.key == current.key and is_cell(tokens, place))
+
+
+def is_cell(tokens: list[Token], place: int) -> bool:
+    """Whether an amount fills the cell behind a mark: «Magnesium ; 150 mg ; 40%», «… / 80 mg / 21 %»."""
+    if place >= len(tokens) or tokens[place].section != "quantity" or tokens[place].key == "?":
+        return False
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    if after is None or after.section in ("percent", "serving", "reference"):
+        return True
+    return after.section == "mark" and after.text not in BRACKETS_CLOSE and not _is_before_name(tokens, place + 1)
+
+
+def _is_before_name(tokens: list[Token], place: int) -> bool:
+    """Whether the mark here leads on to another nutrient whose amount this is: «…; 80 mg - zink»."""
+    return tokens[place].text in "-:" and place + 1 < len(tokens) and tokens[place + 1].section in (*OTHERS, "name")
 
 
 def _opens(tokens: list[Token], place: int) -> bool:
@@ -215,6 +268,33 @@ def _speaks_of_element(tokens: list[Token], place: int, current: Token) -> bool:
     return isinstance(name, Name) and name.substance is None
 
 
+def _is_next_nutrients(tokens: list[Token], place: int, amount_first: bool) -> bool:
+    """«360 mg Magnesium 15 mg Zink»: the amount before another nutrient is that nutrient's."""
+    after = tokens[place + 1 : place + 3]
+    if not after or after[0].section not in OTHERS:
+        return False
+    return amount_first or len(after) < 2 or after[1].section not in ("quantity", "number", "range")
+
+
+def _says_elemental(tokens: list[Token], place: int) -> bool:
+    """«Magnesium citrate 200 mg / 200 mg elemental magnesium»: the amount opens a statement of the element."""
+    said = False
+    for token in tokens[place + 1 : place + 5]:
+        if token.section == "elemental":
+            said = True
+        elif isinstance(token.name, Name):
+            return token.name.substance is None and (said or _ends_elemental(tokens, token))
+        elif token.section not in ("connectors", "fillers"):
+            return False
+    return False
+
+
+def _ends_elemental(tokens: list[Token], name: Token) -> bool:
+    """«320 mg de magnésium élément»: the word stands behind the name."""
+    after = next((token for token in tokens if token.start >= name.end), None)
+    return after is not None and after.section == "elemental"
+
+
 def same_twice(one: Token, two: Token) -> bool:
     """Whether two amounts beside each other say the same, such as 97.2 mg and 4 mmol, rounding apart."""
     first, second = one.value or Decimal(0), two.value or Decimal(0)
@@ -248,6 +328,21 @@ def _per_follows(tokens: list[Token], place: int, trailing: dict[int, Mention]) 
         if tokens[near].text in ("\n", ",", ";", "."):
             return False
     return False
+
+
+def _opens_column(tokens: list[Token], place: int, current: Token, trailing: dict[int, Mention]) -> bool:
+    """«1250 mg/100 g, 100 mg/scoop», «2500 mg per 100 g (125 mg per scoop)»: another amount with its own serving."""
+    if place + 1 >= len(tokens) or tokens[place].section != "quantity" or tokens[place].key != current.key:
+        return False
+    return place + 1 in trailing
+
+
+def _is_next_column(tokens: list[Token], place: int, current: Token) -> bool:
+    """«240 mg 64 % 80 mg» under two servings with the percent between them."""
+    if place >= len(tokens) or tokens[place].section != "quantity" or tokens[place].key != current.key:
+        return False
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    return after is None or after.text in "\n(|" or after.section == "percent"
 
 
 def _next_cell(tokens: list[Token], place: int, current: Token) -> int | None:

@@ -1,6 +1,8 @@
 """Counts with their unit of use: «2 tabletten», «one (1) scoop», «15 ml»."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 from magwise.labels.tokens import Token
@@ -32,6 +34,20 @@ class Counted(NamedTuple):
     unit: str
     end: int
     several: bool
+
+
+def settle_counts(tokens: list[Token], counts: Mapping[str, str]) -> None:
+    """A word that also counts, right before a unit of use, counts: «a teaspoon», «dos cápsulas»."""
+    for token, following in pairwise(tokens):
+        if (following.section not in ("units", "unit_words") and following.key != "times") or token.section not in (
+            "units",
+            "serving",
+            "word",
+        ):
+            continue
+        count = counts.get(token.text)
+        if count is not None:
+            token.section, token.key = "count", count
 
 
 def count_and_unit(tokens: list[Token], place: int) -> Counted | None:

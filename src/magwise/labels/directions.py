@@ -6,6 +6,9 @@ from magwise.labels.counts import MEASURES, Mention, count_and_unit, make_mentio
 from magwise.labels.tokens import Token
 
 _REACH = 4
+_SENTENCE = 8
+_LEADS_ON = frozenset({"word", "serving", "connectors", "fillers", "count", "unit_words"})
+_TIMES = {"twice": Decimal(2), "thrice": Decimal(3)}
 
 
 def find_directed(tokens: list[Token], place: int) -> Mention | None:
@@ -25,7 +28,8 @@ def find_directed(tokens: list[Token], place: int) -> Mention | None:
         token = tokens[near]
         if token.section == "directions" or (token.section == "serving" and token.key == "date"):
             return make_mention(place, counted, weak=True)
-        if token.section not in ("word", "serving", "connectors", "fillers", "count", "unit_words"):
+        counts = token.section == "number" and near + 1 < len(tokens) and tokens[near + 1].key == "times"
+        if token.section not in _LEADS_ON and token.text != "/" and not counts:
             break
     return None
 
@@ -46,3 +50,35 @@ def serving_of_directions(directed: list[Mention], tokens: list[Token]) -> list[
     single = counts == {Decimal(1)} and not any(mention.several for mention in directed)
     is_medicine = any(token.key == "active" for token in tokens)
     return [directed[0]._replace(count=Decimal(1), several=False)] if single or is_medicine else []
+
+
+def pieces_a_day(directed: list[Mention], tokens: list[Token]) -> Mention | None:
+    """How much the directions take in a day: «2 x daags 1 tablet» is two tablets; None where they leave a choice."""
+    if len({(mention.count, mention.unit) for mention in directed}) != 1 or directed[0].several:
+        return None
+    mention = directed[0]
+    times = _times(tokens, mention)
+    return None if times is None else mention._replace(count=mention.count * times)
+
+
+def _times(tokens: list[Token], mention: Mention) -> Decimal | None:
+    """How often a day: once where a day is named and no number of times; None where no day is named."""
+    start, end = max(mention.place - _SENTENCE, 0), min(mention.end + _SENTENCE, len(tokens))
+    while any(tokens[at].text in ".\n" for at in range(start, mention.place)):
+        start += 1
+    daily = False
+    for at in range(start, end):
+        token = tokens[at]
+        if at >= mention.end and token.text in ".\n":
+            break
+        daily = daily or token.key in ("daily", "date", "day")
+        if token.key in _TIMES:
+            return _TIMES[token.key]
+        before = tokens[at - 1] if at else None
+        if (token.key == "times" or token.text == "x") and before is not None:
+            count = before.value if before.section == "number" else None
+            if before.section == "count":
+                count = Decimal(before.key)
+            if count is not None:
+                return count
+    return Decimal(1) if daily else None

@@ -35,7 +35,7 @@ class ElementWeighing(MassWeighing):
         if main.statement.wrong_metal:
             result.verdict = "inconsistent"
             result.find("wrong_metal")
-        if main.mg < self.least and result.base is None:
+        if main.mg < self.least and result.base is None and not result.masses:
             result.verdict = "ambiguous" if result.verdict == "ok" else result.verdict
             result.find("less_than_a_dose", mg=main.mg)
         if main.mg > self.most and not (main.serving and main.serving.unit in ("g", "ml", "bottle")):
@@ -63,6 +63,12 @@ class ElementWeighing(MassWeighing):
         if len(rows) == 1:
             return rows[0], False
         result = self.result
+        single = [row for row in rows if not row.several]
+        if single and len(single) < len(rows) and any(row.is_panel for row in single):
+            # «Each tablet contains 48 mg … 1 to 2 tablets (48 mg to 97 mg)»: the row of one serving speaks.
+            rows = single
+            if len(rows) == 1:
+                return rows[0], False
         distinct: list[Row] = []
         for row in rows:
             if not any(self._agree(row, other) for other in distinct):
@@ -78,6 +84,17 @@ class ElementWeighing(MassWeighing):
         if same_serving and self.same(rest, total.mg) and len(distinct) > 2:
             result.find("parts_add_up", mg=total.mg)
             return total, False
+        if same_serving and self._are_rows_of_two_salts(distinct):
+            result.find("rows_of_two_salts", low=total.mg, high=total.mg + rest)
+            result.verdict, result.serving = "ambiguous", self._common_serving(distinct)
+            result.span(total.mg, total.mg + rest)
+            if all(row.is_panel for row in distinct):
+                result.verdict = "ok"
+                result.state(total.mg + rest)
+                if all(self._base(row) is not None for row in distinct):
+                    result.percent = sum((row.amount.percent or Decimal(0) for row in distinct), Decimal(0))
+                    result.base = self._base(total)
+            return total, True
         joined = [row for row in distinct if row.amount.percent is not None and self._base(row) is not None]
         columns = len({id(row.statement) for row in distinct}) == 1
         measured = [row for row in distinct if self._is_measured(row)]
@@ -114,8 +131,18 @@ class ElementWeighing(MassWeighing):
         result.verdict = "ambiguous"
         result.serving = self._common_serving(distinct)
         result.span(low, high)
-        result.find("two_columns" if columns else "two_amounts", low=low, high=high)
+        if low == high:
+            result.find("same_for_two_servings", mg=low)
+        else:
+            result.find("two_columns" if columns else "two_amounts", low=low, high=high)
         return first, True
+
+    def _are_rows_of_two_salts(self, rows: list[Row]) -> bool:
+        """«Magnesium (as citrate) 130 mg, magnesium (as malate) 70 mg»: rows of a panel, each with its own salts."""
+        forms = [{part.family for part in row.statement.forms} for row in rows]
+        if not all(forms) or len({id(row.statement) for row in rows}) < len(rows):
+            return False
+        return sum(len(one) for one in forms) == len(set().union(*forms))
 
     def _take_percent(self, row: Row) -> None:
         if row.amount.percent is not None:

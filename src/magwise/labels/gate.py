@@ -19,7 +19,11 @@ _END = "\0"
 _LEAST = 5  # a shorter word stands in too many others and is looked for as a word
 _BEGINNING = 5  # so much of words that begin alike is sought at first
 # What every spelling of the metal's name holds, also those that a scanner misread (lexicon.split_word).
-_STEMS = ("magn", "rnagn", "wagn", "vvagn", "nesium", "nesiurn")
+_STEMS = ("magn", "maqn", "rnaqn", "rnagn", "wagn", "vvagn", "nesium", "nesiurn")
+# Letters of another script: Greek (but for the sign of micro), Cyrillic, Hebrew, Arabic, Thai, Chinese, Korean.
+FOREIGN = re.compile(
+    "[\u0370-\u03bb\u03bd-\u03ff\u0400-\u052f\u0590-\u06ff\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]"
+)
 _AFTER_MG = re.compile(r"mg\s+(?=([^\W\d_][^\W_]*))")
 
 
@@ -74,7 +78,9 @@ class Gate:
         if len(ends) >= len(texts):
             return [self._opens(text, plain) for text, plain in zip(texts, plains, strict=True)]
         opened = [False] * len(texts)
-        for row in {bisect_left(ends, place) for word in self._first for place in _find(word, whole)}:
+        rows = {bisect_left(ends, place) for word in self._first for place in _find(word, whole)}
+        rows.update(row for row, text in enumerate(texts) if not text.isascii() and FOREIGN.search(text) is not None)
+        for row in rows:
             opened[row] = self._opens(texts[row], plains[row])
         return opened
 
@@ -82,7 +88,7 @@ class Gate:
         for needle in self._needles:
             if needle in plain:
                 return True
-        if _SYMBOL in text:
+        if _SYMBOL in text or FOREIGN.search(text) is not None:
             return True
         for phrase in self._phrases:
             if all(piece in plain for piece in phrase):
@@ -102,7 +108,7 @@ class Gate:
 
 def _repaired(plain: str) -> str:
     """A text with the letters for which a scanner put digits; every word keeps its place."""
-    return plain.replace("0", "o").replace("1", "l")
+    return plain.replace("0", "o").replace("1", "l").replace("q", "g")
 
 
 def _shortest(words: set[str]) -> tuple[str, ...]:

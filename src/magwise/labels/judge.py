@@ -73,10 +73,13 @@ class Judge(ElementWeighing):
         if mixture:
             vague = any(name.family in self.lexicon.vague for name, _ in masses)
             result.verdict = "ambiguous" if main.several or vague or not panel else "compound_only"
+            if not panel:
+                result.masses.clear()
             result.find("mixture_not_computed", mg=total)
             return
         plausible = total <= self.most
-        if not panel and not main.statement.is_strength and (plausible or low > self.most):
+        front = not panel and not main.statement.is_strength and not self.composed
+        if front and (plausible or low > self.most):
             result.verdict = "ambiguous"
             result.masses.clear()
             result.span(low, total)
@@ -121,6 +124,10 @@ class Judge(ElementWeighing):
         if len(fitting) == 1 and result.verdict == "compound_only":
             # A second number shows the element: «48 mg» in the name of 470 mg of lactate.
             result.verdict = "ok"
+            result.masses = {name: mass for name, mass in result.masses.items() if mass != fitting[0]}
+            for row in self.compounds:
+                if row.mg != fitting[0]:
+                    result.masses.setdefault(id(row.statement.name), row.mg)
             result.state(fitting[0])
             result.find("name_shows_element", mg=fitting[0], compound=total)
         elif high - low <= self.equal * high:

@@ -3,8 +3,9 @@
 from decimal import Decimal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from magwise.labels.counts import Mention
+from magwise.labels.counts import MEASURES, Mention
 from magwise.labels.label import Verdict
 from magwise.labels.lexicon import Lexicon
 from magwise.labels.reference import System, bases_of, join
@@ -12,6 +13,7 @@ from magwise.labels.rows import Row
 from magwise.labels.substances import Name
 
 PER_HUNDRED = 100
+_NO_PIECES = frozenset((*MEASURES, "day", "bottle", "packet"))
 
 
 class Judgement(Struct, eq=False):
@@ -53,6 +55,7 @@ class Weighing:
         named: bool,
         strengths: list[Decimal],
         bare_percents: bool = False,
+        composed: bool = False,
     ) -> None:
         self.lexicon = lexicon
         self.system = system
@@ -62,6 +65,7 @@ class Weighing:
         self.richer = lexicon.richer
         self.poorer = lexicon.poorer
         self.bare_percents = bare_percents
+        self.composed = composed  # the text has a heading of composition, so that it is more than a front
         self.least = lexicon.least_mg
         self.most = lexicon.most_mg
         self.elements: list[Row] = []
@@ -73,12 +77,28 @@ class Weighing:
             # A millimole of magnesium is printed, whatever compound carries it.
             element = name.substance is None or row.statement.of_total or row.amount.unit in ("mmol", "meq")
             (self.elements if element else self.compounds).append(row)
+        for row in rows:
+            self._place_percent(row, rows)
         self.strengths = strengths
         self.result = Judgement("ambiguous", system=system)
 
     def same(self, one: Decimal, two: Decimal) -> bool:
         """Whether two amounts say the same, rounding apart."""
         return abs(one - two) <= self.equal * max(one, two)
+
+    def _place_percent(self, row: Row, rows: list[Row]) -> None:
+        """«450 mg | 150 mg | 120 %»: the one percent behind several columns is that of the column it joins with."""
+        amount = row.amount
+        if amount.percent is None or self._base(row) is not None:
+            return
+        columns = [other for other in rows if other.statement is row.statement and other is not row]
+        if any(other.amount.percent is not None for other in columns):
+            return
+        for other in columns:
+            moved = replace(other.amount, percent=amount.percent, decimals=amount.decimals)
+            if join(moved.mg, moved.percent or Decimal(0), moved.decimals, self.bases) is not None:
+                other.amount, row.amount = moved, replace(amount, percent=None)
+                return
 
     def _common_serving(self, rows: list[Row]) -> Mention | None:
         found = {(row.serving.count, row.serving.unit): row.serving for row in rows if row.serving and not row.several}
@@ -93,10 +113,25 @@ class Weighing:
     def _agree(self, one: Row, two: Row) -> bool:
         """Whether two rows say the same: the same amount, or the same amount per unit."""
         if self._key(one) == self._key(two):
-            return self.same(one.mg, two.mg)
+            return self.same(one.mg, two.mg) and not self._are_parts(one, two)
         if self._same_unit(one, two):
             return self.same(one.per_unit, two.per_unit)
-        return self.same(one.mg, two.mg)
+        return self.same(one.mg, two.mg) and not self._are_two_products(one, two)
+
+    def _are_parts(self, one: Row, two: Row) -> bool:
+        """«Magnesium (as threonate) 200 mg, magnesium (as oxide) 200 mg»: two rows of a panel, each of its own."""
+        forms = [{part.family for part in row.statement.forms} for row in (one, two)]
+        apart = one.statement is not two.statement and one.is_panel and two.is_panel
+        return apart and bool(forms[0]) and bool(forms[1]) and forms[0].isdisjoint(forms[1])
+
+    def _are_two_products(self, one: Row, two: Row) -> bool:
+        """«Per 3 capsules … malate», «Per tablet … oxide»: other pieces and other forms are another product."""
+        if one.serving is None or two.serving is None or one.serving.count == two.serving.count:
+            return False
+        if not (one.is_panel and two.is_panel) or {one.serving.unit, two.serving.unit} & _NO_PIECES:
+            return False
+        forms = [{part.family for part in row.statement.forms} for row in (one, two)]
+        return not forms[0] or not forms[1] or forms[0] != forms[1]
 
     def _better(self, one: Row, two: Row) -> Row:
         """Of two rows that agree the one with a percent, else with the larger serving."""

@@ -18,7 +18,7 @@ _SECTIONS = (
     "drugs", "magnesium", "substances", "brands", "anions", "b6", "manganese", "liquids", "nutrients", "mass", "units",
     "hydrates", "elemental", "salts_of", "fatty", "acids", "roles", "sections", "negations", "reference", "advice",
     "of_which", "serving", "directions", "as", "count", "connectors", "grades", "multiples", "fillers", "unit_words",
-    "half", "kinds", "skin",
+    "half", "kinds", "skin", "word",
 )  # fmt: skip
 _RANK = {section: rank for rank, section in enumerate(_SECTIONS)}
 _SETTINGS = frozenset(
@@ -33,17 +33,22 @@ _SETTINGS = frozenset(
         "named",
         "water",
         "reference_mg",
+        "stems",
         "tolerance",
         "tolerance_rules",
     )
 )
 _PIECE = re.compile(r"[^\W\d_][^\W_]*|\d+|[^\s\w-]")
-_LANGUAGES = ("nl", "en", "de", "fr", "es", "it", "pl", "pt", "sv", "da")
+_LANGUAGES = (
+    "nl", "en", "de", "fr", "es", "it", "pl", "pt", "sv", "da", "nb", "fi", "cs", "sk", "hu", "ro", "hr", "sr", "bg",
+    "ru", "el",
+)  # fmt: skip
 _MOST_WORDS = 100_000
 # What a scanner makes of a letter, in the order in which it is repaired.
-_MISREAD = (("rn", "m"), ("1", "l"), ("0", "o"), ("vv", "w"))
+_MISREAD = (("rn", "m"), ("1", "l"), ("0", "o"), ("vv", "w"), ("q", "g"))
 _GLUED_MASSES = frozenset({"mg", "mcg", "ug"})
 _OPEN_FORMULA = Decimal("1.5")
+STEM = "stem"  # the key of a word that begins as the metal's name does in a language we do not know
 MASS = "mass "  # before the key of a unit that runs into the next number
 _SHORTEST_STEM = 2
 _METALS_SHORTER = 4
@@ -114,6 +119,8 @@ class Lexicon:
         self.function_words: dict[str, list[str]] = {}
         self.endings: list[tuple[str, str]] = []
         self.settings: dict[str, tuple[str, ...]] = {}
+        self.counts: dict[str, str] = {}
+        self.context: dict[str, set[str]] = {}
         self._pieces: dict[str, Piece] = {}
         self._near: dict[str, str | None] = {}
         self.findings: dict[tuple[object, ...], Finding] = {}
@@ -138,6 +145,7 @@ class Lexicon:
         self._hydrates = {
             int(values[0]): name.split(".")[1] for name, values in self.settings.items() if name.startswith("water.")
         }
+        self.stems = tuple(fold(word) for word in self.settings["stems.words"])
         self.excipients = frozenset(self.settings["excipients.forms"])
         self.vague = frozenset(self.settings["vague.forms"])
         self.weak = frozenset(self.settings["weak.forms"])
@@ -154,6 +162,7 @@ class Lexicon:
         self.least_mg = self.number("tolerance.least_mg")
         self.most_mg = self.number("tolerance.most_mg")
         self.thousands_below_mg = self.number("tolerance.thousands_below_mg")
+        self.richest_blend = self.number("tolerance.blend")
         self.natural = frozenset(self.settings["tolerance_rules.natural"])
         self.references = {
             name.split(".")[1]: tuple(Decimal(value) for value in values)
@@ -182,12 +191,19 @@ class Lexicon:
                 return
             for word in words:
                 self.function_words.setdefault(fold(word), []).append(language)
+        elif section == "context":
+            # Words that name nothing of a label, but tell what a number near them is about.
+            for word in words:
+                self.context.setdefault(fold(word).strip(), set()).add(key)
+                self._add(word, "word", key)
         elif section in _SETTINGS:
             self.settings[name] = tuple(words)
             if section == "free":
                 for word in words:
                     self._pieces.setdefault(fold(word), Piece(section, key))
         elif section in _RANK:
+            if section == "count":
+                self.counts.update(dict.fromkeys(map(fold, words), key))
             for word in words:
                 self._add(word, section, language if section in ("skin", "kinds") else key)
         else:
@@ -252,7 +268,7 @@ class Lexicon:
         votes = [*self.function_words.get(word, ())]
         if section in ("anions", "magnesium"):
             votes += [language for ending, language in self.endings if word.endswith(ending)]
-        if section == "word" and not (pieces or phrases or votes or odd):
+        if section == "word" and not (key or pieces or phrases or votes or odd):
             return UNKNOWN
         return Word(section, key, pieces, phrases or None, tuple(votes), odd)
 
@@ -306,6 +322,8 @@ class Lexicon:
         if word.startswith("magnesi") and len(word) > _LONGEST_METAL:
             # An ending we do not know: some compound of magnesium, of which nothing is computed.
             return (Piece("magnesium", "plain"), Piece("anions", "unspecified"))
+        if word.startswith(self.stems):
+            return (Piece("magnesium", STEM),)
         if word[:_METALS_SHORTER] not in self._metals:
             return ()
         for length in range(len(word) - 1, _METALS_SHORTER - 1, -1):

@@ -5,15 +5,41 @@ from magwise.labels.substances import OTHERS, Name
 from magwise.labels.tokens import Token
 
 LIST_WORDS = frozenset({"and", "en", "und", "et", "y", "e", "i", "og", "och", "&", "+", ",", "/", "or", "resp", "bzw"})
+WITH = frozenset({"met", "with", "mit", "avec", "con", "com", "z", "med"})
+_LIST_MARKS = LIST_WORDS | {";"}
 _LONGEST = 12
+_LONGEST_FORMS = 60
+_FEWEST_FORMS = 2
+_IN_LIST = frozenset({"name", "connectors", "fillers", "grades", "hydrates", "magnesium"})
 
 
 def name_lists(tokens: list[Token], lexicon: Lexicon) -> None:
     """Makes names of the anions that share the metal of a name in their enumeration."""
+    _name_listed_forms(tokens, lexicon)
     for place, token in enumerate(tokens):
         if token.section == "anions" and (_is_hyphenated(tokens, place) or _shares_metal_behind(tokens, place)):
             token.section = "name"
             token.name = Name(lexicon.substance(token.key, None, frozenset()))
+
+
+def _name_listed_forms(tokens: list[Token], lexicon: Lexicon) -> None:
+    """«4 vormen (citraat, malaat, tauraat en orotaat)», «6 Formen: Glycinat, Taurat»: bare anions behind their head."""
+    if not any(token.section == "magnesium" or isinstance(token.name, Name) for token in tokens):
+        return
+    for place, token in enumerate(tokens):
+        if token.section != "word" or token.key != "forms":
+            continue
+        at, found = place + 1, []
+        while at < len(tokens) and at - place < _LONGEST_FORMS:
+            near = tokens[at]
+            if near.section == "anions":
+                found.append(near)
+            elif near.text not in LIST_WORDS and near.text not in "(:-[" and near.section not in _IN_LIST:
+                break
+            at += 1
+        if len(found) >= _FEWEST_FORMS:
+            for near in found:
+                near.section, near.name = "name", Name(lexicon.substance(near.key, None, frozenset()))
 
 
 def _is_hyphenated(tokens: list[Token], place: int) -> bool:
@@ -52,15 +78,15 @@ def _is_item(token: Token) -> bool:
 def parallel_amount(tokens: list[Token], place: int) -> int | None:
     """The place of the mass of a name in two enumerations: names first, then as many masses in the same order."""
     after = tokens[place + 1].text if place + 1 < len(tokens) else ""
-    if after not in LIST_WORDS and (not place or tokens[place - 1].text not in LIST_WORDS):
+    if after not in _LIST_MARKS and (not place or tokens[place - 1].text not in _LIST_MARKS):
         return None
     before = _count(tokens, place, -1)
     at, behind = place + 1, 0
     total = len(tokens)
     while at < total and behind < _LONGEST:
-        if _is_item(tokens[at]) and tokens[at - 1].text in LIST_WORDS:
+        if _is_item(tokens[at]) and tokens[at - 1].text in _LIST_MARKS:
             behind += 1
-        elif tokens[at].text not in LIST_WORDS:
+        elif tokens[at].text not in _LIST_MARKS:
             break
         at += 1
     count = before + 1 + behind
@@ -68,7 +94,7 @@ def parallel_amount(tokens: list[Token], place: int) -> int | None:
         return None
     found = [at]
     at += 1
-    while at + 1 < total and tokens[at].text in LIST_WORDS and tokens[at + 1].section == "quantity":
+    while at + 1 < total and tokens[at].text in _LIST_MARKS and tokens[at + 1].section == "quantity":
         found.append(at + 1)
         at += 2
     if len(found) != count or (at < total and (_is_item(tokens[at]) or tokens[at].section in ("anions", "percent"))):
@@ -80,7 +106,7 @@ def _count(tokens: list[Token], place: int, step: int) -> int:
     """How many names stand before this one in its enumeration."""
     count = 0
     at = place + step
-    while at > 0 and count < _LONGEST and tokens[at].text in LIST_WORDS and _is_item(tokens[at + step]):
+    while at > 0 and count < _LONGEST and tokens[at].text in _LIST_MARKS and _is_item(tokens[at + step]):
         count += 1
         at += 2 * step
     return count

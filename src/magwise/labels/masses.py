@@ -82,7 +82,8 @@ class MassWeighing(Weighing):
             result.find("shares_of_the_element", mg=main.mg)
             return
         beside = {id(row.statement.name) for row in near if row.is_panel and self._key(row) == self._key(main)}
-        if len(fitting) == 1 and self.same(fitting[0][1], main.mg) and self._may_be_element(fitting[0][0], beside):
+        said = main.statement.is_explicit or self._may_be_element(fitting[0][0], beside) if fitting else False
+        if len(fitting) == 1 and self.same(fitting[0][1], main.mg) and said:
             # «Magnesiumcitraat 200 mg» beside «magnesium 200 mg»: the name was used for the element.
             result.find("name_used_for_element", mg=main.mg)
             return
@@ -165,7 +166,9 @@ class MassWeighing(Weighing):
             least += mass * low
         if element > strict * self.richer:
             share = rounded(element * 100 / total)
-            if open_ended and element <= total * self.lexicon.richest * self.richer:
+            if open_ended and result.base is not None and element <= total * self.lexicon.richest_blend:
+                result.find("fits_compound", mg=element, compound=total)
+            elif open_ended and element <= total * self.lexicon.richest * self.richer:
                 result.verdict = "ambiguous" if result.verdict == "ok" else result.verdict
                 result.find("mixture_too_rich", mg=element, compound=total)
             else:

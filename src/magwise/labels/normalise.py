@@ -4,6 +4,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from magwise.labels.markup import strip_markup
+
 _DASHES = "‐‑‒–—―−﹣－"
 _FIXED = {
     **dict.fromkeys(_DASHES, "-"),
@@ -11,6 +13,7 @@ _FIXED = {
     **dict.fromkeys("‘’‚‛′`´ʼ", "'"),
     **dict.fromkeys("“”„‟″«»", '"'),
     **dict.fromkeys("®™©°¹²³⁴⁵⁶⁷⁸⁹⁰†‡*¤\u200b\u200c\u200d\ufeff\u00ad\u2060", " "),
+    **dict.fromkeys("→⇒➔➜➡⟶⟹➙▶", ":"),
     **dict.fromkeys("●•▪■◦‣∙✓✔►", "\u2022"),
     "\r": "\n",
     "\u2028": "\n",
@@ -108,6 +111,16 @@ def normalise(text: str) -> Text:
     >>> normalise("Magnésium 1OO mg").folded
     'magnesium 100 mg'
     """
+    if "<" in text or "&" in text or '"' in text or "_" in text or ": '" in text:
+        stripped, places = strip_markup(text)
+        if places is not None:
+            inner = _fold_text(stripped)
+            origins = places if inner.offsets is None else tuple(places[place] for place in inner.offsets)
+            return Text(text, inner.folded, origins)
+    return _fold_text(text)
+
+
+def _fold_text(text: str) -> Text:
     try:
         plain = text.encode("latin-1")
     except UnicodeEncodeError:

@@ -3,12 +3,15 @@
 import re
 from functools import lru_cache
 
+from msgspec.structs import replace
+
 from magwise.errors import InputError, as_text
 from magwise.knowledge.load import Knowledge
 from magwise.labels.assemble import make_label
 from magwise.labels.gate import Gate
 from magwise.labels.label import Label
 from magwise.labels.lexicon import Lexicon
+from magwise.labels.products import Part, find_products, settle_products
 from magwise.labels.reading import Reading, read_text
 
 LONGEST_TEXT = 100_000
@@ -42,7 +45,24 @@ def read_label(text: str, lang: str | None = None, *, knowledge: Knowledge, loca
         if not good:
             raise InputError(where, *(knowledge.say(locale, f"labels.{part}.{key}") for part in ("fault", "mend")))
     lexicon = lexicon_of(knowledge)
-    return make_label(read_checked(text, lang, lexicon), lexicon, locale)
+    reading = read_checked(text, lang, lexicon)
+    products = find_products(reading, lang, lexicon)
+    if products:
+        settle_products(reading.judgement, products)
+    label = make_label(reading, lexicon, locale)
+    if not products:
+        return label
+    return replace(label, products=tuple(_product(part, lexicon, locale) for part in products))
+
+
+def _product(part: Part, lexicon: Lexicon, locale: str) -> Label:
+    """The Label of one product of a text, its numbers with their places in the whole text."""
+    label = make_label(part.reading, lexicon, locale)
+    numbers = tuple(
+        replace(number, start=part.places[number.start], end=part.places[number.end - 1] + 1)
+        for number in label.numbers
+    )
+    return replace(label, numbers=numbers)
 
 
 def read_checked(text: str, lang: str | None, lexicon: Lexicon) -> Reading:

@@ -5,21 +5,31 @@ from decimal import Decimal
 from msgspec import Struct
 
 from magwise.labels.amounts import find_amounts
-from magwise.labels.counts import Mention
+from magwise.labels.counts import MEASURES, Mention, settle_counts
+from magwise.labels.evidence import is_only_told
+from magwise.labels.gate import FOREIGN
 from magwise.labels.judge import Judge
 from magwise.labels.judgement import Judgement
-from magwise.labels.lexicon import Lexicon, language_rank
+from magwise.labels.lexicon import STEM, Lexicon, language_rank
 from magwise.labels.lists import name_lists
 from magwise.labels.normalise import Text, normalise
+from magwise.labels.numbers import find_unexplained
+from magwise.labels.questions import asks_for_element
 from magwise.labels.readings import Statement, read_statements
 from magwise.labels.reference import find_system, has_bare_percents
 from magwise.labels.roles import give_roles, match_brackets
 from magwise.labels.rows import make_rows
 from magwise.labels.servings import find_servings
-from magwise.labels.substances import Name, find_names
+from magwise.labels.shares import set_shares
+from magwise.labels.substances import OTHERS, Name, find_names
+from magwise.labels.surroundings import Rival, leave_neighbours, set_aside
 from magwise.labels.tokens import Token, tokenise
 
 _NAME_REACH = 15
+_READ = frozenset({"name", *OTHERS})
+_TOLD = frozenset(
+    ("reference", "advice", "limit", "question", "denied", "study", "food", "other_product", "dosage", "price", "pack")
+)
 
 
 class Reading(Struct, eq=False):
@@ -45,20 +55,41 @@ def read_text(text: str, lang: str | None, lexicon: Lexicon) -> Reading:
     printed = normalise(text)
     tokens = tokenise(printed, lexicon)
     language = lang or find_language(tokens)
+    settle_counts(tokens, lexicon.counts)
     tokens = find_names(find_amounts(tokens, lexicon, language), lexicon)
     sections = {token.section for token in tokens}
     mentions = find_servings(tokens)
     brackets: dict[int, int] = {}
     names: list[int] = []
     statements: list[Statement] = []
+    rivals: list[Rival] = []
+    unexplained: list[tuple[int, Mention | None]] = []
+    repeated: list[Mention] = []
+    asked = False
     if "name" in sections:
         if "anions" in sections:
             name_lists(tokens, lexicon)
-        names = [place for place, token in enumerate(tokens) if token.section == "name"]
         brackets = match_brackets(tokens)
         give_roles(tokens, brackets)
+        asked = "?" in text or "word" in sections
+        asked = asked and asks_for_element(tokens, lexicon)
+        mentions = leave_neighbours(tokens, mentions)
+        rivals = set_aside(tokens, mentions, lexicon)
+        if "of_which" in sections:
+            set_shares(tokens, mentions, lexicon)
+        names = [place for place, token in enumerate(tokens) if token.section == "name"]
         statements = read_statements(tokens, names, mentions, brackets, lexicon)
-    judge, judgement = _judge(tokens, sections, statements, mentions, lexicon, language)
+        unexplained, repeated = find_unexplained(tokens, statements, mentions)
+    judge, judgement = _judge(tokens, sections, statements, mentions, rivals, lexicon, language, asked)
+    _tell_language(printed, tokens, language, judgement)
+    if judgement.verdict == "ok" and judgement.serving is None and len({(m.count, m.unit) for m in repeated}) == 1:
+        judgement.serving = repeated[0]
+        judgement.findings = [found for found in judgement.findings if found[0] != "serving_unknown"]
+        judgement.find("element_stated", mg=judgement.best)
+    if judgement.verdict == "ok":
+        _doubt_hearsay(tokens, statements, judgement)
+    if unexplained and judgement.verdict == "ok":
+        _doubt(judgement, [(tokens[place].value or Decimal(0), serving) for place, serving in unexplained])
     return Reading(printed, tokens, sections, names, brackets, mentions, statements, language, judge, judgement)
 
 
@@ -80,14 +111,17 @@ def _judge(
     sections: set[str],
     statements: list[Statement],
     mentions: list[Mention],
+    rivals: list[Rival],
     lexicon: Lexicon,
     language: str | None,
+    asked: bool,
 ) -> tuple[Judge | None, Judgement]:
     rows = make_rows(statements, mentions, tokens)
     system, named = find_system(tokens if "reference" in sections else [], language)
     bare = bool([row for row in rows if row.amount.bare is not None]) and has_bare_percents(tokens)
     elements = [row for row in rows if row.statement.name.substance is None]
-    judge = Judge(rows, lexicon, system, named, _strengths(tokens) if rows and not elements else [], bare)
+    composed = asked or any(token.key == "composition" for token in tokens)
+    judge = Judge(rows, lexicon, system, named, _strengths(tokens) if rows and not elements else [], bare, composed)
     if judge.elements or judge.compounds:
         result = judge.decide()
         if result.verdict == "compound_only" and not any(row.is_panel for row in judge.compounds):
@@ -102,17 +136,64 @@ def _judge(
     # A serving is that of the magnesium: where none is named there is none.
     result = Judgement("ambiguous", serving=_header(mentions) if names else None, system=system)
     if sources or asides:
-        if any(statement.bare_number for statement in statements):
+        if rivals:
+            result.span(rivals[0].low, rivals[0].high)
+            result.find(rivals[0].finding, low=rivals[0].low, high=rivals[0].high)
+        elif any(statement.bare_number for statement in statements):
             result.find("number_without_unit")
         elif any(statement.unclosed for statement in statements):
             result.find("amount_lost")
         else:
             result.find("no_amount")
+        _tell_set_aside(tokens, result)
         _lone_percent(tokens, result)
         return None, result
     result.verdict = "no_magnesium"
     result.find("excipient_not_counted" if any(name.role == "excipient" for name in names) else "no_magnesium_named")
     return None, result
+
+
+def _tell_language(text: Text, tokens: list[Token], language: str | None, result: Judgement) -> None:
+    """A text in a language that we do not read says nothing for certain: neither an amount nor that there is none."""
+    names = {token.key == STEM for token in tokens if token.section == "name"}
+    stem = names == {True}
+    script = language is None and not text.original.isascii() and FOREIGN.search(text.original) is not None
+    if stem or (script and not any(token.section in _READ for token in tokens)):
+        result.verdict = "ambiguous"
+        result.findings = [found for found in result.findings if found[0] != "no_magnesium_named"]
+        result.find("language_not_read")
+
+
+def _doubt_hearsay(tokens: list[Token], statements: list[Statement], result: Judgement) -> None:
+    """An amount that stands only in a sentence, of which nobody knows what it speaks of, is no statement of content."""
+    strong = result.serving is not None and not result.serving.weak and result.serving.unit not in MEASURES
+    if strong or result.base is not None or not is_only_told(tokens, statements, result.best):
+        return
+    result.verdict, result.serving = "ambiguous", None
+    result.findings = [found for found in result.findings if found[0] not in ("element_stated", "serving_unknown")]
+    result.find("only_told", mg=result.best)
+    result.best = result.low = result.high = None
+
+
+def _doubt(result: Judgement, unexplained: list[tuple[Decimal, Mention | None]]) -> None:
+    """An amount beside magnesium that nothing explains: which of the two holds is not said."""
+    low, high = result.low or Decimal(0), result.high or Decimal(0)
+    masses = [mass for mass, _ in unexplained]
+    result.verdict = "ambiguous"
+    result.findings = [found for found in result.findings if found[0] != "element_stated"]
+    if all(mass == result.best for mass in masses):
+        result.serving = None
+        result.find("same_for_two_servings", mg=masses[0])
+    else:
+        result.find("two_amounts", low=min(low, *masses), high=max(high, *masses))
+    result.span(min(low, *masses), max(high, *masses))
+
+
+def _tell_set_aside(tokens: list[Token], result: Judgement) -> None:
+    """Says of the amounts that state no content what they are."""
+    for token in tokens:
+        if token.section == "aside" and token.role in _TOLD and token.value is not None:
+            result.find(f"set_aside_{token.role}", mg=token.value)
 
 
 def _strengths(tokens: list[Token]) -> list[Decimal]:

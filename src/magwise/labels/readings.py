@@ -5,11 +5,11 @@ from decimal import Decimal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from magwise.labels.columns import MOLAR, Amount, read_columns, same_twice
+from magwise.labels.columns import CELLS, MOLAR, Amount, is_cell, read_columns, same_twice
 from magwise.labels.content import content_of, shares_of_total
 from magwise.labels.counts import Mention
 from magwise.labels.lexicon import Lexicon
-from magwise.labels.lists import LIST_WORDS, listed_before, parallel_amount
+from magwise.labels.lists import LIST_WORDS, WITH, listed_before, parallel_amount
 from magwise.labels.parts import LONGEST_BRACKET, Part, parts_behind, read_bracket
 from magwise.labels.substances import BRACKETS_CLOSE, BRACKETS_OPEN, OTHERS, Name
 from magwise.labels.tokens import Token
@@ -18,11 +18,11 @@ _SKIPPED_MARKS = frozenset({"-", ":", "|", "..", "=", "\u2022", '"', "'", "+", "
 _PASSED = frozenset({"fillers", "elemental", "hydrates", "grades", "multiples", "brands", "connectors"})
 _STARTING_MARKS = frozenset({"(", ",", ";", "|", "\n", "=", "\u2022", "..", "[", ".", ":", "-"})
 _STARTING_SECTIONS = frozenset({"serving", "of_which", "as", "connectors", "units", "fillers", "count", "sections"})
-_REACH = 16
+_REACH = 30
 _SYMBOL = 4
+_BEFORE_FIELD = frozenset(",;\n|/")
 _MORE = Decimal("1.03")  # shares may look this much more than their total: rounding
 _CLAUSE = 7
-_WITH = frozenset({"met", "with", "mit", "avec", "con", "com", "z", "med"})
 _OR = frozenset({"of", "or", "oder", "ou", "bzw", "resp", "lub", "eller"})
 _STRENGTH = frozenset({"strength", "sterkte", "wirkstarke", "dosage"})
 
@@ -32,7 +32,8 @@ class Statement(Struct, frozen=True, gc=False):
 
     forms: what the brackets of the element name; for a compound the others of its enumeration, whose mass is one total.
     of_total: the amount is said to be magnesium itself; is_strength: the word «strength» stands before it.
-    content: the percent of magnesium in the compound, where it is printed.
+    content: the percent of magnesium in the compound, where it is printed; is_explicit: «elemental» is said, and no
+    «of which» before the amount.
     """
 
     name: Name
@@ -45,6 +46,7 @@ class Statement(Struct, frozen=True, gc=False):
     unclosed: bool
     is_strength: bool
     content: Decimal | None = None
+    is_explicit: bool = False
 
 
 class Found(Struct, frozen=True, gc=False):
@@ -57,6 +59,8 @@ class Found(Struct, frozen=True, gc=False):
     unclosed: bool
     inner: int | None
     listed: bool
+    passed: Mention | None = None
+    percent: Token | None = None
 
 
 def read_statements(
@@ -69,14 +73,16 @@ def read_statements(
     sections = {token.section for token in tokens}
     percents, split = "percent" in sections, "of_which" in sections
     statements: list[Statement] = []
+    strong = {mention.place: mention for mention in mentions if not mention.weak}
     for place in names:
         name = tokens[place].name
         if not isinstance(name, Name) or name.role not in ("source", "aside"):
             continue
+        known = taken.copy()
         left = _left(tokens, place, taken)
-        found = _forward(tokens, place, pairs, closed, taken, lexicon)
+        found = _forward(tokens, place, pairs, closed, taken, lexicon, strong)
         if left is not None and left == place - 1 and not _starts_clause(tokens, left) and _follows_word(tokens, left):
-            left = None
+            left = left if _has_serving_behind(tokens, place, strong) and found.place is None else None
         direct = found.place is not None and not found.listed
         lost = direct and name.substance is None and place > 0 and tokens[place - 1].section in OTHERS
         at = found.place
@@ -100,6 +106,11 @@ def read_statements(
             begin = max(at, place) + 1 if at == left else at + 1
             columns, of_total = read_columns(tokens, at, begin, trailing, taken)
             of_total = of_total or (at > place and _is_called_elemental(tokens, place))
+            if found.passed is not None and columns and at == found.place and columns[0].serving is None:
+                columns = (replace(columns[0], serving=found.passed), *columns[1:])
+            leading = found.percent if at == found.place else None
+            if leading is not None and columns and all(amount.percent is None for amount in columns):
+                columns = (replace(columns[0], percent=leading.value, decimals=leading.count), *columns[1:])
             if at < place and columns:
                 columns = (_with_rival(tokens, at, place, columns[0]), *columns[1:])
             if name.substance is None and columns and split:
@@ -122,6 +133,10 @@ def read_statements(
         ):
             before = tokens[place + 1]
             columns = (replace(columns[0], percent=before.value, decimals=before.count), *columns[1:])
+        for one in taken - known:
+            element = name.substance is None or of_total
+            is_own = any(tokens[one].start == amount.start for amount in columns)
+            tokens[one].role = "content" if element and (is_own or not parts) else "compound"
         statements.append(
             Statement(
                 name,
@@ -134,9 +149,19 @@ def read_statements(
                 found.unclosed or lost,
                 at is not None and not _STRENGTH.isdisjoint([near.text for near in tokens[place:at]]),
                 content_of(tokens, place, at) if percents and at is not None and name.substance is not None else None,
+                name.substance is None and _is_explicit(tokens, place, at),
             )
         )
     return statements
+
+
+def _is_explicit(tokens: list[Token], place: int, at: int | None) -> bool:
+    """«110 mg elementair magnesium»: a statement of the element by itself, and no part of what stands before."""
+    if at is None:
+        return False
+    said = any(token.section == "elemental" for token in tokens[max(min(at, place) - 1, 0) : max(at, place) + 2])
+    before = tokens[max(min(at, place) - 3, 0) : min(at, place)]
+    return said and not any(token.section in ("of_which", "serving") or token.text in "=(" for token in before)
 
 
 def _is_called_elemental(tokens: list[Token], place: int) -> bool:
@@ -161,6 +186,7 @@ def _forward(
     closed: frozenset[int],
     taken: set[int],
     lexicon: Lexicon,
+    servings: dict[int, Mention],
 ) -> Found:
     """The amount behind a name: over brackets, dots and filler words, and over «als …» for the element."""
     name = tokens[place].name
@@ -169,6 +195,8 @@ def _forward(
     parts: list[Part] = []
     wrong = unclosed = listed = False
     inner: int | None = None
+    passed: Mention | None = None
+    leading: Token | None = None
     number = False
     at, total = place + 1, len(tokens)
     lines = steps = 0
@@ -176,10 +204,21 @@ def _forward(
         steps += 1
         token = tokens[at]
         section, text = token.section, token.text
+        if at in servings and passed is None and section != "quantity" and _leads_on(tokens, servings[at]):
+            passed = servings[at]
+            at = passed.end
+            while tokens[at].section != "quantity":
+                at += 1
+            continue
         if section == "quantity":
-            if token.key == "?" or at in taken:
+            if (
+                token.key == "?"
+                or at in taken
+                or _is_before_nutrient(tokens, place, at)
+                or (lines and not is_element and _is_of_element_behind(tokens, at))
+            ):
                 break
-            return Found(at, tuple(parts), wrong, False, unclosed, inner, listed)
+            return Found(at, tuple(parts), wrong, False, unclosed, inner, listed, passed, leading)
         if section == "mark":
             if text in BRACKETS_OPEN:
                 end = pairs.get(at, at)
@@ -200,7 +239,14 @@ def _forward(
                 lines += 1
                 if lines > 2:
                     break
-            elif listed and text in LIST_WORDS:
+            elif text in _BEFORE_FIELD and is_field(tokens, at + 1, lexicon):
+                at += 3
+                continue
+            elif (
+                (listed and text in LIST_WORDS)
+                or (text in CELLS and is_cell(tokens, at + 1))
+                or (text == "," and at == place + 1 and is_cell(tokens, at + 1) and not _is_listed(tokens, place))
+            ):
                 pass
             elif text not in _SKIPPED_MARKS:
                 break
@@ -221,6 +267,8 @@ def _forward(
             parts.append(Part(substance.family, None, Name(substance, "form"), None))
         elif section == "percent" and at + 1 < total and tokens[at + 1].text in BRACKETS_OPEN:
             pass
+        elif section == "percent" and leading is None and is_element and _is_first_column(tokens, at):
+            leading = token
         elif section == "number":
             if _is_said_again(tokens, at):
                 at += 1
@@ -233,6 +281,52 @@ def _forward(
             break
         at += 1
     return Found(None, tuple(parts), wrong, number, unclosed, inner, listed)
+
+
+def _is_first_column(tokens: list[Token], at: int) -> bool:
+    """«Magnesium | 15 % | 1,1 g | 0,055 g»: whether the percent is the first cell of a row."""
+    at += 1
+    while at < len(tokens) and (tokens[at].text in "|;\n/\u2022*" or tokens[at].section == "reference"):
+        at += 1
+    return at < len(tokens) and tokens[at].section == "quantity"
+
+
+def is_field(tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
+    """«amount: 200 mg», «Menge = 300 mg»: the name of a field that holds the amount of the name before it."""
+    if at + 2 >= len(tokens) or tokens[at + 1].text not in ":=" or tokens[at + 2].section != "quantity":
+        return False
+    return "field" in lexicon.context.get(tokens[at].text, ())
+
+
+def _is_listed(tokens: list[Token], place: int) -> bool:
+    """Whether the name stands in an enumeration, so that an amount behind the comma is no more its own than others'."""
+    return place > 0 and (tokens[place - 1].text in LIST_WORDS or tokens[place - 1].section in OTHERS)
+
+
+def _leads_on(tokens: list[Token], mention: Mention) -> bool:
+    """«Magnesium per 2 tabletten: 300 mg»: whether the amount stands right behind the serving."""
+    at = mention.end
+    while at < len(tokens) and tokens[at].text in (":", "=", "|", "-", ")"):
+        at += 1
+    return at < len(tokens) and tokens[at].section == "quantity"
+
+
+def _is_before_nutrient(tokens: list[Token], place: int, at: int) -> bool:
+    """«240 mg Magnesium 80 mg Vitamin C»: amounts stand before their names here."""
+    if at + 1 >= len(tokens) or tokens[at + 1].section not in OTHERS or not place:
+        return False
+    own = at + 2 < len(tokens) and tokens[at + 2].section in ("quantity", "number", "range")
+    return tokens[place - 1].section == "quantity" and at == place + 1 and not own
+
+
+def _is_of_element_behind(tokens: list[Token], at: int) -> bool:
+    """«…\n240 mg Magnesium per 3 capsules»: the amount on the next line is that of the name behind it."""
+    for token in tokens[at + 1 : at + 4]:
+        if isinstance(token.name, Name):
+            return token.name.substance is None
+        if token.section not in ("elemental", "connectors"):
+            return False
+    return False
 
 
 def _is_bareread_bracket(tokens: list[Token], at: int) -> bool:
@@ -248,7 +342,7 @@ def _is_bareread_bracket(tokens: list[Token], at: int) -> bool:
 def _is_passed_word(token: Token, name: Name, listed: bool) -> bool:
     """Whether a word stands between a name and its amount without owning it."""
     text = token.text
-    if text in _WITH and name.family is not None and name.family.endswith("_buffered"):
+    if text in WITH and name.family is not None and name.family.endswith("_buffered"):
         return True
     if token.section != "word":
         return False
@@ -259,7 +353,7 @@ def _is_passed_word(token: Token, name: Name, listed: bool) -> bool:
 def _is_buffer(owner: Name, token: Token, before: Token) -> bool:
     """«Gebufferd bisglycinaat met magnesiumoxide 560 mg»: the oxide is what it is buffered with; its name is taken."""
     other = token.name
-    if not isinstance(other, Name) or other.family != "oxide" or before.text not in _WITH:
+    if not isinstance(other, Name) or other.family != "oxide" or before.text not in WITH:
         return False
     if owner.substance is None or not owner.substance.family.endswith("_buffered"):
         return False
@@ -328,7 +422,7 @@ def _is_owned(tokens: list[Token], at: int) -> bool:
     while back >= 0 and at - back < 6:
         token = tokens[back]
         if token.section in OTHERS or (token.section == "anions"):
-            return True
+            return not (token.section in OTHERS and _is_amount_first(tokens, back))
         if token.section == "name" and isinstance(token.name, Name) and token.name.role in ("excipient", "denied"):
             return True
         if token.text == ")":
@@ -339,13 +433,31 @@ def _is_owned(tokens: list[Token], at: int) -> bool:
         if token.section in ("fillers", "connectors", "hydrates", "brands") or token.text in (":", "-", "|", "..", "="):
             back -= 1
             continue
-        return bool(token.section == "word" and len(token.text) <= 3 and back and tokens[back - 1].section in OTHERS)
+        if token.section == "word" and len(token.text) <= 3 and back and tokens[back - 1].section in OTHERS:
+            return not _is_amount_first(tokens, back - 1)
+        return False
+    return False
+
+
+def _is_amount_first(tokens: list[Token], place: int) -> bool:
+    """«90 mg Kalium und 35 mg Magnesium»: the nutrient at this place has its amount before it, from the clause on."""
+    while place > 0 and tokens[place].section in OTHERS:
+        place -= 1
+        if tokens[place].section != "quantity":
+            return False
+        if not place or tokens[place - 1].section not in (*OTHERS, "word"):
+            return not place or _starts_clause(tokens, place)
+        place -= 1
+        if tokens[place].text in LIST_WORDS:
+            place -= 1
+        elif tokens[place].section == "word":
+            return False
     return False
 
 
 def _follows_word(tokens: list[Token], at: int) -> bool:
     """Whether an unknown word stands right before the amount, which may then be its own."""
-    if not at or tokens[at - 1].section != "word" or tokens[at - 1].text in LIST_WORDS:
+    if not at or tokens[at - 1].section != "word" or tokens[at - 1].text in LIST_WORDS | WITH:
         return False
     for near in reversed(tokens[max(at - _CLAUSE, 0) : at - 1]):
         if near.section in ("serving", "of_which", "as"):
@@ -353,6 +465,17 @@ def _follows_word(tokens: list[Token], at: int) -> bool:
         if near.section in ("mark", "quantity", "percent", "range"):
             break
     return True
+
+
+def _has_serving_behind(tokens: list[Token], place: int, servings: dict[int, Mention]) -> bool:
+    """«Merk B 225 mg magnesium per 3 tabletten»: what stands between an unknown word and a serving is one statement."""
+    at = place + 1
+    while at < len(tokens) and (tokens[at].section in ("elemental", "percent", "reference") or tokens[at].text in "()"):
+        at += 1
+    if at in servings and tokens[at].section == "serving":
+        return True
+    leads = at < len(tokens) and (tokens[at].section in ("serving", "as", "connectors") or tokens[at].text in WITH)
+    return leads and at + 1 in servings
 
 
 def _starts_clause(tokens: list[Token], at: int) -> bool:

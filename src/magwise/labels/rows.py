@@ -12,6 +12,8 @@ from magwise.labels.readings import Statement
 from magwise.labels.tokens import Token
 
 _GROUP_REACH = 14
+_CELL_REACH = 5
+_CELL_MARKS = frozenset(";\u2022\n)%*|/")
 _ADVICE_REACH = 12
 _SENTENCE = 18
 _MOST_ROWS = 60
@@ -102,7 +104,10 @@ def _groups(mentions: list[Mention], tokens: list[Token]) -> list[list[Mention]]
             between = tokens[last.end : mention.place]
             lines = sum(1 for token in between if token.text == "\n")
             clear = not any(token.section in ("name", "quantity") or token.text in ".;" for token in between)
-            if clear and lines == 0 and len(between) <= _GROUP_REACH:
+            cells = len(between) <= _CELL_REACH and all(
+                token.section == "reference" or token.text in _CELL_MARKS for token in between
+            )
+            if cells or (clear and lines == 0 and len(between) <= _GROUP_REACH):
                 groups[-1].append(mention)
                 continue
         groups.append([mention])

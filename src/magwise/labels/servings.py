@@ -3,20 +3,29 @@
 from decimal import Decimal
 
 from magwise.labels.counts import MEASURES, Counted, Mention, count_and_unit, make_mention
-from magwise.labels.directions import find_directed, serving_of_directions
+from magwise.labels.directions import find_directed, pieces_a_day, serving_of_directions
 from magwise.labels.headings import is_heading
+from magwise.labels.lists import WITH
+from magwise.labels.substances import Name
 from magwise.labels.tokens import Token
 
 _OR_WORDS = frozenset({"or", "oder", "ou", "o", "of", "lub", "=", "/"})
 _LINE = 40
-_OF = frozenset({"van", "von", "of", "a"})
+_OF = frozenset({"van", "von", "of", "a", "zu"})
 _OTHER_PERSON = 9
-_VERB_REACH = 4
+_VERB_REACH = 7
 _IN_A_SERVING = frozenset({"mark", "unit_words", "serving", "connectors", "mass"})
 _PER_HUNDRED = 100
+_WORDS_BEFORE = 4
+_ANY_WORDS = frozenset({"word", "directions", "advice", "reference", "fillers", "connectors", "serving"})
+_FEW = 8
+_TWO = 2
+_DAY_REACH = 9
+_HEAD_REACH = 8
+DAY = "day"  # the serving of an amount that is printed for a day, of which nobody says how many pieces it is
 _COUNTED = frozenset({"number", "count", "units", "unit_words", "half"})
 # What a serving can begin with.
-_OPENING = _COUNTED | {"serving", "quantity", "mass"}
+_OPENING = _COUNTED | {"serving", "quantity", "mass", "directions"}
 
 
 def find_servings(tokens: list[Token]) -> list[Mention]:
@@ -40,8 +49,11 @@ def find_servings(tokens: list[Token]) -> list[Mention]:
                 found = _day(tokens, place, place + 1)
             elif token.key == "date":
                 found = _date(tokens, place)
+        elif section == "directions":
+            found = _daily(tokens, place)
         elif section in _COUNTED:
             found = _contains(tokens, place) or _cell(tokens, place) or _portion(tokens, place)
+            found = found or _head(tokens, place)
             if found is None and section in ("units", "unit_words") and place and tokens[place - 1].section == "name":
                 found = _form_after_name(tokens, place)
             if found is None:
@@ -53,7 +65,7 @@ def find_servings(tokens: list[Token]) -> list[Mention]:
         elif section == "quantity":
             found = _slash(tokens, place) or _strength(tokens, place)
             if found is None and token.key == "g" and token.value == _PER_HUNDRED * 1000:
-                found = _contains(tokens, place)  # «100 g enthalten»
+                found = _contains(tokens, place) or _hundred(tokens, place)  # «100 g enthalten»
         elif section == "mass" and is_heading(tokens, place):
             found = _heading(tokens, place)
         if found is not None:
@@ -64,9 +76,29 @@ def find_servings(tokens: list[Token]) -> list[Mention]:
     if any(mention.unit != "serving" and not _is_measure(mention) and not mention.weak for mention in mentions):
         # «Serving size: 2 capsules … amount per serving»: the second only points back.
         mentions = [mention for mention in mentions if mention.unit != "serving"]
+    if any(mention.unit == DAY for mention in mentions):
+        return _pieces_of_day(mentions, directed, tokens)
     if directed and not any(mention.unit != "serving" for mention in mentions):
         mentions += serving_of_directions(directed, tokens)
     return mentions
+
+
+def _pieces_of_day(mentions: list[Mention], directed: list[Mention], tokens: list[Token]) -> list[Mention]:
+    """The servings with the pieces of a day where the text says how many are taken in a day."""
+    counted = [mention for mention in mentions if mention.unit not in (DAY, "serving") and not mention.weak]
+    if counted:
+        days = [mention for mention in counted if any(t.key == DAY for t in tokens[mention.place : mention.end])]
+        of_day = days[0] if days else None
+    else:
+        of_day = pieces_a_day(directed, tokens)
+    if of_day is None:
+        return mentions
+    return [
+        mention._replace(count=of_day.count, unit=of_day.unit, several=of_day.several)
+        if mention.unit == DAY
+        else mention
+        for mention in mentions
+    ]
 
 
 def _is_measure(mention: Mention) -> bool:
@@ -99,6 +131,8 @@ def _line(tokens: list[Token], place: int, at: int) -> Mention | None:
         counted = None
         if depth == 0 and (token.section in ("number", "count", "quantity", "unit_words") or text in "½¼¾l"):
             counted = count_and_unit(tokens, at)
+        if token.section == "quantity" and (token.key not in ("g", "kg", "?") or _is_content(tokens, at + 1)):
+            break
         if counted is not None and counted.count is not None:
             if first is None:
                 first = counted
@@ -114,6 +148,13 @@ def _line(tokens: list[Token], place: int, at: int) -> Mention | None:
             break
         at += 1
     return None if first is None else make_mention(place, Counted(first.count, first.unit, max(first.end, at), several))
+
+
+def _is_content(tokens: list[Token], at: int) -> bool:
+    """«Tagesdosis: 0,18 g Magnesium»: the grams are those of the magnesium behind them."""
+    while at < len(tokens) and tokens[at].section in ("elemental", "connectors"):
+        at += 1
+    return at < len(tokens) and tokens[at].section == "name"
 
 
 def _names_another(tokens: list[Token], at: int, first: Counted) -> bool:
@@ -136,15 +177,19 @@ def _per(tokens: list[Token], place: int) -> Mention | None:
     at = place + 1
     if at < len(tokens) and tokens[at].text == "." and tokens[at].start == tokens[place].end:
         at += 1  # «pr. tablet»
+    if at < len(tokens) and tokens[at].text == ":":
+        at += 1
     if at >= len(tokens):
         return None
     token = tokens[at]
     if token.section == "serving" and token.key in ("day", "date"):
-        return _day(tokens, place, at + 1) if token.key == "day" else _date(tokens, at)
-    if token.section == "word" and at + 1 < len(tokens) and tokens[at + 1].text == "(":
-        # «per dagdoserinq (2 capsules)»: the word is misread, its bracket is not.
-        inner = _inner(tokens, at + 1)
-        return None if inner is None else make_mention(place, inner)
+        if token.key == "day":
+            return _day(tokens, place, at + 1)
+        dated = _date(tokens, at)
+        return None if dated is None else dated._replace(place=min(place, dated.place))
+    bracket = _bracket_behind_words(tokens, at)
+    if bracket is not None:
+        return make_mention(place, bracket)
     if tokens[place].text in ("in", "na") and token.section not in ("number", "count"):
         return None
     counted = count_and_unit(tokens, at)
@@ -158,6 +203,10 @@ def _per(tokens: list[Token], place: int) -> Mention | None:
     if mention is None:
         return None
     end = mention.end
+    if counted.unit == "serving" and end + 1 < len(tokens) and _is_of(tokens[end]):
+        content = count_and_unit(tokens, end + 1)
+        if content is not None and content.unit in ("ml", "g") and content.count is not None:
+            return make_mention(place, content)  # «per portie van 30 g»
     if counted.unit == "ml" and _is_poured(tokens, end):
         return None  # «in 200 ml water oplossen»
     if counted.unit not in MEASURES and end + 1 < len(tokens) and _is_of(tokens[end]):
@@ -176,6 +225,19 @@ def _per(tokens: list[Token], place: int) -> Mention | None:
             return mention._replace(end=min(closing + 1, len(tokens)))
         return mention._replace(end=min(closing + 1, len(tokens))) if inner is not None else mention
     return mention
+
+
+def _bracket_behind_words(tokens: list[Token], at: int) -> Counted | None:
+    """«je Verzehrempfehlung (2 Kapseln)», «per daily intake (2 capsules)», «per dagdoserinq (2 capsules)»: the words
+    before the bracket may be any, the bracket says how many.
+    """
+    last = min(at + _WORDS_BEFORE, len(tokens))
+    while at < last and tokens[at].section in _ANY_WORDS:
+        at += 1
+        if at < len(tokens) and tokens[at].text in ("(", "="):
+            counted = count_and_unit(tokens, at + 1)
+            return counted if counted is not None and counted.count is not None else None
+    return None
 
 
 def _is_of(token: Token) -> bool:
@@ -206,7 +268,7 @@ def _day(tokens: list[Token], place: int, at: int) -> Mention | None:
     if inner is not None:
         return make_mention(place, inner)
     if at < total and tokens[at].text == ":":
-        return _line(tokens, place, at + 1)
+        return _line(tokens, place, at + 1) or _bare_day(tokens, place, at)
     steps = 0
     while at < total and steps < 2 and (tokens[at].section in ("connectors", "fillers") or tokens[at].text in "=-"):
         at += 1
@@ -215,13 +277,90 @@ def _day(tokens: list[Token], place: int, at: int) -> Mention | None:
         counted = count_and_unit(tokens, at)
         if counted is not None:
             return make_mention(place, counted)
+    return _bare_day(tokens, place, at)
+
+
+def _bare_day(tokens: list[Token], place: int, at: int) -> Mention | None:
+    """«330 mg magnesium pro Tagesdosis», «Dagtotaal: 310 mg»: an amount of a day, the pieces unsaid."""
+    bare = Mention(place, max(at, place + 1), Decimal(1), DAY, False, False)
+    if _ends_amount(tokens, place):
+        return bare._replace(end=place + 1 + (tokens[place].key in ("per", "each")))
+    headed = place > 0 and tokens[place].key == "per"
+    for near in tokens[at : at + (_HEAD_REACH if headed else 3)]:
+        if near.section in ("quantity", "name"):
+            return bare
+        if headed and (near.section == "reference" or near.text in "%*|\n()"):
+            continue
+        if near.text != ":" and near.section not in ("elemental", "connectors", "fillers"):
+            return None
     return None
+
+
+def _ends_name(tokens: list[Token], place: int) -> bool:
+    """Whether a name, perhaps with its bracket, stands right before this place: «Magnesium (citraat) per dag: …»."""
+    at = place - 1
+    if at >= 0 and tokens[at].text == ")":
+        while at >= 0 and tokens[at].text != "(" and place - at < _LINE:
+            at -= 1
+        at -= 1
+    while at >= 0 and tokens[at].section == "elemental":
+        at -= 1
+    return at >= 0 and tokens[at].section == "name"
+
+
+def _ends_amount(tokens: list[Token], place: int) -> bool:
+    """Whether an amount, perhaps with its name and percent, stands right before this place."""
+    for near in reversed(tokens[max(place - 9, 0) : place]):
+        if near.section == "quantity":
+            return True
+        if near.section not in ("name", "elemental", "percent", "reference", "connectors") and near.text not in ")(*=":
+            return False
+    return False
 
 
 def _date(tokens: list[Token], place: int) -> Mention | None:
     """«Por día (2 comprimidos)»: a day counts only with its units in brackets."""
     inner = _inner(tokens, place + 1)
-    return None if inner is None else make_mention(place, inner)
+    if inner is not None:
+        return make_mention(place, inner)
+    start = place
+    if start and tokens[start - 1].text == "." and tokens[start - 1].start == tokens[max(start - 2, 0)].end:
+        start -= 1  # «pr. dag»
+    if start and tokens[start - 1].section == "serving" and tokens[start - 1].key == "per":
+        start -= 1
+    following = tokens[place + 1] if place + 1 < len(tokens) else None
+    headed = start < place and _ends_name(tokens, start) and following is not None
+    if following is not None and headed and (following.text == ":" or following.section == "quantity"):
+        return Mention(start, place + 1, Decimal(1), DAY, False, False)
+    if _ends_amount(tokens, start) or (start < place and _opens_amount(tokens, start, place)):
+        return Mention(start, place + 1, Decimal(1), DAY, False, False)
+    return None
+
+
+def _daily(tokens: list[Token], place: int) -> Mention | None:
+    """«magnesio al giorno: 300 mg», «330 mg Magnesium täglich»: an amount of a day."""
+    if tokens[place].key != "daily":
+        return None
+    following = tokens[place + 1] if place + 1 < len(tokens) else None
+    leads = following is not None and (following.text == ":" or following.section == "quantity")
+    opens = (
+        leads and following is not None and following.key == "mg" and (not place or tokens[place - 1].text in "\n.;:")
+    )
+    if opens or (leads and _ends_name(tokens, place)) or _ends_amount(tokens, place):
+        return Mention(place, place + 1, Decimal(1), DAY, False, False)
+    return None
+
+
+def _opens_amount(tokens: list[Token], start: int, place: int) -> bool:
+    """«Per dag krijg je 200 mg magnesium binnen»: a sentence that begins with the day and holds an amount."""
+    if start and tokens[start - 1].text not in "\n.;:":
+        return False
+    for token in tokens[place + 1 : place + _DAY_REACH]:
+        if token.section == "quantity":
+            return True
+        if token.section in ("units", "number", "count") or token.text in "\n.;":
+            return False
+    return False
 
 
 def _contains(tokens: list[Token], place: int) -> Mention | None:
@@ -230,6 +369,13 @@ def _contains(tokens: list[Token], place: int) -> Mention | None:
     if counted is None:
         return None
     at, total = counted.end, len(tokens)
+    if (
+        at + 1 < total
+        and tokens[at].text == "a"
+        and tokens[at + 1].section == "quantity"
+        and counted.unit not in MEASURES
+    ):
+        return make_mention(place, counted._replace(count=Decimal(1)))  # «50 Kapseln à 400 mg»
     if counted.count is None:
         # «Brausetabletten enthaltend 1623 mg»: the strength of one; weak.
         verb = at < total and tokens[at].section == "serving" and tokens[at].key == "containing"
@@ -248,6 +394,9 @@ def _contains(tokens: list[Token], place: int) -> Mention | None:
     while at < total and tokens[at].section == "unit_words":
         at += 1  # «1 cucchiaino raso (2,4 g)»
     bracket = at < total and tokens[at].text == "("
+    lone = place and tokens[place - 1].text == "(" and counted.unit not in MEASURES
+    if lone and at < total and tokens[at].text == ")":
+        at += 1  # «la dose (due cucchiaini) apporta»
     if bracket:
         steps = 0
         while at < total and tokens[at].text != ")" and steps < 14:
@@ -260,6 +409,10 @@ def _contains(tokens: list[Token], place: int) -> Mention | None:
         if at >= total:
             break
         token = tokens[at]
+        following = tokens[at + 1] if token.text == "." and at + 1 < total else None
+        opens = following is not None and following.section in ("serving", "directions")
+        if opens and following is not None and following.key not in ("contains", "containing"):
+            break  # a new sentence begins
         if (
             (token.section == "serving" and token.key in ("contains", "containing"))
             or token.section == "of_which"
@@ -268,11 +421,14 @@ def _contains(tokens: list[Token], place: int) -> Mention | None:
             return make_mention(place, counted)
         if token.section in ("fillers", "unit_words") and token.text in ("enthalt", "bevat", "contains"):
             return make_mention(place, counted)
+        if token.text in WITH and at + 1 < total and tokens[at + 1].section == "quantity":
+            return make_mention(place, counted)  # «een bruistablet met 250 mg magnesium»
         if at > counted.end and tokens[at - 1].text == "." and token.section in ("nutrients", "name"):
             return make_mention(place, counted) if counted.count == 1 else None
         dated = token.section == "serving" and token.key in ("per", "date", "day")
         if (
-            token.section not in ("unit_words", "word", "fillers", "connectors")
+            token.section not in ("unit_words", "word", "fillers", "connectors", "liquids")
+            and not (token.section == "name" and isinstance(token.name, Name) and token.name.substance is None)
             and not dated
             and token.text not in ".:"
         ):
@@ -280,7 +436,26 @@ def _contains(tokens: list[Token], place: int) -> Mention | None:
         at += 1
     if bracket and any(token.section == "name" for token in tokens[counted.end : at]):
         return make_mention(place, counted)
-    return None
+    return _in_bracket(tokens, place, counted)
+
+
+def _in_bracket(tokens: list[Token], place: int, counted: Counted) -> Mention | None:
+    """«90 mg elemental magnesium (2 tablets)»: a few pieces alone in the bracket behind an amount."""
+    if place < 2 or not _stands_apart(tokens, place, counted.end):
+        return None
+    few = counted.count is not None and counted.count <= _FEW and counted.unit not in MEASURES
+    return make_mention(place, counted) if few and _ends_amount(tokens, place - 1) else None
+
+
+def _stands_apart(tokens: list[Token], place: int, end: int) -> bool:
+    """«(2 tablets)», «[2 tablets]», «- 2 tablets» at the end of a line, «mit 2 Kapseln», «from 2 capsules»."""
+    before = tokens[place - 1]
+    after = tokens[end] if end < len(tokens) else None
+    if before.text in "([":
+        return after is not None and after.text in ")]"
+    if before.text == "-":
+        return after is None or after.text == "\n"
+    return before.section == "as" or before.text in WITH
 
 
 def _sized(tokens: list[Token], at: int) -> int:
@@ -343,22 +518,53 @@ def _cell(tokens: list[Token], place: int) -> Mention | None:
     return None
 
 
+def _head(tokens: list[Token], place: int) -> Mention | None:
+    """«1 tablet   2 tabletten» alone on its line: the heads of two columns."""
+    start = place
+    while start and place - start < _LINE and tokens[start - 1].section in _COUNTED:
+        start -= 1
+    end = place
+    while end < len(tokens) and end - place < _LINE and tokens[end].section in _COUNTED:
+        end += 1
+    alone = (not start or tokens[start - 1].text == "\n") and end < len(tokens) and tokens[end].text == "\n"
+    units = sum(1 for token in tokens[start:end] if token.section == "units")
+    if not alone or units < _TWO:
+        return None
+    counted = count_and_unit(tokens, place)
+    return None if counted is None or counted.count is None else make_mention(place, counted)
+
+
 def _heading(tokens: list[Token], place: int) -> Mention | None:
     """«in mg/l», «mg / 100 g» above a list of numbers."""
     counted = count_and_unit(tokens, place + 2)
     return None if counted is None else make_mention(place, counted)
 
 
+def _hundred(tokens: list[Token], place: int) -> Mention | None:
+    """«100 g | pro Messlöffel (8 g)»: a head without «per», beside one that has it."""
+    first, last = max(place - _HEAD_REACH, 0), min(place + _HEAD_REACH, len(tokens))
+    for reach in (range(place - 1, first - 1, -1), range(place + 1, last)):
+        for at in reach:
+            token = tokens[at]
+            if token.section == "serving" and token.key in ("per", "each"):
+                return Mention(place, place + 1, Decimal(_PER_HUNDRED), "g", False, False)
+            if token.section in ("name", "percent") or (token.section == "quantity" and token.key != "g"):
+                break
+    return None
+
+
 def _slash(tokens: list[Token], place: int) -> Mention | None:
     """«mg/tablet», «mg/l», «mg/100 ml» right behind an amount, «300 mg magnesium / 3 capsules» behind its name."""
     at = place + 1
+    while at < len(tokens) and tokens[at].section in ("elemental", "connectors"):
+        at += 1
     named = at < len(tokens) and tokens[at].section == "name"
-    at += named
+    at = at + 1 if named else place + 1
     if at + 1 < len(tokens) and tokens[at].text == "/" and (named or tokens[at].start - tokens[place].end <= 1):
         if tokens[at + 1].section == "quantity" and tokens[at + 1].key == tokens[place].key:
             return None  # «15,4 g/6,2 g»: two columns
         counted = count_and_unit(tokens, at + 1)
-        if counted is not None and tokens[at + 1].section in ("number", "units", "quantity"):
+        if counted is not None and tokens[at + 1].section in ("number", "units", "quantity", "count"):
             found = make_mention(place, counted)
             return None if found is None else found._replace(place=at)
     return None

@@ -50,6 +50,12 @@ def find_names(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
             continue
         if section in ("substances", "brands"):
             following = tokens[place + 1].section if place + 1 < total else ""
+            if section == "brands" and following == "magnesium" and tokens[place + 1].key == "symbol":
+                # «Aquamin Mg 450 mg»: the symbol belongs to the trade name, and the mass to what it names.
+                name = Name(lexicon.substance(token.key, None, frozenset()))
+                _emit(joined, token, tokens[place + 1].end, name, lexicon)
+                place += 2
+                continue
             if section == "brands" and following in ("anions", "magnesium", "grades"):
                 token.section = "fillers"
             elif section == "brands" or not is_own_name(token.text, token.key, lexicon):
@@ -66,7 +72,7 @@ def find_names(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
                 continue
         elif section == "anions" and joined:
             before = joined[-1]
-            if before.section in OTHERS and token.start - before.end <= 1:
+            if before.section in OTHERS and token.start - before.end <= 1 and not _leads_to_metal(tokens, place):
                 before.end = token.end
                 before.kind = token.key
                 place += 1
@@ -84,6 +90,12 @@ def find_names(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
         joined.append(token)
         place += 1
     return joined
+
+
+def _leads_to_metal(tokens: list[Token], place: int) -> bool:
+    """«Vitamine B6 Oxyde de magnésium»: the anion belongs to the metal behind it."""
+    near = tokens[place + 1 : place + 3]
+    return len(near) == 2 and near[0].section == "connectors" and near[1].section == "magnesium"
 
 
 def _stands_for_magnesium(token: Token, tokens: list[Token], place: int, joined: list[Token]) -> bool:
@@ -251,12 +263,24 @@ def _anion_before(token: Token, joined: list[Token]) -> tuple[str | None, int]:
         return last.key, last.start
     back = 1
     while back <= 3 and len(joined) > back and joined[-back].section in ("grades", "multiples", "connectors"):
+        if back == 1 and _is_graded_anion(joined):
+            anion, grade = joined[-3], joined[-2]
+            del joined[-3:]
+            joined.append(grade)
+            return anion.key, anion.start
         if joined[-back].section == "connectors" and joined[-back - 1].section == "anions":
             anion = joined[-back - 1]
             del joined[-back - 1 :]
             return anion.key, anion.start
         back += 1
     return None, token.start
+
+
+def _is_graded_anion(joined: list[Token]) -> bool:
+    """«glycérophosphate acide de magnésium»: an anion, its grade, and what joins them to the metal."""
+    if len(joined) < 3 or joined[-1].section != "connectors" or joined[-3].section != "anions":
+        return False
+    return joined[-2].section in ("grades", "multiples", "hydrates")
 
 
 def _words_before(joined: list[Token], family: str | None, grades: set[str], start: int) -> tuple[str | None, int]:
@@ -268,7 +292,7 @@ def _words_before(joined: list[Token], family: str | None, grades: set[str], sta
         if last.section in ("grades", "multiples"):
             grades.add(last.key)
             start = joined.pop().start
-        elif last.text == "-" and len(joined) > 1 and joined[-2].section in ("multiples", "grades"):
+        elif len(joined) > 1 and joined[-2].section in ("multiples", "grades") and last.text in ("-", grades and ","):
             joined.pop()
         else:
             break
@@ -295,6 +319,9 @@ def _words_after(
             end = after.end
         elif near.section == "anions" and near.key == "amino_acid_chelate" and family != near.key:
             pass
+        elif near.text == "-" and after is not None and after.key == "amino_acid_chelate" and family != after.key:
+            place += 1
+            continue
         elif near.text in ("-", "\u00b7", "(", ",", "x") and after is not None and _is_refinement(tokens, place + 1):
             if near.text == "(":
                 if place + 2 < total and tokens[place + 2].text == ")" and after.section in ("hydrates", "grades"):
@@ -320,6 +347,8 @@ def _is_complex(token: Token, tokens: list[Token], place: int) -> bool:
     """«Magnesiumcomplex», «magnesium complex»: a mixture whose number may be anything."""
     if token.pieces and any(piece.section == "grades" and piece.key == "complex" for piece in token.pieces):
         return True
+    if place + 1 < len(tokens) and tokens[place].text == "-" and tokens[place].start == token.end:
+        place += 1  # «Mg-Komplex»
     return place < len(tokens) and tokens[place].section == "grades" and tokens[place].key == "complex"
 
 

@@ -6,11 +6,15 @@ from itertools import accumulate
 
 from msgspec import Struct
 
+from magwise.labels.label import NumberRole
 from magwise.labels.lexicon import MARK, MASS, UNKNOWN, Lexicon, Piece
 from magwise.labels.normalise import Text
 
-_SCAN = re.compile(r"(\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*|\.(?: ?\.)+|\S|\n)")
-_SCAN_ASCII = re.compile(r"([a-z][a-z0-9]*|\d+(?:[.,]\d+)*|\.(?: ?\.)+|\S|\n)", re.ASCII)
+# What runs together is cut first: «mgmagnesium», «magnésium375mg».
+_GLUED = r"mg(?=magn)|(?:m|rn)a[gq]n%s*(?=\d+(?:[.,]\d+)?\s?(?:mg|g|mmol|mcg|%%))"
+_LETTER = r"[^\W\d_]"
+_SCAN = re.compile(rf"({_GLUED % _LETTER}|\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*|\.(?: ?\.)+|\S|\n)")
+_SCAN_ASCII = re.compile(rf"({_GLUED % '[a-z]'}|[a-z][a-z0-9]*|\d+(?:[.,]\d+)*|\.(?: ?\.)+|\S|\n)", re.ASCII)
 _JOINERS = frozenset("-'.\n")
 _NO_PIECES: tuple[Piece, ...] = ()
 LONGEST_NUMBER = 12
@@ -20,7 +24,8 @@ class Token(Struct, eq=False, gc=False):
     """One piece of the print.
 
     section: `number`, `word` (not known), `mark` (punctuation) or a section of the term files; after `find_amounts`
-    also `quantity`, `percent` and `range`, after `find_names` also `name`. value: the number, mg for a quantity.
+    also `quantity`, `percent` and `range`, after `find_names` also `name`, after `set_aside` also `aside` for a number
+    that states no content. value: the number, mg for a quantity; role: what the number is, where its surroundings say.
     """
 
     section: str
@@ -35,6 +40,7 @@ class Token(Struct, eq=False, gc=False):
     kind: str = ""
     count: int = 0
     name: object = None
+    role: NumberRole | None = None
 
     def __repr__(self) -> str:
         return f"<{self.section}:{self.key} {self.text!r} {self.value}>"

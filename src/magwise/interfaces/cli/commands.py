@@ -74,6 +74,9 @@ COMMANDS = (
             ),
             Option("--lang", "CODE", "language of the print, such as nl, en or de (left out: found out)"),
             Option("--explain", "", "one label: what was read, what each number may mean, what was ruled out"),
+            Option(
+                "--compare", "TEXT", "a second label, or a file with one, beside the first: more magnesium, lower price"
+            ),
             Option("--csv", "FILE", "many labels: write the report as CSV (- for standard output)"),
             Option("--svg", "FILE", "many labels: write prices and verdicts as a picture (- for standard output)"),
         ),
@@ -81,6 +84,7 @@ COMMANDS = (
             'magwise label "Per 2 tabletten: magnesium (bisglycinaat) 200 mg"',
             'echo "Magnesium (as citrate) 75 mg per tablet" | magwise label - --locale en',
             'magwise label "Magnesium oxide 250 mg 40% NRV" --explain --locale en',
+            'magwise label "Magnesium 90 mg per tablet" --compare "Magnesium 50 mg"',
         ),
     ),
     Command(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from magwise.labels.label import Amount, Label, Reference
 
 LANGUAGE_CODE = 2
+LONGEST_PATH = 250
 CATALOGUES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet", ".pq")
 SKIN, UNNAMED = "skin", "unspecified"
 
@@ -50,8 +51,16 @@ def run(given: "Given") -> int:
             label = read_label(text, lang, knowledge=knowledge, locale=locale)
     except InputError as error:
         raise InputError(where or error.where, error.what, error.mend) from None
+    comparison, second = None, None
+    if given.has("--compare"):
+        from magwise.labels.compare import compare_labels
+
+        second = _second(given, lang, knowledge, locale)
+        comparison = compare_labels(label, second, knowledge=knowledge, locale=locale)
     if given.has("--json"):
         told = label.to_dict()
+        if comparison is not None and second is not None:
+            told["compare"] = {"label": second.to_dict(), **comparison.to_dict()}
         if explanation is not None:
             told["explanation"] = {name: value for name, value in explanation.to_dict().items() if name != "label"}
         write_json(told)
@@ -64,8 +73,28 @@ def run(given: "Given") -> int:
         page.blank()
         for line in render_explanation(explanation, width=page.width).splitlines():
             page.raw(printable(line), "" if line.startswith(" ") else "bold")
+    if comparison is not None and second is not None:
+        page.blank()
+        _tell(page, voice, second)
+        page.heading(voice.say("label.compare"))
+        page.text(comparison.text)
     write(str(page))
     return 0
+
+
+def _second(given: "Given", lang: str | None, knowledge: "Knowledge", locale: str) -> "Label":
+    """The label to compare with: typed, or in a file of that name."""
+    from pathlib import Path
+
+    typed = given.values["--compare"]
+    where = "magwise label --compare"
+    text = read_text(typed) if len(typed) < LONGEST_PATH and Path(typed).is_file() else typed
+    if not text.strip():
+        raise blame(where, "blank").mend("blank_label")
+    try:
+        return read_label(text, lang, knowledge=knowledge, locale=locale)
+    except InputError as error:
+        raise InputError(where, error.what, error.mend) from None
 
 
 def _alone(given: "Given", flags: tuple[str, ...], fault: str, mend: str) -> None:
@@ -120,6 +149,13 @@ def _tell(page: "Page", voice: Voice, label: "Label") -> None:
             page.item(finding.text)
         if label.tolerance_text is not None:
             page.item(label.tolerance_text)
+    if label.next_step is not None:
+        page.heading(voice.say("label.next"))
+        page.text(label.next_step)
+    for number, product in enumerate(label.products, start=1):
+        page.heading(voice.say("label.product", number=str(number)))
+        page.text(_verdict(voice, product), style="bold")
+        page.table(_rows(voice, product), indent=2)
     if label.elemental_mg_per_serving is not None and label.verdict != "inconsistent":
         page.blank()
         page.text(voice.say("label.elemental"), style="dim")
@@ -170,7 +206,8 @@ def _rows(voice: Voice, label: "Label") -> list[tuple[str, str]]:
         if compound.compound_mg is not None:
             name = voice.say("label.form_mg", form=name, mg=voice.mg(compound.compound_mg))
         rows.append((voice.say("label.form"), name))
-    if label.reference is not None:
+    # Where the numbers clash none of them is called right.
+    if label.reference is not None and not (label.verdict == "inconsistent" and label.reference.consistent):
         rows.append((voice.say("label.reference"), _reference(voice, label.reference)))
     return rows
 

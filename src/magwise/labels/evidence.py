@@ -1,0 +1,112 @@
+"""Whether an amount that nothing else bears out is stated of this product, or only told in a sentence.
+
+A row of a panel needs no such witness. «N mg magnesium» in the middle of a sentence does: a serving, a percent, the
+word «elemental», or a sentence about the product. Otherwise the sentence may speak of food, of an advice, of anything.
+"""
+
+from decimal import Decimal
+
+from magwise.labels.counts import MEASURES, Mention
+from magwise.labels.readings import Statement
+from magwise.labels.substances import Name
+from magwise.labels.tokens import Token
+
+_ENDS = frozenset("\n.;!?|:\u2022")
+_UNKNOWN_WORDS = 2
+_NEAR = 5
+_BEARS_OUT = frozenset({"units", "name", "sections", "brands", "unit_words", "kinds"})
+
+
+def is_only_told(tokens: list[Token], statements: list[Statement], best: Decimal | None) -> bool:
+    """Whether every statement of this amount is told in a sentence without a witness."""
+    told = False
+    for statement in statements:
+        if not statement.columns or statement.columns[0].mg != best:
+            continue
+        amount = statement.columns[0]
+        serving = amount.serving
+        if amount.percent is not None or (serving is not None and not serving.weak and serving.unit not in MEASURES):
+            return False
+        at = next((place for place, token in enumerate(tokens) if token.start == amount.start), None)
+        if at is None or statement.is_explicit or statement.forms:
+            return False
+        if at < statement.place:
+            if not (
+                _is_told(tokens, at, statement.place)
+                or _is_in_food(tokens, statement.place)
+                or _is_headed(tokens, at, serving)
+            ):
+                return False
+        elif not _is_told_of(tokens, statement.place, at):
+            return False
+        told = True
+    return told
+
+
+def _is_told(tokens: list[Token], at: int, name: int) -> bool:
+    """Whether unknown words lead to the amount at this place, and nothing of the product."""
+    unknown = 0
+    verb = False
+    place = at - 1
+    while place >= 0 and tokens[place].text not in _ENDS:
+        token = tokens[place]
+        if token.section == "word" and token.key == "product":
+            return False
+        if token.section in _BEARS_OUT and token.key not in MEASURES:
+            return isinstance(token.name, Name) and token.name.role == "denied"
+        verb = verb or (token.section == "serving" and token.key == "contains") or token.section == "of_which"
+        unknown += token.section in ("word", "directions", "nutrients") and len(token.text) > 1
+        place -= 1
+    return unknown >= _UNKNOWN_WORDS or (unknown > 0 and (verb or _goes_on(tokens, name)))
+
+
+def _goes_on(tokens: list[Token], name: int) -> bool:
+    """«Streef naar 300 mg magnesium voor de nacht»: whether words that we do not know follow the name, and no piece."""
+    unknown = 0
+    for token in tokens[name + 1 :]:
+        if token.text in _ENDS or token.section in ("percent", "quantity", "aside"):
+            break
+        if token.section in _BEARS_OUT or token.key == "product":
+            return False
+        unknown += token.section == "word" and len(token.text) > 1
+    return unknown > 0
+
+
+def _is_told_of(tokens: list[Token], name: int, at: int) -> bool:
+    """«De dagnorm voor magnesium bedraagt 375 mg»: the name stands in the middle of a sentence we do not know."""
+    before = tokens[name - 1] if name else None
+    if before is None or not (before.votes or before.section in ("connectors", "fillers")):
+        return False
+    unknown = sum(token.section == "word" and len(token.text) > 1 for token in tokens[name + 1 : at])
+    place = name - 1
+    while place >= 0 and tokens[place].text not in _ENDS:
+        token = tokens[place]
+        if (token.section == "word" and token.key == "product") or token.section in _BEARS_OUT:
+            return False
+        unknown += token.section == "word" and len(token.text) > 1 and not token.votes
+        place -= 1
+    return unknown >= _UNKNOWN_WORDS
+
+
+def _is_in_food(tokens: list[Token], name: int) -> bool:
+    """«28 mg magnesium in een banaan»: what it is in is counted, and is no piece of a product."""
+    for at in range(name + 1, min(name + _NEAR, len(tokens) - 1)):
+        token, following = tokens[at], tokens[at + 1]
+        if token.section in ("count", "number") or (len(token.text) == 1 and token.text.isalpha()):
+            return following.section in ("word", "nutrients") and following.key != "product"
+        if token.section not in ("serving", "connectors", "fillers", "word") or token.text in _ENDS:
+            return False
+    return False
+
+
+def _is_headed(tokens: list[Token], at: int, serving: Mention | None) -> bool:
+    """«1 banaan: 28 mg magnesium»: a counted thing that is no piece of a product stands before the amount."""
+    if at < 2 or tokens[at - 1].text not in ":=":
+        return False
+    if serving is not None and tokens[at - 2].section == "word" and tokens[at - 2].key != "product":
+        return True  # «Kürbiskerne: 535 mg Magnesium pro 100 g»
+    if at < 3:
+        return False
+    thing, count = tokens[at - 2], tokens[at - 3]
+    counted = count.section in ("count", "number", "aside", "quantity") or count.key == "g"
+    return thing.section == "word" and thing.key != "product" and counted

@@ -1,0 +1,197 @@
+"""Every quantity of a text with its role, and the amounts beside magnesium of which nobody says what they are."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from magwise.labels.columns import MOLAR
+from magwise.labels.counts import MEASURES, Mention
+from magwise.labels.label import NumberRole
+from magwise.labels.lists import LIST_WORDS
+from magwise.labels.readings import Statement
+from magwise.labels.substances import OTHERS, Name
+from magwise.labels.tokens import Token
+
+_NEAR = 4
+_OWNER_REACH = 12
+_MOST_PIECES = 30
+_CODE_DIGITS = 5
+_LEAST_PACK = 12
+_ROUNDING = Decimal("0.005")
+_MOLAR_ROUNDING = Decimal("0.05")
+_MOST_TIMES = 12
+_MONEY = frozenset("€$£")
+_BETWEEN = frozenset({"elemental", "connectors", "fillers", "mark", "grades", "hydrates"})
+_ENDS = frozenset("\n.;!?|")
+_AMOUNTS = frozenset({"quantity", "range", "aside"})
+_MASSES = frozenset({"mg", "g", "ug", "kg", "mmol", "meq"})
+
+
+def find_unexplained(
+    tokens: list[Token], statements: list[Statement], mentions: list[Mention]
+) -> tuple[list[tuple[int, Mention | None]], list[Mention]]:
+    """The places of amounts beside a name of magnesium that no statement took, with the serving right behind each.
+
+    An amount that only says again what a statement says, for no other serving, is explained; the second list holds the
+    servings of those.
+    """
+    repeated: list[Mention] = []
+    said: dict[Decimal, list[Mention | None]] = {}
+    for statement in statements:
+        for amount in statement.columns:
+            said.setdefault(amount.mg, []).append(amount.serving)
+    behind = {mention.place: mention for mention in mentions if not mention.weak}
+    found: list[tuple[int, Mention | None]] = []
+    for place, token in enumerate(tokens):
+        if token.section != "quantity" or token.role or token.key not in _MASSES or token.value is None:
+            continue
+        owner = _name_beside(tokens, place)
+        if owner is None:
+            continue
+        serving = next((behind[at] for at in range(place + 1, min(owner + _NEAR, place + 8)) if at in behind), None)
+        same = next((mg for mg in said if _say_the_same(mg, token)), None)
+        if same is None and _is_multiple(token.value, said):
+            token.role = "dosage"
+            continue
+        if same is not None and _is_same_serving(serving, said[same]):
+            token.role = "content" if _is_element(tokens[owner]) else "compound"
+            if serving is not None and _is_element(tokens[owner]):
+                repeated.append(serving)
+            continue
+        token.role = "unknown"
+        found.append((place, serving))
+    return found, repeated
+
+
+def _say_the_same(mg: Decimal, token: Token) -> bool:
+    """Whether an amount is said again, in mmol with their rounding."""
+    value = token.value or Decimal(0)
+    return abs(value - mg) <= mg * (_MOLAR_ROUNDING if token.key in MOLAR else _ROUNDING)
+
+
+def _is_multiple(value: Decimal, said: dict[Decimal, list[Mention | None]]) -> bool:
+    """«3 times a day 2 tablets (364,8 mg)» beside 60,8 mg a tablet: the amount of the pieces of a day."""
+    for mg, servings in said.items():
+        times = value / mg if mg else Decimal(0)
+        whole = times.to_integral_value()
+        counted = any(serving is not None for serving in servings)
+        if counted and 1 < whole <= _MOST_TIMES and abs(times - whole) <= times * _ROUNDING:
+            return True
+    return False
+
+
+def _is_element(token: Token) -> bool:
+    return isinstance(token.name, Name) and token.name.substance is None
+
+
+def _is_same_serving(one: Mention | None, others: list[Mention | None]) -> bool:
+    if one is None:
+        return True
+    known = [other for other in others if other is not None]
+    return not known or any((one.count, one.unit) == (other.count, other.unit) for other in known)
+
+
+def _name_beside(tokens: list[Token], place: int) -> int | None:
+    """The place of the name of magnesium right beside an amount, on its line; None where another word owns it."""
+    for at in range(place + 1, min(place + _NEAR, len(tokens))):
+        token = tokens[at]
+        if token.section == "name":
+            return at if _counts(token) and not _has_own(tokens, at) else None
+        if token.section in OTHERS:
+            return None
+        if token.section not in _BETWEEN or token.text in _ENDS or token.text in "(,":
+            break
+    for at in range(place - 1, max(place - _NEAR, -1), -1):
+        token = tokens[at]
+        if token.section == "name":
+            listed = at > 1 and tokens[at - 1].text in LIST_WORDS and tokens[at - 2].section in OTHERS
+            return at if _counts(token) and not listed else None
+        if token.section not in _BETWEEN or token.text in _ENDS or token.text in "),":
+            break
+    return None
+
+
+def _counts(token: Token) -> bool:
+    return isinstance(token.name, Name) and token.name.role in ("source", "form")
+
+
+def _has_own(tokens: list[Token], at: int) -> bool:
+    """Whether a name has its amount behind it: «Zink 10 mg Magnesium 300 mg»."""
+    for token in tokens[at + 1 : at + _NEAR]:
+        if token.section in ("quantity", "range", "aside"):
+            return True
+        if token.section not in _BETWEEN and token.section != "of_which":
+            return False
+    return False
+
+
+def roles_of(tokens: list[Token], mentions: list[Mention]) -> Iterator[tuple[Token, NumberRole]]:
+    """Every quantity of the text with its role, in the order of the print."""
+    servings: dict[int, Mention] = {}
+    for mention in mentions:
+        for place in range(mention.place, mention.end):
+            servings.setdefault(place, mention)
+    for place, token in enumerate(tokens):
+        section = token.section
+        if section in _AMOUNTS or section in ("percent", "number"):
+            yield token, token.role or _role(tokens, place, servings.get(place))
+
+
+def _role(tokens: list[Token], place: int, mention: Mention | None) -> NumberRole:
+    token = tokens[place]
+    if token.section == "percent":
+        return "percent"
+    if _is_money(tokens, place):
+        return "price"
+    if mention is not None and not (mention.weak and token.section == "quantity"):
+        return "serving"
+    if token.section in ("quantity", "range"):
+        return "other_nutrient" if _has_owner(tokens, place) or token.key == "?" else "unknown"
+    return _role_of_number(tokens, place)
+
+
+def _role_of_number(tokens: list[Token], place: int) -> NumberRole:
+    """What a number without a unit of mass is: pieces, a dose, a pack, a code."""
+    token = tokens[place]
+    unit = _unit_behind(tokens, place)
+    if unit is not None:
+        if unit.key in MEASURES and unit.key != "serving":
+            return "serving"
+        return "pack" if (token.value or 0) >= _LEAST_PACK else "dosage"
+    behind = tokens[place + 1] if place + 1 < len(tokens) else None
+    if behind is not None and (behind.text == "x" or behind.key == "times"):
+        return "dosage"
+    before = tokens[place - 1] if place else None
+    if len(token.text) >= _CODE_DIGITS and token.text.isdigit():
+        return "code"
+    if before is not None and (before.text == "#" or (before.text == "e" and len(token.text) == 3)):
+        return "code"
+    if before is not None and before.text == "-" and place > 1 and tokens[place - 2].section in (*OTHERS, "word"):
+        return "code"
+    return "unknown"
+
+
+def _unit_behind(tokens: list[Token], place: int) -> Token | None:
+    for token in tokens[place + 1 : place + _NEAR]:
+        if token.section == "units":
+            return token
+        if token.section not in ("unit_words", "word") and token.text not in ("x", "-"):
+            return None
+    return None
+
+
+def _is_money(tokens: list[Token], place: int) -> bool:
+    around = (*tokens[max(place - 1, 0) : place], *tokens[place + 1 : place + 2])
+    return any(token.text in _MONEY or (token.section == "word" and token.key == "price") for token in around)
+
+
+def _has_owner(tokens: list[Token], place: int) -> bool:
+    """Whether another nutrient or an unknown word on the line owns an amount."""
+    for reach in (range(place - 1, max(place - _OWNER_REACH, -1), -1), range(place + 1, place + _NEAR)):
+        for at in reach:
+            if at >= len(tokens) or tokens[at].text in "\n.":
+                break
+            if tokens[at].section in OTHERS or tokens[at].section in ("word", "anions"):
+                return True
+            if tokens[at].section == "name":
+                break
+    return False
