@@ -12,6 +12,7 @@ COUNTS = (1, 1, 1, 2, 2, 2, 3, 3, 4)
 POWDER_GRAMS = (3, 4, 5, 8, 10)
 MOST = 450  # mg of magnesium in a serving
 PIECE = 1600  # mg of a compound that a piece can hold
+USUAL = 0.6  # of the richest hydrate: a poorer one is a salt of its own, which a label would name
 
 
 @dataclass(frozen=True)
@@ -66,10 +67,11 @@ def _part(rng: random.Random, family: str, count: int, knowledge: Knowledge, *, 
     while (each * count > most or each / low > PIECE) and each > 15:
         each /= 2
     elemental = round(each * count, 2)
-    hydrates = [
+    fractions = [
         float(form.mg_mass_fraction)
         for form in knowledge.forms.values()
         if form.family == family and form.mg_mass_fraction
     ]
-    compound = round(elemental / rng.choice(hydrates), 0 if elemental > 60 else 1)
+    usual = [fraction for fraction in fractions if fraction >= USUAL * high]
+    compound = round(elemental / rng.choice(usual), 0 if elemental > 60 else 1)
     return Part(family, compound, elemental, low, high)

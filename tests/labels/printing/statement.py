@@ -87,9 +87,9 @@ class Statement:
         self.rows.append((self.words.pick(self.rng, "name"), percent(self.rng, self.words, self.product), ""))
 
     def _total(self) -> None:
+        share = self.words.pick(self.rng, "parts")
         shares = ", ".join(
-            self.words.pick(self.rng, "parts").format(amount=self.mass(part.elemental), full=self.full(part))
-            for part in self.product.parts
+            share.format(amount=self.mass(part.elemental), full=self.full(part)) for part in self.product.parts
         )
         name = self.words.pick(self.rng, "name")
         shown = f" {percent(self.rng, self.words, self.product)}" if self.axes["percent"] == "yes" else ""
