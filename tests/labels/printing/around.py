@@ -21,11 +21,11 @@ def surround(
         place = rng.randrange(len(others) + 1)
         lines = others[:place] + lines + others[place:]
     panel = rows.join(lines)
-    if "\n-" in rows or "\n•" in rows or "\n*" in rows:
+    if len(rows) > 1 and rows.startswith("\n"):
         panel = rows.lstrip("\n") + panel if len(lines) > 1 else panel
     first = [laid.before, panel] if laid.before else [panel]
     open_head = (
-        axes["layout"] in ("piece_day", "hundred") or not laid.before.endswith(":") or panel.startswith(("-", "•", "*"))
+        axes["layout"] in ("piece_day", "hundred") or not laid.before.endswith(":") or panel.startswith(tuple("-•*–"))
     )
     joint = "\n" if open_head else rng.choice(("\n", " "))
     blocks = [joint.join(first)]
