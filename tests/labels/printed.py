@@ -32,7 +32,11 @@ def run(seeds: range, keep: int = 0) -> tuple[Tally, list[dict]]:
         printed = print_label(seed, knowledge)
         label = magwise.read_label(printed.text).to_dict()
         outcome = judge(printed, label)
-        values = [("all", "all"), ("kind", "empty" if "empty" in printed.axes else "product"), *printed.axes.items()]
+        values = [
+            ("all", "all"),
+            ("kind", next((kind for kind in ("empty", "two") if kind in printed.axes), "product")),
+            *printed.axes.items(),
+        ]
         for axis, value in values:
             tally[axis, value, printed.half][outcome] += 1
         if outcome != "right" and len(misses) < keep:

@@ -129,7 +129,7 @@ class Layout:
         self.rng.shuffle(columns)
         if self.axes["percent"] == "yes":
             head = self.words.column(self.rng, "percent").format(system=self.product.system)
-            columns.append((head, f"{self.product.percent}%"))
+            columns.insert(self.rng.choice((0, 1, 2, 2)), (head, f"{self.product.percent}%"))
         cell = self.axes["cells"]
         name = self.said.rows[0][0]
         self.before = cell.join([self.words.column(self.rng, "name"), *(head for head, _ in columns)])

@@ -10,10 +10,12 @@ from .empty import print_empty
 from .layout import HOLDS, LAYOUTS, Layout
 from .print import Print
 from .product import draw_product
+from .several import print_two
 from .statement import STATES, Statement
 from .words import HALVES, Words, languages
 
 EMPTY_SHARE = 0.2
+TWO_SHARE = 0.04
 
 
 def print_label(seed: int, knowledge: Knowledge) -> Print:
@@ -21,8 +23,11 @@ def print_label(seed: int, knowledge: Knowledge) -> Print:
     rng = random.Random(seed)
     names, weights = languages()
     words = Words(rng.choices(names, weights)[0], rng.choice(HALVES))
-    if rng.random() < EMPTY_SHARE:
+    kind = rng.random()
+    if kind < EMPTY_SHARE:
         return print_empty(rng, words)
+    if kind < EMPTY_SHARE + TWO_SHARE:
+        return print_two(rng, words, knowledge)
     axes = _draw_axes(rng, words)
     powder = axes["layout"] == "hundred"
     product = draw_product(rng, words, knowledge, several=axes["state"] in ("total", "parts"), powder=powder)
