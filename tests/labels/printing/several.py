@@ -6,7 +6,7 @@ from magwise.knowledge.load import Knowledge
 
 from .figures import amount, serving
 from .print import Print, Truth
-from .product import draw_product
+from .product import Product, draw_product
 from .words import Words
 
 KINDS = ("other_amount", "same_amount")
@@ -17,7 +17,7 @@ def print_two(rng: random.Random, words: Words, knowledge: Knowledge) -> Print:
     kind = rng.choice(KINDS)
     one = draw_product(rng, words, knowledge, several=False, powder=False)
     other = draw_product(rng, words, knowledge, several=False, powder=False)
-    while other.count == one.count or (kind == "other_amount" and other.elemental == one.elemental):
+    while other.count == one.count or (kind == "other_amount" and _alike(one, other)):
         other = draw_product(rng, words, knowledge, several=False, powder=False)
     mass = one.elemental if kind == "same_amount" else other.elemental
     brands = (
@@ -29,3 +29,8 @@ def print_two(rng: random.Random, words: Words, knowledge: Knowledge) -> Print:
         head = words.pick(rng, "head").format(serving=serving(words, product, spelled=False))
         lines += [title, head, f"{words.pick(rng, 'name')} {amount(rng, words, value, 'mg', glued=False)}", ""]
     return Print("\n".join(lines).strip(), words.half, {"lang": words.lang, "two": kind}, Truth(("ambiguous",)))
+
+
+def _alike(one: Product, other: Product) -> bool:
+    """Whether the two could be one product: the same amount, or the same in a piece."""
+    return other.elemental == one.elemental or abs(other.elemental / other.count - one.elemental / one.count) < 1
