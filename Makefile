@@ -104,8 +104,9 @@ people: $(VENV)/.dev knowledge  ## hold what is told around an advice against as
 	$(BIN)/python tests/people/words.py --people 20000
 	$(BIN)/python tests/people/diaries.py --people 10000
 
-labels: $(VENV)/.dev knowledge  ## score the label reader, list every miss, put errors into good labels
+labels: $(VENV)/.dev knowledge  ## score the label reader, list every miss, put errors into good labels, read 200,000 printed ones back
 	$(BIN)/python tests/labels/score.py
+	$(BIN)/python tests/labels/printed.py --prints 200000 --misses 20
 
 photos: $(VENV)/.dev knowledge  ## score the photo reader on rendered and degraded labels
 	$(BIN)/python tests/photos/score.py --misses
