@@ -244,3 +244,23 @@ def test_every_number_stands_where_it_is_said_to_stand(text: str) -> None:
     assert starts == sorted(starts)
     if label.verdict == "ok":
         assert any(number.role == "content" for number in label.numbers)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("magnesium 100% RI", 373.125, 378.75),
+        ("Magnesium 56 % NRV per tablet", 208.125, 213.75),
+        ("Magnesiumcitraat, 80% ADH", 298.125, 303.75),
+    ],
+)
+def test_a_percent_of_the_european_value_alone_becomes_milligrams(text, low, high):
+    label = read_label(text, knowledge=KNOWLEDGE)
+    amount = label.elemental_mg_per_serving
+    assert (label.verdict, amount.low, amount.high) == ("ambiguous", low, high)
+    assert label.reference.base_mg == 375
+
+
+@pytest.mark.parametrize("text", ["magnesium 100%", "Vitamine C 100% RI, magnesium", "magnesium 100% DV"])
+def test_a_percent_of_nobody_knows_what_gives_no_amount(text):
+    assert read_label(text, knowledge=KNOWLEDGE).elemental_mg_per_serving is None

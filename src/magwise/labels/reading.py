@@ -9,14 +9,14 @@ from magwise.labels.counts import MEASURES, Mention, settle_counts
 from magwise.labels.evidence import is_only_told
 from magwise.labels.gate import FOREIGN
 from magwise.labels.judge import Judge
-from magwise.labels.judgement import Judgement
+from magwise.labels.judgement import Judgement, rounded
 from magwise.labels.lexicon import STEM, Lexicon, language_rank
 from magwise.labels.lists import name_lists
 from magwise.labels.normalise import Text, normalise
 from magwise.labels.numbers import find_unexplained
 from magwise.labels.questions import asks_for_element
 from magwise.labels.readings import Statement, read_statements
-from magwise.labels.reference import find_system, has_bare_percents
+from magwise.labels.reference import find_system, has_bare_percents, implied
 from magwise.labels.roles import give_roles, match_brackets
 from magwise.labels.rows import make_rows
 from magwise.labels.servings import find_servings
@@ -26,6 +26,7 @@ from magwise.labels.surroundings import Rival, leave_neighbours, set_aside
 from magwise.labels.tokens import Token, tokenise
 
 _NAME_REACH = 15
+TYPED = 25  # words of what a person types of a label, at most
 _READ = frozenset({"name", *OTHERS})
 _TOLD = frozenset(
     ("reference", "advice", "limit", "question", "denied", "study", "food", "other_product", "dosage", "price", "pack")
@@ -147,6 +148,8 @@ def _judge(
             result.find("no_amount")
         _tell_set_aside(tokens, result)
         _lone_percent(tokens, result)
+        if named and not asked:
+            _milligrams_of(tokens, result, lexicon)
         return None, result
     result.verdict = "no_magnesium"
     result.find("excipient_not_counted" if any(name.role == "excipient" for name in names) else "no_magnesium_named")
@@ -217,6 +220,22 @@ def _lone_percent(tokens: list[Token], result: Judgement) -> None:
                 result.percent = token.value
                 result.find("reference_unknown", percent=token.value)
             return
+
+
+def _milligrams_of(tokens: list[Token], result: Judgement, lexicon: Lexicon) -> None:
+    """«Magnesium 100 % RI»: a percent of the European reference alone is that part of it, where nothing else is named.
+
+    Only in a text as short as what is typed of a label: in a longer one nobody knows whose percent it is.
+    """
+    short = len(tokens) <= TYPED and not any(token.section in ("quantity", "mass") for token in tokens)
+    others = any(token.section in OTHERS for token in tokens)
+    only = [key for key, _ in result.findings] == ["no_amount", "reference_unknown"]
+    if result.system != "NRV" or result.percent is None or not short or others or not only:
+        return
+    base = lexicon.references["NRV"][0]
+    result.findings, result.base = [], base
+    result.span(*implied(result.percent, 0, base))
+    result.find("percent_alone", percent=result.percent, mg=rounded(result.percent * base / 100), base=base)
 
 
 def _header(mentions: list[Mention]) -> Mention | None:
