@@ -3,6 +3,7 @@
 import inspect
 import json
 import os
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -111,3 +112,36 @@ def test_a_plan_that_was_sealed_by_a_stranger(plan):
 @given(rows=spoiled(st.just(LABS)) | nested, profile=st.none() | spoiled(valid()), on=values)
 def test_read_labs(rows, profile, on):
     tried(magwise.read_labs, rows, profile, on)
+
+
+class Whole(int):
+    """A whole number that is not quite one."""
+
+
+def _deep():
+    found = {}
+    for _ in range(3_000):
+        found = {"a": found}
+    return found
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: magwise.find_medicine([10**5_000]),
+        lambda: magwise.find_medicine(_deep()),
+        lambda: magwise.find_medicine(dict.fromkeys(range(500))),
+        lambda: magwise.design_trial({"name": "x", "min": 0, "max": Decimal("sNaN")}, 1, "2027-01-04"),
+        lambda: magwise.design_trial("sleep", 1, "2027-01-04", blocks=Whole(4)),
+        lambda: magwise.ask({"person": _deep()}),
+        lambda: magwise.ask({"a": _deep()}),
+        lambda: magwise.read_labs([{"test": "magnesium", "value": -0.0, "mark": "L"}]),
+    ],
+)
+def test_odd_objects_raise_one_short_line_or_are_answered(ask):
+    said = ""
+    try:
+        ask()
+    except magwise.InputError as error:
+        said = str(error)
+    assert len(said) < 1_000

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from magwise.batch.adapters import from_dsld, from_off, to_plain
+from magwise.batch.adapters import from_dsld, from_off, profile_row, to_plain
 from magwise.batch.catalogue import judge_catalogue, sort_catalogue
-from magwise.batch.rows import Record
+from magwise.batch.rows import Record, Seen, Voice
 from magwise.batch.run import batch_labels
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "labels"
@@ -186,3 +186,14 @@ def test_real_open_food_facts_texts_in_the_shape_of_their_export(tmp_path, knowl
                 json.dumps({"code": row["id"], "product_name": name, "ingredients_text": rest, "lang": "en"}) + "\n"
             )
     assert batch_labels(str(tmp_path / "off.jsonl"), str(tmp_path / "out.jsonl"), knowledge=knowledge) == (300, 0)
+
+
+@pytest.mark.parametrize("beside", [{"conditions": '["dialysis"]'}, {"person": {"age": 12}}, {"labs.egfr": 20}])
+def test_a_column_beside_a_profile_is_never_lost(knowledge, beside):
+    voice = Voice(knowledge, "en")
+    values = {"id": "1", "profile": '{"person": {"age": 42}, "goals": ["sleep"]}'}
+    row = profile_row(Record(1, {**values, **beside}), voice, Seen())
+    assert row.profile is None
+    assert next(iter(beside)) in row.error
+    for empty in ({}, dict.fromkeys(beside, ""), dict.fromkeys(beside), {"region": "north"}):
+        assert profile_row(Record(1, {**values, **empty}), voice, Seen()).error is None

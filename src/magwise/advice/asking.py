@@ -125,7 +125,7 @@ def told_fields(profile: Mapping[str, Any], prefix: str = "") -> set[str]:
         path = f"{prefix}{key}"
         if path in INTAKE:
             told.add(path)
-        if isinstance(value, Mapping):
+        if isinstance(value, Mapping) and "." not in path:  # no question lies deeper than a group
             told |= told_fields(value, f"{path}.")
         elif value is None and path in ("lifestyle", "diet", "labs", "gut", "day"):
             told |= {name for name in INTAKE if name.startswith(f"{path}.")}

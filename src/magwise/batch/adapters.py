@@ -7,8 +7,11 @@ from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 from magwise.batch.rows import LabelRow, ProfileRow, Record, Seen, Voice, id_of
+from magwise.profiles.profile import Profile
 
+FIELDS = frozenset(Profile.__struct_fields__)
 MG_IN_G = 1000
+_EMPTY: tuple[object, ...] = (None, "")
 _ABSENT = ("", "not present", "none")
 _DSLD, _OFF = "ingredientRows", ("code", "product_name")
 Values = Mapping[str, Any]
@@ -36,11 +39,14 @@ def label_row(record: Record, voice: Voice, seen: Seen) -> LabelRow:
 
 
 def profile_row(record: Record, voice: Voice, seen: Seen) -> ProfileRow:
-    """A record as a profile to answer: its `profile`, or all its columns but `id`."""
+    """A record as a profile to answer: its `profile`, or all its columns but `id`; never one and lose the other."""
     name, error = _identity(record, record.values, voice, seen)
     if error:
         return ProfileRow(name, None, error)
     if "profile" in record.values:
+        beside = [key for key, value in record.values.items() if key.split(".")[0] in FIELDS and value not in _EMPTY]
+        if beside:
+            return ProfileRow(name, None, voice.row("both", names=", ".join(beside)))
         return ProfileRow(name, record.values["profile"])
     return ProfileRow(name, {key: value for key, value in record.values.items() if key != "id"})
 

@@ -241,7 +241,7 @@ def read_outcome(outcome: Mapping[str, Any] | str | Outcome, words: Words) -> Ou
             raise words.refuse(f"outcome.{shown(key)}", "key", names=near or ", ".join(fields))
     try:
         found = msgspec.convert(dict(told), Outcome)
-    except (msgspec.ValidationError, TypeError, UnicodeError, RecursionError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise words.refuse("outcome", "outcome_part", detail=shown(error)) from None
     name = " ".join(found.name.split())
     if not name or len(name) > LONGEST_NAME:
@@ -314,4 +314,4 @@ def _positive(value: Any, where: str, words: Words) -> float:
 def _count(value: Any, where: str, least: int, most: int, words: Words) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
         raise words.refuse(where, "count", value=shown(value), least=least, most=most)
-    return value
+    return int(value)

@@ -56,7 +56,9 @@ def read_entries(
 ) -> tuple[MedicineMatch, ...]:
     """The entries of a typed text, in its order; at least one. As `find_medicine` in all else."""
     if not isinstance(text, str):
-        raise InputError("medicine", f"{text!r} is no text", "Type the name of one medicine in quotes")
+        raise InputError(
+            "medicine", f"this is no text but {type(text).__name__}", "Type the name of one medicine in quotes"
+        )
     if not text.strip():
         raise InputError("medicine", "the text is empty", "Type the name of one medicine")
     if len(text) > LONGEST:

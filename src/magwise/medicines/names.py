@@ -120,6 +120,7 @@ class TypedName(NamedTuple):
 
 ROUTES = ("oral", "injected", "eye", "ear", "skin", "inhaled", "nasal", "rectal", "vaginal", "other")
 ABBREVIATION = 3  # letters of an abbreviation with points, at most
+LONGEST_WORD = 100  # a longer one is no name, nor a compound of one
 MAGNESIUM = "magnesium"
 REASON = 2  # words behind a preposition that tell what it is for: «tegen hoge bloeddruk»
 STEM = 4  # letters that a name keeps, and that an ending has, when both are one word
@@ -303,7 +304,7 @@ def read_route(words: "Iterable[str]", lists: Lists, known: "Container[str]") ->
             told.append(lists.routes[word])
         elif word in lists.places:
             place = place or lists.places[word]
-        elif len(word) >= SHORTEST_JOINED and word not in known and word not in lists.noise:
+        elif SHORTEST_JOINED <= len(word) <= LONGEST_WORD and word not in known and word not in lists.noise:
             endings = [word[cut:] for cut in range(STEM, len(word) - STEM + 1)]
             if any(ending in lists.mouth for ending in endings):
                 return "oral", None
@@ -315,6 +316,8 @@ def is_thing(word: str, lists: Lists) -> bool:
     """Whether a word is a food or another thing that is no medicine, or ends in one: «geitenkaas»."""
     if word in lists.not_medicines:
         return True
+    if len(word) > LONGEST_WORD:
+        return False
     return any(word[cut:] in lists.not_medicines for cut in range(STEM - 1, len(word) - STEM + 1))
 
 

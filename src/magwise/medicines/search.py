@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from magwise.knowledge.vocabulary import fold
-from magwise.medicines.names import ENDS, STEM, Lists, Token, TypedName, is_noise, word_lists
+from magwise.medicines.names import ENDS, LONGEST_WORD, STEM, Lists, Token, TypedName, is_noise, word_lists
 from magwise.medicines.typos import LETTER, Guess, guess_names, name_index
 
 if TYPE_CHECKING:
@@ -223,6 +223,8 @@ def _believed(word: str) -> float:
 
 def _stem(word: str, lists: Lists, knowledge: "Knowledge") -> str | None:
     """«ijzertabletten» → ijzer, «metoprololsuccinaat» → metoprolol, «natriumlevothyroxine» → levothyroxine."""
+    if len(word) > LONGEST_WORD:
+        return None
     names = knowledge.medicine_names
     for cut in range(STEM, len(word)):
         if word[cut:] in lists.suffixes:

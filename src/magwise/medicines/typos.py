@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from magwise.knowledge.load import Knowledge
 
-SHORTEST = 5
+SHORTEST, LONGEST = 5, 100
 SHORT = 6
 LOOKALIKE = 7
 MIDDLE = 9
@@ -162,7 +162,7 @@ def guess_names(typed: str, index: Index) -> list[Guess]:
     A word of up to six letters may differ by one letter and keeps its first sound, one of up to nine by two, a longer
     one by three; one letter more where it sounds right.
     """
-    if len(typed) < SHORTEST:
+    if not SHORTEST <= len(typed) <= LONGEST:
         return []
     from rapidfuzz import process
     from rapidfuzz.distance import OSA

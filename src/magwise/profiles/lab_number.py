@@ -48,7 +48,7 @@ class Reading(NamedTuple):
         if self.sign is None and self.mark is None:
             return self.number
         mark = f" {MARKS[self.mark]}" if self.mark else ""
-        return f"{self.sign or ''}{self.number:.12g}{mark}"
+        return f"{self.sign or ''}{self.number + 0:.12g}{mark}"
 
     def ends(self, low: float, high: float) -> tuple[float, float]:
         """The lowest and the highest value that remain possible. low, high: what is plausible at all.

@@ -190,3 +190,12 @@ def test_a_profile_keeps_a_limit(at_home):
     path = at_home.folder / "limit.yaml"
     path.write_text('{person: {age: 50}, goals: [sleep], labs: {egfr: "> 90"}}')
     assert "meer dan 90" in at_home("labs", str(path)).out
+
+
+def test_a_table_that_is_not_utf8_is_one_line_with_its_place(at_home):
+    (at_home.folder / "latin.csv").write_bytes(b"date,test,value,unit\n2026-11-01,magnesium,0.8,\xb5mol/l\n")
+    for locale, said in (("en", "UTF-8 (line 2)"), ("nl", "UTF-8 (regel 2)")):
+        done = at_home("labs", at_home.folder / "latin.csv", "--locale", locale)
+        assert (done.status, done.out) == (2, "")
+        assert said in done.err
+        assert done.err.count("\n") == 1

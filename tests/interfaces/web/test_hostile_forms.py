@@ -58,3 +58,16 @@ def test_a_list_that_was_kept_before_there_were_limits_can_be_mended(visitor, ap
     assert page.status_code == 422
     assert "Thyrax" in page.text
     assert str(MOST_TIMES) in text_of(page.text)
+
+
+@pytest.mark.parametrize("typed", ["thyrax\n" * 101, "thyrax, " * 1_000])
+def test_more_medicines_than_one_row_may_hold_are_asked_to_be_divided(visitor, typed):
+    visitor.get("/nl/medicine")
+    page = visitor.post("/nl/medicine", **{"rows": "1", "name-0": typed})
+    assert page.status_code == 422
+    assert "Verdeel ze over meer regels" in text_of(page.text)
+    visitor.begin()
+    assert visitor.post(f"/nl/check/{visitor.draft}/medicines", **{"rows": "1", "name-0": typed}).status_code in (
+        200,
+        422,
+    )

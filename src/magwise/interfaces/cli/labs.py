@@ -65,8 +65,9 @@ def _told(given: "Given", knowledge: Knowledge) -> tuple[Sequence[DatedValue], S
 def _text(raw: bytes, where: str) -> str:
     try:
         return raw.decode()
-    except UnicodeDecodeError:
-        raise blame(where, "no_text").mend("utf8") from None
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise blame(where, "not_utf8", line=line).mend("utf8") from None
 
 
 def _from_diary(given: "Given") -> list[DatedValue]:

@@ -7,11 +7,12 @@ exists. «None of these» is an empty list, «not sure» goes to `unsure`, a que
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from magwise.errors import InputError
 from magwise.interfaces.web.forms import read_age, read_number, read_time, read_times
 from magwise.interfaces.web.visit import Fields, Problem
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.vocabulary import fold
-from magwise.medicines.match import LONGEST, find_medicine
+from magwise.medicines.match import LONGEST, MOST_ENTRIES, find_medicine
 from magwise.medicines.records import Match
 from magwise.profiles.values import MOST_TIMES
 
@@ -165,7 +166,11 @@ class Reader:
             if not name or len(name) > LONGEST:
                 problems.append(Problem(f"name-{row}", self.say("error.medicine_name")))
                 continue
-            entry, offered = self._medicine(name, first(fields, f"pick-{row}"))
+            try:
+                entry, offered = self._medicine(name, first(fields, f"pick-{row}"))
+            except InputError:
+                problems.append(Problem(f"name-{row}", self.say("error.medicine_many", most=MOST_ENTRIES)))
+                continue
             if offered:
                 candidates[row] = offered
                 if not entry:
