@@ -119,13 +119,13 @@ def test_a_call_holds_a_thousand_values_and_no_more():
         with pytest.raises(InputError, match="more than 1000 values"):
             table(much)
     with pytest.raises(InputError, match="more than 1000 values"):
-        read_labs(iter([*rows, rows[0]]))
+        read_labs(iter([*rows, rows[0]]), locale="en")
 
 
 @pytest.mark.parametrize("rows", [5, "magnesium 0.8", {"test": "magnesium", "value": 0.8}, [5]])
 def test_what_is_no_list_of_values_is_refused_in_one_line(rows):
     with pytest.raises(InputError, match="this is no list of laboratory values"):
-        read_labs(rows)
+        read_labs(rows, locale="en")
 
 
 @pytest.mark.parametrize("value", [10**5000, 1e10, float("nan"), "0.8 \ud800"], ids=["long", "large", "none", "half"])
