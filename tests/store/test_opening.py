@@ -1,6 +1,9 @@
 """A database is opened by one process at a time; killed on the way, it comes in the next time, with every row."""
 
+import contextlib
 import os
+import shutil
+import socket
 import sqlite3
 import stat
 import subprocess
@@ -288,6 +291,35 @@ def test_a_full_disk_is_named_and_what_was_written_stays(tmp_path):
     finally:
         store.close()
         subprocess.run(["umount", "-l", disk], check=True)
+
+
+def test_a_sound_database_on_a_full_disk_is_not_called_damaged(tmp_path):
+    disk, kept = tmp_path / "disk", tmp_path / "kept.sqlite"
+    disk.mkdir()
+    DiaryStore(open_database(f"sqlite:///{kept}")).add([event("one")], NOW)
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk], check=False, capture_output=True
+    ).returncode:
+        pytest.skip("this user cannot mount a small disk")
+    try:
+        shutil.copy(kept, disk / "kept.sqlite")
+        with contextlib.suppress(OSError), open(disk / "rest", "wb", buffering=0) as rest:
+            while rest.write(b"0" * 1024):
+                pass
+        with pytest.raises(DatabaseError, match="no room left"):
+            DiaryStore(open_database(f"sqlite:///{disk}/kept.sqlite")).events()
+    finally:
+        subprocess.run(["umount", "-l", disk], check=True)
+
+
+def test_a_postgresql_that_stands_still_is_given_up_on(monkeypatch):
+    pytest.importorskip("psycopg", reason="The postgres extra is not installed: pip install 'magwise[postgres]'")
+    monkeypatch.setattr("magwise.store.database.CONNECT_SECONDS", 2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # takes a connection and never says a word
+        start = time.monotonic()
+        with pytest.raises(DatabaseError):
+            open_database(f"postgresql+psycopg://u@127.0.0.1:{silent.getsockname()[1]}/x")
+        assert time.monotonic() - start < 8
 
 
 def test_a_locked_file_is_named(kept, monkeypatch):

@@ -25,6 +25,8 @@ from magwise.store.faults import DatabaseError
 
 HEAD = "0003"
 BUSY_SECONDS = 5  # as long as a page may wait
+CONNECT_SECONDS = 10  # to come in at a PostgreSQL
+ROOM = 65_536  # bytes: with less free than this a disk is full
 PATIENT_SECONDS = 60  # a command would rather wait than lose what was typed
 WAL_SECONDS = 10
 # SQLite's own numbers (its first byte), and the states of PostgreSQL, by what they mean to a person.
@@ -81,7 +83,9 @@ def _bring_up_to_date(engine: Engine) -> None:
 def _connect(url: URL, patience: float = BUSY_SECONDS) -> Engine:
     if url.get_backend_name() == "postgresql":
         try:
-            return sa.create_engine(url, pool_pre_ping=True, json_deserializer=msgspec.json.decode)
+            # A server that stands still must not hold a command up for ever.
+            limit = {} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_SECONDS}
+            return sa.create_engine(url, pool_pre_ping=True, connect_args=limit, json_deserializer=msgspec.json.decode)
         except ImportError:
             raise ExtraMissingError("postgres", "A PostgreSQL database") from None
     if in_memory(url):
@@ -141,7 +145,21 @@ def guarded(engine: Engine | Connection) -> Iterator[None]:
     except SQLAlchemyError as error:
         url = engine.engine.url
         cause = getattr(error, "orig", None) or error
-        raise DatabaseError(_meaning(error), place_of(url), kind=type(cause).__name__) from None
+        meaning = _meaning(error)
+        if meaning == "damaged" and _is_full(url):
+            meaning = "full"  # SQLite calls what it could not write «disk I/O error»
+        raise DatabaseError(meaning, place_of(url), kind=type(cause).__name__) from None
+
+
+def _is_full(url: URL) -> bool:
+    """Whether the disk of a database file has no room left."""
+    if url.get_backend_name() != "sqlite" or in_memory(url):
+        return False
+    try:
+        there = os.statvfs(Path(url.database or "").resolve().parent)
+    except (OSError, AttributeError):
+        return False
+    return there.f_bavail * there.f_frsize < ROOM
 
 
 def _meaning(error: SQLAlchemyError) -> str:
