@@ -7,6 +7,7 @@ import pytest
 from bounds import at_most
 from magwise.batch import advice, labels
 from magwise.batch.run import batch_advice, batch_labels
+from magwise.errors import InputError
 
 GOOD = {"person": {"age": 42}, "goals": ["sleep"]}
 MANY = [{"name": f"Thyrax {place}", "times": ["07:00"], "every_days": 2} for place in range(60)]
@@ -61,3 +62,21 @@ def test_labels_longer_than_a_house_holds_are_refused_in_their_row(tmp_path, kno
     long, good = answers(tmp_path / "out.jsonl")
     assert "supplements: the labels are longer than 100000 characters in all" in long["error"]
     assert good["decision"] == "advise"
+
+
+def test_text_of_parquet_that_is_no_utf8_is_one_row_and_no_end(tmp_path, knowledge):
+    arrow = pytest.importorskip("pyarrow", reason="The batch extra is not installed: pip install 'magwise[batch]'")
+    from pyarrow import parquet
+
+    raw = arrow.array([b"Magnesium oxide 100 mg", b"\xff\xfe", b"Magnesium citrate 100 mg"], arrow.binary())
+    text = arrow.Array.from_buffers(arrow.string(), 3, raw.buffers())
+    parquet.write_table(arrow.table({"id": ["a", "b", "c"], "text": text}), tmp_path / "in.parquet")
+    done = batch_labels(str(tmp_path / "in.parquet"), str(tmp_path / "out.jsonl"), knowledge=knowledge)
+    assert done == (3, 1)
+    assert [row["id"] for row in answers(tmp_path / "out.jsonl") if not row.get("error")] == ["a", "c"]
+
+
+def test_lines_that_end_in_a_bare_return_are_named(tmp_path, knowledge):
+    (tmp_path / "in.csv").write_bytes(b"id,text\rx,Magnesium oxide 100 mg\r")
+    with pytest.raises(InputError, match="CR"):
+        batch_labels(str(tmp_path / "in.csv"), str(tmp_path / "out.jsonl"), knowledge=knowledge)

@@ -196,6 +196,8 @@ def _read_csv(file: Source, path: str, voice: Voice, missing: Missing) -> Iterat
         first = next(source, "")
     if not first:
         raise voice.refuse(path, "empty")
+    if "\r" in first.rstrip("\r\n"):
+        raise voice.refuse(path, "line_ends")
     separator = max(_SEPARATORS, key=first.count)
     header = [cell.strip() for cell in next(csv.reader([first], delimiter=separator), [])]
     names = [cell.lower() if cell.lower() in OWN_COLUMNS else cell for cell in header]
@@ -258,11 +260,29 @@ def _read_parquet(path: str, voice: Voice, missing: Missing) -> Iterator[Record]
         number = 0
         try:
             for batch in file.iter_batches(batch_size=ROWS_AT_ONCE):
-                for values in batch.to_pylist():
+                for values in _rows_of(batch):
                     number += 1
-                    yield Record(number, {name: plain(value) for name, value in values.items()})
+                    if values is None:
+                        yield Record(number, {}, "not_plain")
+                    else:
+                        yield Record(number, {name: plain(value) for name, value in values.items()})
         except (OSError, arrow.ArrowException) as error:
             raise voice.refuse(path, "unreadable", reason=type(error).__name__) from None
+
+
+def _rows_of(batch: Any) -> Iterator[dict[str, Any] | None]:
+    """The rows of a record batch; None for one that holds no text, or a moment that is none."""
+    try:
+        yield from batch.to_pylist()
+        return
+    except (ValueError, OverflowError):  # UnicodeDecodeError is one
+        pass
+    for place in range(batch.num_rows):
+        try:
+            (row,) = batch.slice(place, 1).to_pylist()
+        except (ValueError, OverflowError):
+            row = None
+        yield row
 
 
 def plain(value: Any) -> Any:
