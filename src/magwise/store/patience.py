@@ -18,9 +18,10 @@ def lose_patience(engine: Engine) -> None:
     if engine.dialect.name != "postgresql":
         return
     connection = _impatient()
+    wait = {} if "connect_timeout" in engine.url.query else {"connect_timeout": CONNECT_SECONDS}
 
     def connect(_dialect: Any, _record: Any, words: list[Any], named: dict[str, Any]) -> Any:
-        return connection.connect(*words, **{"connect_timeout": CONNECT_SECONDS, **named})
+        return connection.connect(*words, **{**named, **wait})
 
     engine.dispose()  # connections from before wait for ever
     sa.event.listen(engine, "do_connect", connect)
