@@ -73,9 +73,10 @@ def _pieces(text: str, tokens: Sequence[Token], lists: Lists, knowledge: "Knowle
     """The words between separators, outside brackets and outside names that run across one."""
     runs = [run for run in find_runs(tokens, knowledge) if not _is_bare_noise(run, tokens, lists)]
     inside = {place for run in runs for place in range(run.start + 1, run.start + run.width)}
+    begins = {run.start for run in runs}
     starts: list[tuple[int, str]] = []
     for place, token in enumerate(tokens):
-        sep = "" if _is_per(tokens, place, lists) else _separator(token, lists)
+        sep = "" if place not in begins and _is_per(tokens, place, lists) else _separator(token, lists)
         if sep in (WITH, "or") and is_within_mark(tokens, place, lists):
             sep = NEXT  # «replaced with …», «instead of …»
         open_bracket = token.depth > 0 or token.gap == CLOSE
