@@ -131,3 +131,37 @@ def test_two_products_of_one_substance_leave_no_interaction_lost():
     found = find_medicine("switched from Synthroid to Armour", knowledge=KNOWLEDGE)
     assert found.taken != "no"
     assert found.interactions
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "vergeet nooit je digoxine", "sla nooit de digoxine over", "ik kan niet zonder digoxine", "geen dag zonder digoxine",
+        "can't live without digoxin", "never skip your digoxin", "nog nooit last van gehad, digoxine",
+        "digoxine mag niet gestaakt worden", "digoxin must not be stopped",
+    ],
+)  # fmt: skip
+def test_two_denials_do_not_deny(text):
+    found = find_medicine(text, knowledge=KNOWLEDGE)
+    assert found.taken != "no"
+    assert found.interactions
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ik wil stoppen met digoxine", "binnenkort ga ik stoppen met digoxine", "kan ik stoppen met digoxine",
+        "I hope to come off digoxin", "someday I'm going off digoxin", "planning to stop digoxin", "zonder digoxine ben ik ziek",
+    ],
+)  # fmt: skip
+def test_a_stop_that_is_only_wished_is_asked_about(text):
+    found = find_medicine(text, knowledge=KNOWLEDGE)
+    assert found.taken == "doubtful"
+    assert found.interactions
+
+
+@pytest.mark.parametrize(
+    "text", ["ik moest stoppen met digoxine", "I had to stop digoxin", "I wanted rest, stopped digoxin"]
+)
+def test_a_stop_that_happened_stays_one(text):
+    assert find_medicine(text, knowledge=KNOWLEDGE).taken == "no"

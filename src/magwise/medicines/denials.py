@@ -21,6 +21,7 @@ LEADING = ("past", "instead")  # these speak of the name behind them only
 AFFIRMING = ("positive", "swapped")
 PARTED = (LINE, HARD, COMMA, STOP, DASH)
 LONGEST_PHRASE = 5
+WISH_REACH = 5  # words between a wish and the stop that it speaks of, at most
 SHARED, LOOSE = ("or", "slash"), ("and", "with", "plus", COMMA)
 
 
@@ -51,7 +52,7 @@ class Said(NamedTuple):
     """An entry of a list as the others see it.
 
     sep: what parts it from the one before; dosed: it has a strength or hours; closes: it holds a joiner of its own
-    («en lisinopril en hydrochloorthiazide»), or begins with one.
+    («en lisinopril en hydrochloorthiazide»), or begins with one; ends_all: «allebei», «all».
     """
 
     denied: Denied
@@ -59,6 +60,7 @@ class Said(NamedTuple):
     dosed: bool
     named: bool
     closes: bool
+    ends_all: bool
 
 
 TAKEN = Denied("yes")
@@ -76,7 +78,20 @@ def find_marks(tokens: Sequence[Token], lists: Lists) -> list[Mark]:
             marks.append(mark)
             place = mark.end
     told = [mark for mark in marks if mark.kind != "allergy" or _names_an_allergy(tokens, mark, lists)]
+    told = [mark._replace(kind="maybe") if _is_wished(tokens, mark, lists) else mark for mark in told]
     return _without_closed_remarks(tokens, told, lists)
+
+
+def _is_wished(tokens: Sequence[Token], mark: Mark, lists: Lists) -> bool:
+    """Whether a stop is only wanted, planned or asked about: «wil stoppen met», «eventually I am going off it»."""
+    if mark.kind != "stopped":
+        return False
+    for place in range(mark.start - 1, max(mark.start - 1 - WISH_REACH, -1), -1):
+        if tokens[place].word in lists.denials.wishes:
+            return True
+        if tokens[place + 1].gap in PARTED:
+            return False
+    return False
 
 
 def _names_an_allergy(tokens: Sequence[Token], mark: Mark, lists: Lists) -> bool:
@@ -324,7 +339,9 @@ def settle(told: Sequence[Said]) -> list[Denied]:
     for place, one in enumerate(told):
         if one.denied.how == "swapped" and place:
             _drop_what_was_swapped(found, told, place)
-        if one.denied.how == "behind" and one.denied.taken == "no" and one.denied.why == "stopped":
+        if one.ends_all and (one.denied.taken, one.denied.why) == ("no", "stopped"):
+            _stop_all_before(found, told, place)
+        elif one.denied.how == "behind" and one.denied.taken == "no" and one.denied.why == "stopped":
             _stop_those_before(found, told, place)
         if one.denied.how == "inherited" and one.closes and one.denied.why != "maybe":
             _close_list(found, told, place)
@@ -350,6 +367,14 @@ def _stop_those_before(found: list[Denied], told: Sequence[Said], place: int) ->
             return
         found[before] = Denied("no" if past else "doubtful", "stopped", how="behind")
         links = ("and", "or", COMMA)
+
+
+def _stop_all_before(found: list[Denied], told: Sequence[Said], place: int) -> None:
+    """«A, B, allebei gestopt» is said of those before it on the line, up to one with a dose of its own."""
+    for before in range(place - 1, -1, -1):
+        if told[before + 1].sep == LINE or found[before].taken == "no" or told[before].dosed:
+            return
+        found[before] = Denied("no", "stopped", how="behind")
 
 
 def _close_list(found: list[Denied], told: Sequence[Said], place: int) -> None:

@@ -81,8 +81,7 @@ def read_entries(
         found.append(entry)
         said.append(one)
         start = end
-    told = [_told(entry, denied) for entry, denied in zip(found, settle(said), strict=True)]
-    return _with_what_ends_all(told, lists)
+    return tuple(_told(entry, denied) for entry, denied in zip(found, settle(said), strict=True))
 
 
 def _told(entry: MedicineMatch, denied: Denied) -> MedicineMatch:
@@ -92,22 +91,6 @@ def _told(entry: MedicineMatch, denied: Denied) -> MedicineMatch:
             taken="no", denied=denied.why, interaction=None, interactions=(), implies=(), when=NO_WHEN
         )
     return entry._replace(taken=denied.taken, denied=denied.why)
-
-
-def _with_what_ends_all(entries: list[MedicineMatch], lists: Lists) -> tuple[MedicineMatch, ...]:
-    """The entries of a list, with «allebei gestopt» behind the last said of those before it on the line."""
-    told = list(entries)
-    for place, entry in enumerate(entries):
-        words = [fold(word.text) for word in entry.words]
-        if entry.denied != "stopped" or entry.taken != "no" or not lists.everything.intersection(words):
-            continue
-        for before in range(place - 1, -1, -1):
-            if "\n" in told[before].typed or told[before].taken == "no" or told[before].when != NO_WHEN:
-                break
-            told[before] = told[before]._replace(
-                taken="no", denied="stopped", interaction=None, interactions=(), implies=()
-            )
-    return tuple(told)
 
 
 def _union(text: str, entries: tuple[MedicineMatch, ...], knowledge: "Knowledge", locale: str) -> MedicineMatch:
@@ -180,7 +163,8 @@ def _read_entry(
     entry = found._replace(words=words, when=read_when(text[span[0] : span[1]], knowledge))
     joined = [token.word for token in tokens[names[0] : names[-1]]] if names else []
     closes = sep in ("and", "or") or any(word in lists.hard_joiners or word in lists.either for word in joined)
-    return entry, Said(denied, sep, dosed, bool(names), closes)
+    ends_all = any(token.word in lists.everything for token in tokens)
+    return entry, Said(denied, sep, dosed, bool(names), closes, ends_all)
 
 
 def _separator(token: Token, lists: Lists) -> str:

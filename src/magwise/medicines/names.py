@@ -34,10 +34,11 @@ SOFT_GAPS = (OPEN, CLOSE, COLON, DASH)
 class Denials(NamedTuple):
     """Words that say that something is not taken, by what they say, and those that say that it is.
 
-    none: «geen»; stopped, allergy: folded phrases; positive: «behalve», «nu»; maybe: «misschien»; past: what was taken,
-    tried, offered or compared («nam», «beter dan»), only before a name; instead: «in plaats van», only before a name;
-    swapped: «vervangen door», which takes what follows and drops what went before; light: words that may stand between
-    a denial and what it denies; idle: phrases with «niet» that deny nothing («niet vergeten»); heads: the first
+    none: «geen»; stopped, allergy: folded phrases; positive: «behalve», «nu»; maybe: «misschien»; past: what was
+    taken, tried, offered or compared («nam», «beter dan»), only before a name; instead: «in plaats van», only before
+    a name; swapped: «vervangen door», which takes what follows and drops what went before; light: words that may
+    stand between a denial and what it denies; idle: phrases with «niet» that deny nothing («niet vergeten»); wishes:
+    words of what is wanted, planned or asked («wil», «going to»), before which a stop is none yet; heads: the first
     word of every phrase.
     """
 
@@ -52,7 +53,11 @@ class Denials(NamedTuple):
     swapped: frozenset[str]
     light: frozenset[str]
     idle: frozenset[str]
+    wishes: frozenset[str]
     heads: frozenset[str]
+
+
+SINGLE = ("light", "wishes", "heads")  # words by themselves, no phrases
 
 
 class Lists(NamedTuple):
@@ -162,7 +167,7 @@ def word_lists(knowledge: "Knowledge") -> Lists:
     }
     roles = {word: role for role, listed in by_role.items() for word in listed}
     units = (*words("units"), *typed("units"))
-    phrases = {key: frozenset(typed(f"denials.{key}")) for key in Denials._fields if key not in ("light", "heads")}
+    phrases = {key: frozenset(typed(f"denials.{key}")) for key in Denials._fields if key not in SINGLE}
     light = frozenset(typed("denials.light"))
     said = {phrase for key in phrases for phrase in phrases[key] if " " not in phrase}
     heads = frozenset(phrase.split()[0] for key in phrases for phrase in phrases[key])
@@ -192,7 +197,7 @@ def word_lists(knowledge: "Knowledge") -> Lists:
         closed=frozenset(typed("closed")),
         everything=frozenset(typed("everything")),
         magnesium=frozenset(typed("magnesium")),
-        denials=Denials(**phrases, light=light, heads=heads),
+        denials=Denials(**phrases, light=light, wishes=frozenset(typed("denials.wishes")), heads=heads),
     )
 
 
