@@ -250,13 +250,12 @@ def read_labs(
     return read(table.values, person, knowledge=knowledge, locale=language, on=_day(on), unread=table.unread)
 
 
-LANGUAGES = ("nl", "en")
-
-
 def _language(locale: "str | None") -> str:
     """The language that was asked for, else Dutch. Raises InputError for one that is not spoken here."""
     if locale is None:
-        return LANGUAGES[0]
+        return "nl"
+    from magwise.knowledge.records import LANGUAGES
+
     if locale in LANGUAGES:
         return locale
     from magwise.errors import InputError

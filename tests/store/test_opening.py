@@ -251,27 +251,16 @@ def test_a_device_is_no_database():
     assert "not a file" in line_of("sqlite:////dev/zero")
 
 
-def test_a_disk_that_can_only_be_read_is_named(tmp_path, kept):
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "tmpfs", disk], check=False, capture_output=True).returncode:
-        pytest.skip("this user cannot mount a disk")
-    try:
-        (disk / "kept.sqlite").write_bytes(kept.read_bytes())
-        subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
-        assert "can only be read" in line_of(f"sqlite:///{disk}/kept.sqlite")
-        assert "cannot be made" in line_of(f"sqlite:///{disk}/new.sqlite")
-    finally:
-        subprocess.run(["umount", "-l", disk], check=True)
+def test_a_disk_that_can_only_be_read_is_named(kept, small_disk):
+    disk = small_disk(1024)
+    (disk / "kept.sqlite").write_bytes(kept.read_bytes())
+    subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+    assert "can only be read" in line_of(f"sqlite:///{disk}/kept.sqlite")
+    assert "cannot be made" in line_of(f"sqlite:///{disk}/new.sqlite")
 
 
-def test_a_full_disk_is_named_and_what_was_written_stays(tmp_path):
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    if subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk], check=False, capture_output=True
-    ).returncode:
-        pytest.skip("this user cannot mount a small disk")
+def test_a_full_disk_is_named_and_what_was_written_stays(small_disk):
+    disk = small_disk(1024)
     url, written = f"sqlite:///{disk}/kept.sqlite", []
     store = DiaryStore(open_database(url))
 
@@ -290,26 +279,18 @@ def test_a_full_disk_is_named_and_what_was_written_stays(tmp_path):
         assert len(DiaryStore(open_database(url)).events()) == len(written)
     finally:
         store.close()
-        subprocess.run(["umount", "-l", disk], check=True)
 
 
-def test_a_sound_database_on_a_full_disk_is_not_called_damaged(tmp_path):
-    disk, kept = tmp_path / "disk", tmp_path / "kept.sqlite"
-    disk.mkdir()
+def test_a_sound_database_on_a_full_disk_is_not_called_damaged(tmp_path, small_disk):
+    kept = tmp_path / "kept.sqlite"
     DiaryStore(open_database(f"sqlite:///{kept}")).add([event("one")], NOW)
-    if subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk], check=False, capture_output=True
-    ).returncode:
-        pytest.skip("this user cannot mount a small disk")
-    try:
-        shutil.copy(kept, disk / "kept.sqlite")
-        with contextlib.suppress(OSError), open(disk / "rest", "wb", buffering=0) as rest:
-            while rest.write(b"0" * 1024):
-                pass
-        with pytest.raises(DatabaseError, match="no room left"):
-            DiaryStore(open_database(f"sqlite:///{disk}/kept.sqlite")).events()
-    finally:
-        subprocess.run(["umount", "-l", disk], check=True)
+    disk = small_disk(1024)
+    shutil.copy(kept, disk / "kept.sqlite")
+    with contextlib.suppress(OSError), open(disk / "rest", "wb", buffering=0) as rest:
+        while rest.write(b"0" * 1024):
+            pass
+    with pytest.raises(DatabaseError, match="no room left"):
+        DiaryStore(open_database(f"sqlite:///{disk}/kept.sqlite")).events()
 
 
 def test_a_postgresql_that_stands_still_is_given_up_on(monkeypatch):

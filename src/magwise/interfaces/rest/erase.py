@@ -1,7 +1,6 @@
 """The REST addresses that erase: what a person typed goes for good, and what may still hold it is said."""
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from starlette.responses import JSONResponse, Response
@@ -10,7 +9,7 @@ from starlette.routing import BaseRoute, Route
 from magwise.errors import InputError
 from magwise.interfaces.rest.endpoints import respond_with
 from magwise.interfaces.rest.operations import bad_input, problem, refuse
-from magwise.interfaces.web import keys
+from magwise.interfaces.web.visit import is_own, read_cookie
 from magwise.interfaces.work import rooms
 from magwise.knowledge.records import LANGUAGES
 from magwise.strict_json import shown
@@ -28,45 +27,31 @@ LONGEST_NAME = 100
 
 def erase_routes() -> list[BaseRoute]:
     """`DELETE /api/v1/check | advice | label | medicine/{id}`, and `DELETE /api/v1/diary/{name}?yes={name}`."""
-    stores: dict[str, tuple[str, Callable[[Any], tuple[Finder, Finder]]]] = {
-        "check": ("draft", lambda store: (store.find_draft, store.erase_draft)),
-        "advice": ("advice", lambda store: (store.find_advice, store.erase_advice)),
-        "label": ("label", lambda store: (store.find_label, store.erase_label)),
-        "medicine": ("medicines", lambda store: (store.find_medicines, store.erase_medicines)),
+    kinds: dict[str, Callable[[Any], tuple[Finder, Finder]]] = {
+        "check": lambda store: (store.find_draft, store.erase_draft),
+        "advice": lambda store: (store.find_advice, store.erase_advice),
+        "label": lambda store: (store.find_label, store.erase_label),
+        "medicine": lambda store: (store.find_medicines, store.erase_medicines),
     }
     return [
-        *(
-            Route(f"/api/v1/{name}/{{id}}", _endpoint(_own(kind, work)), methods=["DELETE"])
-            for name, (kind, work) in stores.items()
-        ),
+        *(Route(f"/api/v1/{name}/{{id}}", _endpoint(_own(work)), methods=["DELETE"]) for name, work in kinds.items()),
         Route("/api/v1/diary/{id:path}", _endpoint(_diary, named_twice=True), methods=["DELETE"]),
     ]
 
 
-def _own(kind: str, work: Callable[[Any], tuple[Finder, Finder]]) -> Eraser:
+def _own(work: Callable[[Any], tuple[Finder, Finder]]) -> Eraser:
     """What erases one thing that this browser made; an address alone, such as that of a shared link, erases nothing."""
 
     def erase(services: "Services", name: str, seed: str | None) -> "Erased | None":
         find, remove = work(services.store)
         kept = find(name)
-        if kept is None:
-            return None
-        old = kept.created < services.owned
-        mine = seed is not None and keys.opens(name, services.secret, kind, seed)
-        return cast("Erased", remove(name)) if old or mine else None
+        return cast("Erased", remove(name)) if kept is not None and is_own(kept, services, seed) else None
 
     return erase
 
 
 def _diary(services: "Services", name: str, seed: str | None) -> "Erased":
     return services.store.diaries().erase(name)
-
-
-def _seed(request: "Request", services: "Services") -> str | None:
-    """The mark of the browser that asks; None without a cookie of ours."""
-    cookie = request.cookies.get(keys.cookie_name(services.secret), "")
-    mark = keys.read_mark(cookie, services.secret, int(datetime.now(UTC).timestamp()), LANGUAGES)
-    return None if mark is None else mark.seed
 
 
 def _endpoint(erase: Eraser, *, named_twice: bool = False) -> Callable[["Request"], Awaitable[Response]]:
@@ -88,7 +73,8 @@ def _endpoint(erase: Eraser, *, named_twice: bool = False) -> Callable[["Request
             return respond_with(bad_input(422, "Bad input", fault))
         if not name or len(name) > LONGEST_NAME or not name.isprintable():
             return respond_with(problem(404, "Not found", say(locale, "store.erased.nothing")))
-        erased = await rooms.keeping(erase, services, name, _seed(request, services))
+        mark = read_cookie(request)
+        erased = await rooms.keeping(erase, services, name, None if mark is None else mark.seed)
         if erased is None or not erased.rows:
             return respond_with(problem(404, "Not found", say(locale, "store.erased.nothing")))
         told = [say(locale, "store.erased.rows")]

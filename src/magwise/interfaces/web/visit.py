@@ -93,10 +93,7 @@ class Visit:
 
     def own(self, kept: Kept | None) -> Kept:
         """What was found, when this browser made it; 404 for anybody else, as if it were not there."""
-        if kept is None:
-            raise self.missing()
-        old = kept.created < self.services.owned
-        if not old and not keys.opens(kept.id, self.services.secret, KINDS[type(kept)], self.seed):
+        if kept is None or not is_own(kept, self.services, self.seed):
             raise self.missing()
         return kept
 
@@ -163,6 +160,13 @@ class Visit:
         if self._mark is None:
             return self.request.method in SAFE or not (comes_from_elsewhere(headers) or headers.get("origin") == "null")
         return self.is_trusted or (self.request.method in SAFE and not comes_from_elsewhere(headers))
+
+
+def is_own(kept: Kept, services: Services, seed: str | None) -> bool:
+    """Whether something was made by the browser with this mark, or before things belonged to a browser."""
+    if kept.created < services.owned:
+        return True
+    return seed is not None and keys.opens(kept.id, services.secret, KINDS[type(kept)], seed)
 
 
 def read_cookie(request: Request) -> keys.Mark | None:
