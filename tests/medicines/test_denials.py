@@ -150,11 +150,21 @@ def test_two_denials_do_not_deny(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "ik wil stoppen met digoxine", "binnenkort ga ik stoppen met digoxine", "kan ik stoppen met digoxine",
-        "I hope to come off digoxin", "someday I'm going off digoxin", "planning to stop digoxin", "zonder digoxine ben ik ziek",
+        "ik wil stoppen met digoxine", "binnenkort ga ik stoppen met digoxine", "I hope to come off digoxin",
+        "someday I'm going off digoxin",
     ],
 )  # fmt: skip
-def test_a_stop_that_is_only_wished_is_asked_about(text):
+def test_a_stop_that_is_only_wished_is_none_yet(text):
+    found = find_medicine(text, knowledge=KNOWLEDGE)
+    assert found.taken == "yes"
+    assert found.interactions
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["kan ik stoppen met digoxine", "zonder digoxine ben ik ziek", "should I stop digoxin", "planning to stop digoxin"],
+)
+def test_a_stop_that_may_have_come_is_asked_about(text):
     found = find_medicine(text, knowledge=KNOWLEDGE)
     assert found.taken == "doubtful"
     assert found.interactions

@@ -4,41 +4,38 @@ A denial governs the name behind it, with nothing but light words between, or th
 What is unclear is doubtful: it counts as taken and is asked about.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from magwise.medicines.names import COLON, COMMA, DASH, ENDS, HARD, LINE, NEXT, STOP, Lists, Token
+from magwise.medicines.names import COLON, COMMA, DASH, ENDS, HARD, LINE, NEXT, OPEN, STOP, Lists, Token
 
 Stance = Literal["yes", "no", "doubtful"]
-How = Literal["", "led", "past", "swapped", "behind", "inherited"]
-Kind = Literal["none", "stopped", "allergy", "positive", "weak", "maybe", "idle", "past", "instead", "swapped"]
-KINDS: tuple[Kind, ...] = (
-    "idle", "positive", "swapped", "instead", "stopped", "allergy", "maybe", "past", "none", "weak",
-)  # fmt: skip
+How = Literal["", "led", "past", "swapped", "behind", "inherited", "told"]
 DENYING = ("none", "stopped", "allergy")
 LEADING = ("past", "instead")  # these speak of the name behind them only
 AFFIRMING = ("positive", "swapped")
 PARTED = (LINE, HARD, COMMA, STOP, DASH)
 LONGEST_PHRASE = 5
+SENTENCE = 5  # words behind a name that a doubt about it stands among, when a new sentence has begun
 WISH_REACH = 5  # words between a wish and the stop that it speaks of, at most
 SHARED, LOOSE = ("or", "slash"), ("and", "with", "plus", COMMA)
 
 
 class Mark(NamedTuple):
-    """Words that deny, or take a denial back. start, end: places among the words of the entry."""
+    """Words that say whether something is taken. start, end: places among the words; kind: what they say."""
 
     start: int
     end: int
-    kind: Kind
+    kind: str
 
 
 class Denied(NamedTuple):
     """What an entry says of itself.
 
-    why: none, stopped, allergy or maybe; header: it holds for the rest of the line too; how: where it is said, before
-    the name (led, past, swapped), behind it, or in the entry before (inherited); apart: behind it, in a clause of its
-    own.
+    why: none, stopped, allergy or maybe; header: it holds for the rest of the line too; how: where it is said,
+    before the name (led, past, swapped), behind it, in the entry before (inherited), or in a clause around it
+    (told); apart: behind it, in a clause of its own.
     """
 
     taken: Stance
@@ -58,7 +55,7 @@ class Said(NamedTuple):
     denied: Denied
     sep: str
     dosed: bool
-    named: bool
+    names: tuple[int, ...]
     closes: bool
     ends_all: bool
 
@@ -78,20 +75,22 @@ def find_marks(tokens: Sequence[Token], lists: Lists) -> list[Mark]:
             marks.append(mark)
             place = mark.end
     told = [mark for mark in marks if mark.kind != "allergy" or _names_an_allergy(tokens, mark, lists)]
-    told = [mark._replace(kind="maybe") if _is_wished(tokens, mark, lists) else mark for mark in told]
+    told = [_as_wished(tokens, mark, lists) for mark in told]
     return _without_closed_remarks(tokens, told, lists)
 
 
-def _is_wished(tokens: Sequence[Token], mark: Mark, lists: Lists) -> bool:
-    """Whether a stop is only wanted, planned or asked about: «wil stoppen met», «eventually I am going off it»."""
+def _as_wished(tokens: Sequence[Token], mark: Mark, lists: Lists) -> Mark:
+    """A stop that is only wanted is none («wil stoppen met»); an allowed or due one is asked about («mag stoppen»)."""
     if mark.kind != "stopped":
-        return False
+        return mark
     for place in range(mark.start - 1, max(mark.start - 1 - WISH_REACH, -1), -1):
+        if tokens[place].word in lists.denials.duties:
+            return mark._replace(kind="maybe")
         if tokens[place].word in lists.denials.wishes:
-            return True
+            return mark._replace(kind="idle")
         if tokens[place + 1].gap in PARTED:
-            return False
-    return False
+            return mark
+    return mark
 
 
 def _names_an_allergy(tokens: Sequence[Token], mark: Mark, lists: Lists) -> bool:
@@ -120,16 +119,20 @@ def _without_closed_remarks(tokens: Sequence[Token], marks: Sequence[Mark], list
 
 
 def _mark_at(tokens: Sequence[Token], place: int, lists: Lists) -> Mark | None:
-    if tokens[place].word not in lists.denials.heads:
+    return phrase_at(tokens, place, lists.denials.heads, lists.denials.kinds)
+
+
+def phrase_at(tokens: Sequence[Token], place: int, heads: frozenset[str], kinds: Mapping[str, str]) -> Mark | None:
+    """The longest phrase that begins here, within a clause; None where none does. kinds: phrase → what it says."""
+    if tokens[place].word not in heads:
         return None
     for width in range(min(LONGEST_PHRASE, len(tokens) - place), 0, -1):
         words = tokens[place : place + width]
         if any(token.gap in ENDS for token in words[1:]):
             continue
-        phrase = " ".join(token.word for token in words)
-        for kind in KINDS:
-            if phrase in getattr(lists.denials, kind):
-                return Mark(place, place + width, kind)
+        kind = kinds.get(" ".join(token.word for token in words))
+        if kind is not None:
+            return Mark(place, place + width, kind)
     return None
 
 
@@ -192,7 +195,7 @@ def judge(
     if led is not None and led.how == "past" and behind is not None and behind.taken == "no":
         return behind
     if led is not None and led.taken != "yes":
-        again = any(mark.kind == "positive" and mark.start > names[-1] for mark in marks)
+        again = any(mark.start > names[-1] and _is_again(tokens, mark, lists) for mark in marks)
         return led._replace(taken="doubtful") if again else led
     if behind is not None:
         return behind
@@ -215,8 +218,8 @@ def _leading(tokens: Sequence[Token], name: int, marks: Sequence[Mark], dosed: b
         if mark is not None and mark.kind != "idle":
             told.append(mark)
             place = mark.start
-        elif mark is None and _is_light(tokens[place - 1], lists):
-            place -= 1
+        elif mark is None and (_is_light(tokens[place - 1], lists) or tokens[place].gap == OPEN):
+            place -= 1  # «allergic to NSAIDs (ibuprofen)»: what stands before the bracket is the same thing
         else:
             break
     denial = next((mark for mark in told if mark.kind in DENYING), None)
@@ -281,17 +284,44 @@ def _trailing(tokens: Sequence[Token], name: int, marks: Sequence[Mark], lists: 
         heads = mark.kind == "allergy" and mark.end < len(tokens) and tokens[mark.end].gap == COLON
         if mark.kind not in DENYING or heads or _governs_what_follows(tokens, mark, lists):
             continue
+        if _ends_between(tokens, name, mark.start) and not _goes_back(tokens, mark, lists):
+            continue
         apart = any(token.gap in PARTED for token in tokens[name + 1 : mark.start + 1])
-        if any(other.kind in ("positive", "weak") for other in behind[place + 1 :]):
+        rest = [one for one in behind[place + 1 :] if not _ends_between(tokens, mark.start, one.start)]
+        again = any(_is_again(tokens, one, lists) for one in behind[place + 1 :])
+        if again or any(other.kind in ("positive", "weak") for other in rest):
             return Denied("doubtful", mark.kind, how="behind", apart=apart)
         if mark.kind != "none":
             return Denied("no", mark.kind, how="behind", apart=apart)
         last = mark.end == len(tokens) or tokens[mark.end].gap in PARTED
         near = all(token.word in lists.denials.light for token in tokens[name + 1 : mark.start])
         return Denied("no" if last and near else "doubtful", mark.kind, how="behind", apart=apart)
-    if any(mark.kind == "maybe" for mark in behind):
+    if any(mark.kind == "maybe" and not _is_elsewhere(tokens, name, mark) for mark in behind):
         return Denied("doubtful", "maybe", how="behind")
     return None
+
+
+def _is_again(tokens: Sequence[Token], mark: Mark, lists: Lists) -> bool:
+    """Whether words say that it was begun again, or goes on: «weer begonnen», «still»."""
+    phrase = " ".join(token.word for token in tokens[mark.start : mark.end])
+    return mark.kind == "positive" and phrase in lists.denials.again
+
+
+def _ends_between(tokens: Sequence[Token], first: int, last: int) -> bool:
+    return any(token.gap == STOP for token in tokens[first + 1 : last + 1])
+
+
+def _goes_back(tokens: Sequence[Token], mark: Mark, lists: Lists) -> bool:
+    """Whether a denial in a later sentence is about the name before: it opens that one, or is short, or says «daar»."""
+    first = next(place for place in range(mark.start, -1, -1) if tokens[place].gap == STOP)
+    last = next((place for place in range(mark.end, len(tokens)) if tokens[place].gap in ENDS), len(tokens))
+    words = [token.word for token in tokens[first:last]]
+    return first == mark.start or len(words) <= SENTENCE or any(word in lists.story.it for word in words)
+
+
+def _is_elsewhere(tokens: Sequence[Token], name: int, mark: Mark) -> bool:
+    """Whether a doubt stands in another sentence, about something else: «X. It is scary, I don't know why»."""
+    return _ends_between(tokens, name, mark.start) and mark.start - name > SENTENCE
 
 
 def _governs_what_follows(tokens: Sequence[Token], mark: Mark, lists: Lists) -> bool:
@@ -350,7 +380,7 @@ def settle(told: Sequence[Said]) -> list[Denied]:
 
 def _drop_what_was_swapped(found: list[Denied], told: Sequence[Said], place: int) -> None:
     before, sep = told[place - 1], told[place].sep
-    if sep in (LINE, HARD, STOP) or not before.named or found[place - 1].taken == "no":
+    if sep in (LINE, HARD, STOP) or not before.names or found[place - 1].taken == "no":
         return
     sure = sep == NEXT or before.denied.how == "past"
     found[place - 1] = Denied("no" if sure else "doubtful", "stopped", how="behind")
@@ -360,7 +390,7 @@ def _stop_those_before(found: list[Denied], told: Sequence[Said], place: int) ->
     """«A, B en C gestopt» leaves A and B in doubt; after a word of the past («had A en B, …») they stopped too."""
     links = ("and", "or") if not told[place].denied.apart else ("and", "or", COMMA)
     for before in range(place - 1, -1, -1):
-        if told[before + 1].sep not in links or told[before].dosed or not told[before].named:
+        if told[before + 1].sep not in links or told[before].dosed or not told[before].names:
             return
         past = found[before].how == "past" or (found[before].how == "inherited" and found[before].why == "maybe")
         if found[before].taken == "no" or (found[before].how and not past):

@@ -21,6 +21,7 @@ from magwise.medicines.names import (
     NEXT,
     PLUS,
     SLASH,
+    STOP,
     Lists,
     Token,
     as_typed,
@@ -145,7 +146,7 @@ def is_strange(token: Token, lists: Lists, least: int = SHORTEST_NAME) -> bool:
 
 def _belongs(group: list[Piece], piece: Piece, lists: Lists, knowledge: "Knowledge") -> bool:
     """Whether a piece that names something belongs to the entry before it: one product, or one substance twice."""
-    if piece.sep in ALWAYS or not piece.runs:
+    if piece.sep in (*ALWAYS, STOP) or not piece.runs:
         return False
     before = next((one for one in reversed(group) if one.runs), None)
     if before is None or group[-1] is not before:

@@ -26,6 +26,7 @@ from magwise.medicines.names import Lists, Token, as_typed, is_thing, read_route
 from magwise.medicines.plain import SENTENCE, mark_plain
 from magwise.medicines.records import InteractionAnswer, Match, MedicineMatch
 from magwise.medicines.search import Found, Search, folded_names, search_names
+from magwise.medicines.story import retell
 from magwise.medicines.when import NO_WHEN, read_when
 
 if TYPE_CHECKING:
@@ -81,7 +82,8 @@ def read_entries(
         found.append(entry)
         said.append(one)
         start = end
-    return tuple(_told(entry, denied) for entry, denied in zip(found, settle(said), strict=True))
+    told = retell(parts, said, settle(said), lists)
+    return tuple(_told(entry, denied) for entry, denied in zip(found, told, strict=True))
 
 
 def _told(entry: MedicineMatch, denied: Denied) -> MedicineMatch:
@@ -164,7 +166,7 @@ def _read_entry(
     joined = [token.word for token in tokens[names[0] : names[-1]]] if names else []
     closes = sep in ("and", "or") or any(word in lists.hard_joiners or word in lists.either for word in joined)
     ends_all = any(token.word in lists.everything for token in tokens)
-    return entry, Said(denied, sep, dosed, bool(names), closes, ends_all)
+    return entry, Said(denied, sep, dosed, tuple(names), closes, ends_all)
 
 
 def _separator(token: Token, lists: Lists) -> str:

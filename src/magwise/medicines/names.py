@@ -32,32 +32,52 @@ SOFT_GAPS = (OPEN, CLOSE, COLON, DASH)
 
 
 class Denials(NamedTuple):
-    """Words that say that something is not taken, by what they say, and those that say that it is.
+    """Words that say that something is not taken, or that it is.
 
-    none: «geen»; stopped, allergy: folded phrases; positive: «behalve», «nu»; maybe: «misschien»; past: what was
-    taken, tried, offered or compared («nam», «beter dan»), only before a name; instead: «in plaats van», only before
-    a name; swapped: «vervangen door», which takes what follows and drops what went before; light: words that may
-    stand between a denial and what it denies; idle: phrases with «niet» that deny nothing («niet vergeten»); wishes:
-    words of what is wanted, planned or asked («wil», «going to»), before which a stop is none yet; heads: the first
-    word of every phrase.
+    kinds: phrase → what it says, the first of KINDS where it stands in two lists; heads: the first word of each; light:
+    words that may stand between a denial and what it denies; wishes: words of what is wanted or planned («wil», «going
+    to»), before which a stop is none yet; duties: words that leave it open («mag», «should»); again: words behind a
+    denial that take it back («weer begonnen»).
     """
 
-    none: frozenset[str]
-    stopped: frozenset[str]
-    allergy: frozenset[str]
-    positive: frozenset[str]
-    weak: frozenset[str]
-    maybe: frozenset[str]
-    past: frozenset[str]
-    instead: frozenset[str]
-    swapped: frozenset[str]
-    light: frozenset[str]
-    idle: frozenset[str]
-    wishes: frozenset[str]
+    kinds: dict[str, str]
     heads: frozenset[str]
+    light: frozenset[str]
+    wishes: frozenset[str]
+    duties: frozenset[str]
+    again: frozenset[str]
 
 
-SINGLE = ("light", "wishes", "heads")  # words by themselves, no phrases
+# none: «geen»; stopped, allergy; positive: «behalve», «nu»; maybe: «misschien»; past: what was taken, tried, offered or
+# compared («nam», «beter dan»), only before a name; instead: «in plaats van», only before a name; swapped: «vervangen
+# door», which takes what follows and drops what went before; idle: phrases with «niet» that deny nothing.
+KINDS = ("idle", "positive", "swapped", "instead", "stopped", "allergy", "maybe", "past", "none", "weak")
+
+
+class Story(NamedTuple):
+    """Words that tell who takes something, and when, in whole clauses.
+
+    kinds: phrase → `kin` («mijn moeder»), `self` («ik»), `past` («slikte»), `bad` («kreeg er»), `refused` («mag ik
+    niet»), `planned` («stelt voor»), `began` («was put on»), `then` («nu», «daarna») or `idle`; heads: the first word
+    of every phrase; turns: words that begin a clause («maar»); verbs: words that make a clause of a list; acts: what
+    behind «niet» says that it was not taken («gegeven»); pronouns: they go on with somebody else («zij»); it: they
+    speak of what was named before («dat»); yes: «wel»; beside: «naast»; by: «door»; also: «erbij».
+    """
+
+    kinds: dict[str, str]
+    heads: frozenset[str]
+    turns: frozenset[str]
+    verbs: frozenset[str]
+    acts: frozenset[str]
+    pronouns: frozenset[str]
+    it: frozenset[str]
+    yes: frozenset[str]
+    beside: frozenset[str]
+    by: frozenset[str]
+    also: frozenset[str]
+
+
+TOLD = ("idle", "kin", "self", "past", "bad", "refused", "planned", "began", "then")
 
 
 class Lists(NamedTuple):
@@ -96,6 +116,7 @@ class Lists(NamedTuple):
     everything: frozenset[str]
     magnesium: frozenset[str]
     denials: Denials
+    story: Story
 
 
 class Token(NamedTuple):
@@ -167,10 +188,11 @@ def word_lists(knowledge: "Knowledge") -> Lists:
     }
     roles = {word: role for role, listed in by_role.items() for word in listed}
     units = (*words("units"), *typed("units"))
-    phrases = {key: frozenset(typed(f"denials.{key}")) for key in Denials._fields if key not in SINGLE}
+    denials = {phrase: kind for kind in reversed(KINDS) for phrase in typed(f"denials.{kind}")}
     light = frozenset(typed("denials.light"))
-    said = {phrase for key in phrases for phrase in phrases[key] if " " not in phrase}
-    heads = frozenset(phrase.split()[0] for key in phrases for phrase in phrases[key])
+    said = {phrase for phrase in denials if " " not in phrase}
+    tale = {phrase: kind for kind in reversed(TOLD) for phrase in typed(f"story.{kind}")}
+    told = {key: frozenset(typed(f"story.{key}")) for key in Story._fields if key not in ("kinds", "heads")}
     noise = {word for role, listed in by_role.items() if role != "negation" for word in listed} - set(salts)
     noise |= said | light | set(typed("common")) | set(typed("openers")) | set(words("prepositions"))
     return Lists(
@@ -197,8 +219,18 @@ def word_lists(knowledge: "Knowledge") -> Lists:
         closed=frozenset(typed("closed")),
         everything=frozenset(typed("everything")),
         magnesium=frozenset(typed("magnesium")),
-        denials=Denials(**phrases, light=light, wishes=frozenset(typed("denials.wishes")), heads=heads),
+        denials=Denials(
+            denials,
+            _heads(denials),
+            light,
+            *(frozenset(typed(f"denials.{key}")) for key in ("wishes", "duties", "again")),
+        ),
+        story=Story(tale, _heads(tale), **told),
     )
+
+
+def _heads(phrases: "Iterable[str]") -> frozenset[str]:
+    return frozenset(phrase.split()[0] for phrase in phrases)
 
 
 def read_words(text: str, lists: Lists, known: "Container[str]") -> tuple[Token, ...]:

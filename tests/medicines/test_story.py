@@ -1,0 +1,68 @@
+"""Who takes what is named, and whether that is past, planned or refused, told in whole sentences."""
+
+import pytest
+
+from magwise.knowledge.load import load_knowledge
+from magwise.medicines.match import find_medicine
+
+KNOWLEDGE = load_knowledge()
+
+
+def stances(text: str) -> list[str]:
+    """Whether each named entry is taken, in order."""
+    return [entry.taken for entry in find_medicine(text, knowledge=KNOWLEDGE).entries if entry.matches]
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        # somebody else
+        ("mijn oma slikt digoxine en ik slik metformine", "no yes"),
+        ("Ik gebruik metformine, mijn broer gebruikt digoxine.", "yes no"),
+        ("my aunt is on digoxin, I take metformin", "no yes"),
+        ("Mijn oma slikt digoxine. Zij neemt ook metformine. Ik neem bumetanide.", "no no yes"),
+        ("mijn oma gebruikt digoxine", "doubtful"),
+        ("van mijn oma kreeg ik het advies: digoxine", "yes"),
+        ("mijn man zegt dat ik digoxine moet slikken", "yes"),
+        # what may not be taken, or was refused
+        ("digoxine mag ik niet vanwege mijn hart, bumetanide wel", "no yes"),
+        ("de bumetanide weigert hij, metformine neemt hij wel", "no yes"),
+        ("metformine 500 en digoxine 0,25, bumetanide is eraf gehaald", "yes yes no"),
+        ("bumetanide niet verdragen", "no"),
+        ("digoxin was never started", "no"),
+        ("bumetanide voorgesteld maar dat wil ik niet", "no"),
+        # once, and what came after
+        ("had eerst digoxine maar kreeg er hoofdpijn van, nu metoprolol", "no yes"),
+        ("bumetanide gaf jeuk, daarom terug naar furosemide", "no yes"),
+        ("I took digoxin, but it made me dizzy. Now I take bisoprolol.", "no yes"),
+        ("I was put on digoxin, then bisoprolol", "doubtful yes"),
+        ("eerst slikte ik metformine", "doubtful"),
+        ("slikte jarenlang metformine, nu ook digoxine", "doubtful yes"),
+        ("digoxin, bumetanide and metformin did not help", "doubtful doubtful doubtful"),
+        # planned, advised, asked
+        ("my doctor is pushing digoxin", "doubtful"),
+        ("ik overweeg bumetanide", "doubtful"),
+        ("kan ik magnesium nemen naast digoxine", "doubtful yes"),
+        # a stop in another sentence, and a doubt about something else
+        ("I take digoxin. It is strange because I don't know what it does to my sleep", "yes"),
+        ("I no longer take digoxin. Now I feel dizzy.", "no"),
+        ("digoxine. Daar ben ik in mei mee gestopt.", "no"),
+        ("my allergies are NSAIDs (ibuprofen, naproxen)", "no"),
+        # an ordinary list is left as it is
+        ("metformine 500 mg 2x per dag, digoxine 0,25 mg, bumetanide 1 mg", "yes yes yes"),
+        ("digoxin once daily, first thing in the morning", "yes"),
+    ],
+)
+def test_what_sentences_tell(text: str, taken: str) -> None:
+    assert stances(text) == taken.split()
+
+
+def test_a_line_of_a_list_tells_nothing_of_the_next() -> None:
+    assert stances("eerst slikte ik digoxine\nnu metformine") == ["doubtful", "yes"]
+    assert stances("mijn oma: digoxine; metformine") == ["doubtful", "yes"]
+
+
+def test_what_is_not_known_to_be_over_keeps_its_interactions() -> None:
+    found = find_medicine("eerst slikte ik digoxine", knowledge=KNOWLEDGE)
+    assert found.taken == "doubtful"
+    assert found.interactions
