@@ -22,7 +22,6 @@ def stances(text: str) -> list[str]:
         ("my aunt is on digoxin, I take metformin", "no yes"),
         ("Mijn oma slikt digoxine. Zij neemt ook metformine. Ik neem bumetanide.", "no no yes"),
         ("mijn oma gebruikt digoxine", "doubtful"),
-        ("van mijn oma kreeg ik het advies: digoxine", "yes"),
         ("mijn man zegt dat ik digoxine moet slikken", "yes"),
         # what may not be taken, or was refused
         ("digoxine mag ik niet vanwege mijn hart, bumetanide wel", "no yes"),
@@ -43,6 +42,19 @@ def stances(text: str) -> list[str]:
         ("my doctor is pushing digoxin", "doubtful"),
         ("ik overweeg bumetanide", "doubtful"),
         ("kan ik magnesium nemen naast digoxine", "doubtful yes"),
+        # paused, run out, not begun: asked
+        ("mijn digoxine is op", "doubtful"),
+        ("I ran out of digoxin on Friday", "doubtful"),
+        ("de digoxine ligt tijdelijk stil", "doubtful"),
+        ("volgende week begin ik met digoxine", "doubtful"),
+        # a sentence of which no word says that it is taken
+        ("de digoxine was een ramp", "doubtful"),
+        ("is digoxine beter dan bumetanide", "doubtful doubtful"),
+        # still taken, among what was tried
+        ("Geprobeerd: topamax (kon niet meer slapen), candesartan (werkt, slik ik nog steeds)", "no yes"),
+        # one substance under two names, parted by what happened
+        ("apotheek had geen Lanoxin dus kreeg ik digoxine", "no yes"),
+        ("They switched her from bumetanide to furosemide", "no yes"),
         # a stop in another sentence, and a doubt about something else
         ("I take digoxin. It is strange because I don't know what it does to my sleep", "yes"),
         ("I no longer take digoxin. Now I feel dizzy.", "no"),

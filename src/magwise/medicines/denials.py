@@ -148,7 +148,8 @@ def begin_of(tokens: Sequence[Token], after: int, name: int, lists: Lists) -> in
     while place > after:
         mark = next((mark for mark in find_marks(tokens[after:place], lists) if after + mark.end == place), None)
         if mark is not None:
-            start = after + mark.start if mark.kind in (*LEADING, "swapped") else start
+            leads = mark.kind in (*LEADING, "swapped") or (mark.kind == "allergy" and place < name)
+            start = after + mark.start if leads else start
             break
         if tokens[place - 1].word not in lists.denials.light:
             break
@@ -349,6 +350,8 @@ def _inherited(
     if any(token.gap == COLON for token in tokens[1 : name + 1]):
         return TAKEN
     inherited = before._replace(how="inherited", apart=False)
+    if before.header and sep == STOP:
+        return TAKEN if dosed else inherited._replace(taken="doubtful", header=False)
     if before.header and (sep != LINE or not dosed):
         return inherited
     if sep in SHARED and not dosed:

@@ -168,8 +168,10 @@ def _part_names(tokens: tuple[Token, ...], lists: Lists, knowledge: "Knowledge")
     cuts = _strangers(tokens, runs, lists)
     names = [run.name for run in runs[:1]]
     for before, run in pairwise(runs):
-        apart = tokens[run.start].depth == 0 and not any(_same(name, run.name, knowledge) for name in names)
-        if apart and not _joins(tokens, before, run, lists, knowledge):
+        between = tokens[before.start + before.width : run.start]
+        turned = any(token.word in lists.story.turns for token in between)
+        same = not turned and any(_same(name, run.name, knowledge) for name in names)
+        if tokens[run.start].depth == 0 and not same and not _joins(tokens, before, run, lists, knowledge):
             cuts.append(begin_of(tokens, before.start + before.width, run.start, lists))
             names = []
         names.append(run.name)

@@ -22,7 +22,7 @@ from magwise.medicines.interactions import (
     strictness,
 )
 from magwise.medicines.ledger import tell_words
-from magwise.medicines.names import Lists, Token, as_typed, is_thing, read_route, read_words, word_lists
+from magwise.medicines.names import NEXT, STOP, Lists, Token, as_typed, is_thing, read_route, read_words, word_lists
 from magwise.medicines.plain import SENTENCE, mark_plain
 from magwise.medicines.records import InteractionAnswer, Match, MedicineMatch
 from magwise.medicines.search import Found, Search, folded_names, search_names
@@ -78,7 +78,10 @@ def read_entries(
     start = 0
     for part, end in zip(parts, ends, strict=True):
         before = said[-1].denied if said else None
-        entry, one = _read_entry(text, (start, end), part, before, route, lists, knowledge, locale)
+        sep = _separator(part[0], lists) or (
+            STOP if found and _ends_a_sentence(parts[len(found) - 1], said[-1]) else NEXT
+        )
+        entry, one = _read_entry(text, (start, end), part, sep, before, route, lists, knowledge, locale)
         found.append(entry)
         said.append(one)
         start = end
@@ -146,6 +149,7 @@ def _read_entry(
     text: str,
     span: tuple[int, int],
     tokens: tuple[Token, ...],
+    sep: str,
     before: Denied | None,
     route: str | None,
     lists: Lists,
@@ -160,13 +164,17 @@ def _read_entry(
     if not names and not found.recognised and found.interaction is not None:
         names = [place for place, token in enumerate(tokens) if is_strange(token, lists)]
     words, dosed = tell_words(text, span, tokens, search.named, lists)
-    sep = _separator(tokens[0], lists)
     denied = judge(tokens, names, dosed, sep, before, lists)
     entry = found._replace(words=words, when=read_when(text[span[0] : span[1]], knowledge))
     joined = [token.word for token in tokens[names[0] : names[-1]]] if names else []
     closes = sep in ("and", "or") or any(word in lists.hard_joiners or word in lists.either for word in joined)
     ends_all = any(token.word in lists.everything for token in tokens)
     return entry, Said(denied, sep, dosed, tuple(names), closes, ends_all)
+
+
+def _ends_a_sentence(tokens: tuple[Token, ...], said: Said) -> bool:
+    """Whether a sentence ends among the words behind the last name of an entry."""
+    return any(token.gap == STOP for token in tokens[max(said.names, default=0) + 1 :])
 
 
 def _separator(token: Token, lists: Lists) -> str:

@@ -58,10 +58,11 @@ class Story(NamedTuple):
     """Words that tell who takes something, and when, in whole clauses.
 
     kinds: phrase → `kin` («mijn moeder»), `self` («ik»), `past` («slikte»), `bad` («kreeg er»), `refused` («mag ik
-    niet»), `planned` («stelt voor»), `began` («was put on»), `then` («nu», «daarna») or `idle`; heads: the first word
-    of every phrase; turns: words that begin a clause («maar»); verbs: words that make a clause of a list; acts: what
-    behind «niet» says that it was not taken («gegeven»); pronouns: they go on with somebody else («zij»); it: they
-    speak of what was named before («dat»); yes: «wel»; beside: «naast»; by: «door»; also: «erbij».
+    niet»), `paused` («is op»), `planned` («stelt voor»), `began` («was put on»), `then` («nu», «daarna»), `affirm`
+    («neem») or `idle`; heads: the first word of every phrase; turns: words that begin a clause («maar»); verbs: words
+    that make a clause of a list; acts: what behind «niet» says that it was not taken («gegeven»); pronouns: they go on
+    with somebody else («zij»); it: they speak of what was named before («dat»); yes: «wel»; still: «nog
+    steeds»; beside: «naast»; by: «door»; also: «erbij».
     """
 
     kinds: dict[str, str]
@@ -72,12 +73,13 @@ class Story(NamedTuple):
     pronouns: frozenset[str]
     it: frozenset[str]
     yes: frozenset[str]
+    still: frozenset[str]
     beside: frozenset[str]
     by: frozenset[str]
     also: frozenset[str]
 
 
-TOLD = ("idle", "kin", "self", "past", "bad", "refused", "planned", "began", "then")
+TOLD = ("idle", "kin", "self", "refused", "bad", "paused", "past", "planned", "began", "then", "affirm")
 
 
 class Lists(NamedTuple):

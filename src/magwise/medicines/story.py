@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from magwise.medicines.denials import Denied, Mark, Said, find_marks, phrase_at
+from magwise.medicines.denials import TAKEN, Denied, Mark, Said, find_marks, phrase_at
 from magwise.medicines.names import COMMA, DASH, ENDS, HARD, LINE, OPEN, STOP, Lists, Token
 
 ALWAYS = (LINE, HARD)
+QUIET = ("affirm", "idle")
+CHANGES = ("positive", "swapped", "instead")
 SENTENCE_ENDS = (*ALWAYS, STOP)
 FORGOTTEN = 2  # sentences after which what was told of the past is told
 FAR = FORGOTTEN + 1  # a new line, or a «;», is further away than any sentence
@@ -56,11 +58,27 @@ def retell(
     dosed = {place for place, entry in owners.items() if told[entry].dosed}
     clauses = _split_clauses(tokens, cues, owners, dosed, lists)
     after = list(found)
-    speaks = any(clause.names and clause.says("self") and not clause.other for clause in clauses)
+    kept = _kept(clauses, tokens, owners, lists)
+    speaks = any(
+        clause.says("self") and (clause.names or clause.says("affirm")) for clause in clauses if not clause.other
+    )
     for clause in clauses:
         _tell(after, clause, tokens, owners, speaks, lists)
     _end_what_is_past(after, clauses, tokens, lists)
-    return after
+    _doubt_what_nothing_affirms(after, clauses, tokens, told, lists)
+    return [TAKEN if entry in kept and found[entry].why != "none" else one for entry, one in enumerate(after)]
+
+
+def _kept(clauses: Sequence[Clause], tokens: Sequence[Token], owners: dict[int, int], lists: Lists) -> set[int]:
+    """The entries of which words behind the name say that they still are taken: «X (werkt, slik ik nog steeds)»."""
+    kept = set()
+    for place, entry in owners.items():
+        clause = next(one for one in clauses if one.start <= place < one.end)
+        after = [token.word for token in tokens[place + 1 : _end_of(tokens, place, owners)]]
+        pairs = {" ".join(pair) for pair in pairwise(after)} | set(after)
+        if not clause.other and not pairs.isdisjoint(lists.story.still):
+            kept.add(entry)
+    return kept
 
 
 def _owners(parts: Sequence[Sequence[Token]], told: Sequence[Said]) -> dict[int, int]:
@@ -77,7 +95,11 @@ def _find_cues(tokens: Sequence[Token], lists: Lists) -> list[Mark]:
     """The words that tell who, when and whether, in order, the longest first at each place."""
     found: list[Mark] = []
     place = 0
+    idle = {at for mark in find_marks(tokens, lists) if mark.kind == "idle" for at in range(mark.start, mark.end)}
     while place < len(tokens):
+        if place in idle:  # «nog nooit last van gehad»
+            place += 1
+            continue
         mark = phrase_at(tokens, place, lists.story.heads, lists.story.kinds) or _refusal_at(tokens, place, lists)
         if mark is not None and mark.kind == "kin" and _is_led(tokens, place, lists):
             mark = None
@@ -145,7 +167,7 @@ def _starts(
     A name behind a comma goes on with a list («X, Y en Z hielpen niet»), unless what stands before is told already or
     has a dose of its own.
     """
-    heads = {cue.start for cue in cues}
+    heads = {cue.start for cue in cues if cue.kind not in QUIET}
     active = {place for place, token in enumerate(tokens) if place in heads or token.word in lists.story.verbs}
     starts = [0]
     for place, token in enumerate(tokens[1:], 1):
@@ -183,10 +205,20 @@ def _tell(
             continue
         elif _is_refused(clause, tokens, place, owners, lists):
             found[name] = Denied("no", "stopped", how="told")
+        elif before.taken == "yes" and clause.says("paused"):
+            found[name] = Denied("doubtful", "maybe", how="told")
+        elif _is_bad(clause, tokens, place, lists) and (before.why == "stopped" or clause.says("past")):
+            found[name] = Denied("no", "stopped", how="told")
         elif before.taken == "yes" and (clause.says("past") or _is_bad(clause, tokens, place, lists)):
             found[name] = Denied("doubtful", "maybe", how="past")
         elif before.taken == "yes" and _is_planned(clause, tokens, place, lists):
             found[name] = Denied("doubtful", "maybe", how="told")
+
+
+def _end_of(tokens: Sequence[Token], place: int, owners: dict[int, int]) -> int:
+    """Where the words behind a name end: at the next name, or with the sentence."""
+    ends = (at for at in range(place + 1, len(tokens)) if at in owners or tokens[at].gap in SENTENCE_ENDS)
+    return next(ends, len(tokens))
 
 
 def _is_refused(clause: Clause, tokens: Sequence[Token], place: int, owners: dict[int, int], lists: Lists) -> bool:
@@ -221,6 +253,7 @@ def _end_what_is_past(found: list[Denied], clauses: Sequence[Clause], tokens: Se
     past: list[tuple[int, int]] = []  # entry, sentence
     begun: list[tuple[int, int]] = []
     last: tuple[int, ...] = ()
+    since = 0  # the sentence of the last names
     for clause in clauses:
         past = [(entry, said) for entry, said in past if clause.sentence - said <= FORGOTTEN]
         begun = [(entry, said) for entry, said in begun if clause.sentence - said <= FORGOTTEN]
@@ -236,18 +269,39 @@ def _end_what_is_past(found: list[Denied], clauses: Sequence[Clause], tokens: Se
                 if found[entry].taken == "yes" and entry not in clause.names:
                     found[entry] = Denied("doubtful", "maybe", how="told")
             begun = []
-        if not clause.names and _speaks_of_it(clause, tokens, lists):
+        if not clause.names and clause.sentence - since <= 1 and _speaks_of_it(clause, tokens, lists):
             found[:] = [_over(denied) if entry in last else denied for entry, denied in enumerate(found)]
         if ended and clause.says("past"):
             found[:] = [_over(denied) if entry in new else denied for entry, denied in enumerate(found)]
             new = []
         past += [(name, clause.sentence) for name in new]
         begun += [(name, clause.sentence) for name in now if clause.says("began")]
-        last = clause.names or last
+        if clause.names:
+            last, since = clause.names, clause.sentence
 
 
 def _over(denied: Denied) -> Denied:
     return denied if denied.taken == "no" else Denied("no", "stopped", how="told")
+
+
+def _doubt_what_nothing_affirms(
+    found: list[Denied], clauses: Sequence[Clause], tokens: Sequence[Token], told: Sequence[Said], lists: Lists
+) -> None:
+    """A name in a sentence of which no word says that it is taken is asked about: «de quetiapine maakte me suf».
+
+    A list has no verbs and tells by itself; so does a dose.
+    """
+    for clause in clauses:
+        words = [token.word for token in tokens[clause.start : clause.end]]
+        spoken = clause.says("self") or any(word in lists.story.verbs or word in lists.story.pronouns for word in words)
+        if not spoken or clause.says("affirm", "began", "then") or any(word in lists.story.yes for word in words):
+            continue
+        if any(mark.kind in CHANGES for mark in find_marks(tokens[clause.start : clause.end], lists)):
+            continue
+        beside = clause.says("planned") and any(word in lists.story.beside for word in words)
+        for name in clause.names:
+            if found[name].taken == "yes" and not found[name].how and not told[name].dosed and not beside:
+                found[name] = Denied("doubtful", "maybe", how="told")
 
 
 def _is_past(denied: Denied) -> bool:
