@@ -52,7 +52,7 @@ def retell(
     """
     tokens = [token for part in parts for token in part]
     cues = _find_cues(tokens, lists)
-    if not cues:
+    if not cues and not any(token.word in lists.story.verbs for token in tokens):
         return list(found)
     owners = _owners(parts, told)
     dosed = {place for place, entry in owners.items() if told[entry].dosed}
@@ -294,7 +294,11 @@ def _doubt_what_nothing_affirms(
     for clause in clauses:
         words = [token.word for token in tokens[clause.start : clause.end]]
         spoken = clause.says("self") or any(word in lists.story.verbs or word in lists.story.pronouns for word in words)
-        if not spoken or clause.says("affirm", "began", "then") or any(word in lists.story.yes for word in words):
+        if (
+            not spoken
+            or clause.says("affirm", "began", "then", "bad")
+            or any(word in lists.story.yes for word in words)
+        ):
             continue
         if any(mark.kind in CHANGES for mark in find_marks(tokens[clause.start : clause.end], lists)):
             continue
