@@ -48,7 +48,7 @@ def stances(text: str) -> list[str]:
         ("de digoxine ligt tijdelijk stil", "doubtful"),
         ("volgende week begin ik met digoxine", "doubtful"),
         # a sentence of which no word says that it is taken
-        ("de digoxine was een ramp", "doubtful"),
+        ("mijn digoxine was vreselijk", "doubtful"),
         ("is digoxine beter dan bumetanide", "doubtful doubtful"),
         # still taken, among what was tried
         ("Geprobeerd: topamax (kon niet meer slapen), candesartan (werkt, slik ik nog steeds)", "no yes"),
