@@ -78,3 +78,16 @@ def test_what_is_not_known_to_be_over_keeps_its_interactions() -> None:
     found = find_medicine("eerst slikte ik digoxine", knowledge=KNOWLEDGE)
     assert found.taken == "doubtful"
     assert found.interactions
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("GESTOPTE MEDICATIE\ndigoxine 0,25 mg\nbumetanide 1 mg\nHUIDIGE MEDICATIE\nmetformine 500 mg", "no no yes"),
+        ("Huidige medicatie\nmetformine 500 mg\nGestopte medicatie\ndigoxine 0,25 mg", "yes no"),
+        ("Past medications:\ndigoxin 250 mcg\nCurrent medications:\nmetformin 500 mg", "no yes"),
+        ("Medicatie\ndigoxine 0,25 mg\nmetformine 500 mg", "yes yes"),
+    ],
+)
+def test_a_heading_tells_of_the_lines_below_it(text: str, taken: str) -> None:
+    assert stances(text) == taken.split()

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from magwise.medicines.names import COLON, COMMA, DASH, ENDS, HARD, LINE, NEXT, OPEN, STOP, Lists, Token
 
 Stance = Literal["yes", "no", "doubtful"]
-How = Literal["", "led", "past", "swapped", "behind", "inherited", "told"]
+How = Literal["", "led", "past", "swapped", "behind", "inherited", "told", "headed"]
 DENYING = ("none", "stopped", "allergy")
 LEADING = ("past", "instead")  # these speak of the name behind them only
 AFFIRMING = ("positive", "swapped")
@@ -34,8 +34,8 @@ class Denied(NamedTuple):
     """What an entry says of itself.
 
     why: none, stopped, allergy or maybe; header: it holds for the rest of the line too; how: where it is said,
-    before the name (led, past, swapped), behind it, in the entry before (inherited), or in a clause around it
-    (told); apart: behind it, in a clause of its own.
+    before the name (led, past, swapped), behind it, in the entry before (inherited), in a clause around it
+    (told), or in a heading (headed); apart: behind it, in a clause of its own.
     """
 
     taken: Stance
@@ -258,6 +258,8 @@ def _denied(
         return Denied("yes", how="swapped" if any(mark.kind == "swapped" for mark in later) else "led")
     if denial.kind != "none" and sum(mark.kind in DENYING for mark in told) > 1:
         return Denied("doubtful", denial.kind, how="led")
+    if denial.kind != "none" and LINE in gaps and _is_headed(tokens, name, lists):
+        return Denied("no", denial.kind, header=True, how="headed")
     if denial.kind != "none" and (COLON in gaps or LINE in gaps):
         return Denied("no" if COLON in gaps or not dosed else "doubtful", denial.kind, header=True, how="led")
     if denial.kind == "none" and _says_how(tokens, name, lists):
@@ -266,6 +268,12 @@ def _denied(
         taken = dosed or (denial.kind == "none" and LINE in gaps)
         return TAKEN if taken else Denied("doubtful", denial.kind, how="led")
     return Denied("no", denial.kind, how="led")
+
+
+def _is_headed(tokens: Sequence[Token], name: int, lists: Lists) -> bool:
+    """Whether the line before a name is the heading of a list: «GESTOPTE MEDICATIE»."""
+    line = next((place for place in range(name, 0, -1) if tokens[place].gap == LINE), 0)
+    return any(token.word in lists.headings for token in tokens[:line])
 
 
 def _says_how(tokens: Sequence[Token], name: int, lists: Lists) -> bool:
@@ -349,6 +357,8 @@ def _inherited(
         return TAKEN
     if any(token.gap == COLON for token in tokens[1 : name + 1]):
         return TAKEN
+    if before.how == "headed":
+        return before if sep == LINE else before._replace(how="inherited")
     inherited = before._replace(how="inherited", apart=False)
     if before.header and sep == STOP:
         return TAKEN if dosed else inherited._replace(taken="doubtful", header=False)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 SHORTEST_NAME, SHORTEST_MEASURED = 4, 3
 SUBSTANCE_CODE = 7
+HEADING = 4  # words of a heading, at most
 ALWAYS = (LINE, HARD)
 WITH = "with"
 TIGHT = (SLASH, PLUS, "and", WITH)
@@ -58,7 +59,7 @@ def split_entries(text: str, tokens: Sequence[Token], lists: Lists, knowledge: "
     waiting: list[Piece] = []  # remarks before the first name
     for piece in _pieces(text, tokens, lists, knowledge):
         if not piece.bears:
-            (groups[-1] if groups else waiting).append(piece)
+            (groups[-1] if groups and not _heads_a_list(piece, lists) else waiting).append(piece)
         elif groups and not waiting and _belongs(groups[-1], piece, lists, knowledge):
             groups[-1].append(piece)
         else:
@@ -68,6 +69,12 @@ def split_entries(text: str, tokens: Sequence[Token], lists: Lists, knowledge: "
         groups.append(waiting)
     entries = [tuple(token for piece in group for token in piece.tokens) for group in groups]
     return [part for entry in entries for part in _part_names(entry, lists, knowledge)]
+
+
+def _heads_a_list(piece: Piece, lists: Lists) -> bool:
+    """Whether a line is the heading of what follows: «GESTOPTE MEDICATIE»."""
+    words = [token.word for token in piece.tokens]
+    return piece.sep == LINE and len(words) <= HEADING and any(word in lists.headings for word in words)
 
 
 def _pieces(text: str, tokens: Sequence[Token], lists: Lists, knowledge: "Knowledge") -> list[Piece]:

@@ -91,7 +91,7 @@ class Lists(NamedTuple):
     openers: words that begin a remark; company: words of a maker's name; masses: units of a strength; either: «of»;
     companions: «met»;
     taking: «slikken»; adjectives: «allergisch»; closed: words of «no known drug allergies»; everything: «allebei»;
-    magnesium: what stands for it before a salt («mag glycinate»).
+    magnesium: what stands for it before a salt («mag glycinate»); headings: «medicatie», as a heading says it.
     """
 
     noise: frozenset[str]
@@ -117,6 +117,7 @@ class Lists(NamedTuple):
     closed: frozenset[str]
     everything: frozenset[str]
     magnesium: frozenset[str]
+    headings: frozenset[str]
     denials: Denials
     story: Story
 
@@ -221,6 +222,7 @@ def word_lists(knowledge: "Knowledge") -> Lists:
         closed=frozenset(typed("closed")),
         everything=frozenset(typed("everything")),
         magnesium=frozenset(typed("magnesium")),
+        headings=frozenset(typed("headings")),
         denials=Denials(
             denials,
             _heads(denials),
