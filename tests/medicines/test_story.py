@@ -91,3 +91,14 @@ def test_what_is_not_known_to_be_over_keeps_its_interactions() -> None:
 )
 def test_a_heading_tells_of_the_lines_below_it(text: str, taken: str) -> None:
     assert stances(text) == taken.split()
+
+
+def test_a_filled_column_of_ends_is_asked_about() -> None:
+    table = (
+        "Middel;Dosering;Start;Stop\nDIGOXINE 0,25 MG;1x daags 1;12-03-2019;\nBUMETANIDE 1 MG;1x;02-11-2024;09-11-2024"
+    )
+    assert stances(table) == ["yes", "doubtful"]
+    assert stances("Drug | Dose | End date\nDigoxin | 250 mcg | 2024-11-09\nMetformin | 500 mg |") == [
+        "doubtful",
+        "yes",
+    ]

@@ -249,6 +249,8 @@ def _denied(
     tokens: Sequence[Token], name: int, denial: Mark, told: Sequence[Mark], dosed: bool, lists: Lists
 ) -> Denied:
     """What a denial before a name says of it, with the other words before it. told: the nearest first."""
+    if tokens[denial.start].gap == HARD and any(token.gap == LINE for token in tokens[denial.end : name + 1]):
+        return TAKEN  # the head of a column: «Middel;Start;Stop»
     later = [mark for mark in told if mark.start >= denial.end]
     gaps = {token.gap for token in tokens[denial.end : name + 1]}
     parted = bool(gaps & set(PARTED))

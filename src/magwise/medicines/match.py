@@ -27,6 +27,7 @@ from magwise.medicines.plain import SENTENCE, mark_plain
 from magwise.medicines.records import InteractionAnswer, Match, MedicineMatch
 from magwise.medicines.search import Found, Search, folded_names, search_names
 from magwise.medicines.story import retell
+from magwise.medicines.tables import ended_rows
 from magwise.medicines.when import NO_WHEN, read_when
 
 if TYPE_CHECKING:
@@ -86,7 +87,17 @@ def read_entries(
         said.append(one)
         start = end
     told = retell(parts, said, settle(said), lists)
+    for entry in _ended(text, parts, said, lists):
+        if told[entry].taken == "yes":
+            told[entry] = Denied("doubtful", "maybe", how="told")
     return tuple(_told(entry, denied) for entry, denied in zip(found, told, strict=True))
+
+
+def _ended(text: str, parts: list[tuple[Token, ...]], said: list[Said], lists: Lists) -> list[int]:
+    """The entries that stand in a row of a table whose column of the end is filled."""
+    rows = ended_rows(text, lists)
+    starts = [part[one.names[0]].start if one.names else -1 for part, one in zip(parts, said, strict=True)]
+    return [entry for entry, at in enumerate(starts) if any(start <= at < end for start, end in rows)]
 
 
 def _told(entry: MedicineMatch, denied: Denied) -> MedicineMatch:

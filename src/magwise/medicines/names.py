@@ -91,7 +91,8 @@ class Lists(NamedTuple):
     openers: words that begin a remark; company: words of a maker's name; masses: units of a strength; either: «of»;
     companions: «met»;
     taking: «slikken»; adjectives: «allergisch»; closed: words of «no known drug allergies»; everything: «allebei»;
-    magnesium: what stands for it before a salt («mag glycinate»); headings: «medicatie», as a heading says it.
+    magnesium: what stands for it before a salt («mag glycinate»); headings: «medicatie», as a heading says it;
+    ends: heads of a column of ends («stopdatum»).
     """
 
     noise: frozenset[str]
@@ -118,6 +119,7 @@ class Lists(NamedTuple):
     everything: frozenset[str]
     magnesium: frozenset[str]
     headings: frozenset[str]
+    ends: frozenset[str]
     denials: Denials
     story: Story
 
@@ -223,6 +225,7 @@ def word_lists(knowledge: "Knowledge") -> Lists:
         everything=frozenset(typed("everything")),
         magnesium=frozenset(typed("magnesium")),
         headings=frozenset(typed("headings")),
+        ends=frozenset(typed("ends")),
         denials=Denials(
             denials,
             _heads(denials),
