@@ -4,6 +4,7 @@ import pytest
 
 from magwise.advice.decide import decide
 from magwise.advice.engine import ready
+from magwise.advice.hear import find_typed, read_printed
 from magwise.advice.understand import understand
 from magwise.answer import answer
 from magwise.knowledge.load import load_knowledge
@@ -40,8 +41,19 @@ def knowledge():
 
 
 def test_advise_two_medicines_one_product(benchmark, knowledge):
-    """The whole answer; bar: median 1 ms."""
+    """The whole answer, as for a second change of one form; bar: median 1 ms."""
     assert benchmark(answer, PROFILE, knowledge=knowledge).decision == "advise"
+
+
+def test_advise_of_texts_never_read_before(benchmark, knowledge):
+    """The same, with nothing remembered of the names and the label."""
+
+    def first_time():
+        find_typed.cache_clear()
+        read_printed.cache_clear()
+        return answer(PROFILE, knowledge=knowledge)
+
+    assert benchmark(first_time).decision == "advise"
 
 
 def test_rules_alone(benchmark, knowledge):

@@ -3,6 +3,7 @@
 What is not taken («gestopt met …») is kept apart, to be shown; what may be taken counts.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -10,6 +11,7 @@ from msgspec.structs import replace
 from magwise.advice.case import binds, shorten
 from magwise.knowledge.load import Knowledge
 from magwise.labels.label import Label
+from magwise.labels.read import read_label
 from magwise.medicines.interactions import GATES
 from magwise.medicines.match import find_medicine
 from magwise.medicines.records import MedicineMatch
@@ -17,6 +19,7 @@ from magwise.medicines.when import times_of
 from magwise.profiles.moments import moments_of
 from magwise.profiles.profile import Day, MedicineEntry, ProductEntry, SupplementEntry
 
+REMEMBERED = 1024  # texts that were read last, in this process alone
 LONGEST_CALLED = 40  # what is longer is a sentence around a name
 NAME_LENGTH = 100  # what is longer is a panel, not a name
 MINERALS = ("A11", "A12", "B03A", "B03B")  # vitamins, minerals, iron, folic acid: supplements by another name
@@ -47,9 +50,21 @@ class Supplement(NamedTuple):
     whole: bool
 
 
+@lru_cache(maxsize=REMEMBERED)
+def find_typed(text: str, knowledge: Knowledge, locale: str, route: str | None = None) -> MedicineMatch:
+    """`find_medicine`, which need not read again what was just read: a form asks for every change of a field."""
+    return find_medicine(text, knowledge=knowledge, locale=locale, route=route)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def read_printed(text: str, knowledge: Knowledge, locale: str) -> Label:
+    """`read_label`, which need not read again what was just read."""
+    return read_label(text, knowledge=knowledge, locale=locale)
+
+
 def hear_medicine(entry: MedicineEntry, day: Day, knowledge: Knowledge, locale: str) -> Hearing:
     """The entries of one line of the medicines. What the person told beside the name goes for each of them."""
-    whole = find_medicine(entry.name, knowledge=knowledge, locale=locale, route=entry.route)
+    whole = find_typed(entry.name, knowledge, locale, entry.route)
     moments = moments_of(day)
     heard, denied = [], []
     for piece in whole.entries:
@@ -97,7 +112,7 @@ def hear_supplement(entry: SupplementEntry, label: Label, knowledge: Knowledge, 
     """
     heard, denied, minerals, others = [], [], [], 0
     for text in _lines(entry.label):
-        for piece in find_medicine(text, knowledge=knowledge, locale=locale).entries:
+        for piece in find_typed(text, knowledge, locale).entries:
             if piece.taken == "no":
                 denied.append(piece)
             elif is_medicine(piece, knowledge):
@@ -124,7 +139,7 @@ def hear_product(entry: ProductEntry, label: Label, knowledge: Knowledge, locale
         return None
     for text in dict.fromkeys((entry.name, entry.label)):
         for line in _lines(text):
-            for piece in find_medicine(line, knowledge=knowledge, locale=locale).entries:
+            for piece in find_typed(line, knowledge, locale).entries:
                 if piece.taken != "no" and piece.recognised and piece.holds_magnesium == "no":
                     return SupplementEntry(label=text)
     return None

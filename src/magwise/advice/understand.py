@@ -20,14 +20,20 @@ from magwise.advice.case import (
 )
 from magwise.advice.engine import Engine
 from magwise.advice.facts import derive_facts, mild_facts
-from magwise.advice.hear import NAME_LENGTH, Hearing, hear_medicine, hear_product, hear_supplement
+from magwise.advice.hear import (
+    NAME_LENGTH,
+    Hearing,
+    find_typed,
+    hear_medicine,
+    hear_product,
+    hear_supplement,
+    read_printed,
+)
 from magwise.advice.implied import still_open, stood_for
 from magwise.advice.taking import combine, read_taking
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.vocabulary import fold
-from magwise.labels.read import read_label
 from magwise.medicines.interactions import with_hours
-from magwise.medicines.match import find_medicine
 from magwise.medicines.records import InteractionAnswer, MedicineMatch
 from magwise.profiles.profile import MedicineEntry, ProductEntry, Profile, SupplementEntry
 
@@ -100,7 +106,7 @@ def is_over(entry: MedicineEntry, on: date | None) -> bool:
 
 def _product(entry: ProductEntry, engine: Engine, locale: str) -> UnderstoodProduct:
     """A product with its label read; a name such as «magnesium oil» says that it is for the skin."""
-    label = read_label(entry.label, knowledge=engine.knowledge, locale=locale)
+    label = read_printed(entry.label, engine.knowledge, locale)
     if label.route == "oral" and _names_skin(entry.name, engine):
         label = replace(label, route="skin")
     return UnderstoodProduct(entry, label)
@@ -120,12 +126,12 @@ def _skin_words(knowledge: Knowledge) -> tuple[str, ...]:
 
 def _supplement(entry: SupplementEntry, engine: Engine, locale: str) -> tuple[UnderstoodSupplement, Hearing]:
     """A supplement with its label read, and the medicines that were typed in its place."""
-    label = read_label(entry.label, knowledge=engine.knowledge, locale=locale)
+    label = read_printed(entry.label, engine.knowledge, locale)
     heard, minerals, whole = hear_supplement(entry, label, engine.knowledge, locale)
     if len(entry.label) > NAME_LENGTH:
         speaking = find_supplement(entry.label, engine, locale)
         return UnderstoodSupplement(entry, label, speaking, (speaking,) if speaking is not None else ()), heard
-    match = find_medicine(entry.label, knowledge=engine.knowledge, locale=locale) if entry.label.strip() else None
+    match = find_typed(entry.label, engine.knowledge, locale) if entry.label.strip() else None
     return UnderstoodSupplement(entry, label, match, minerals, whole), heard
 
 
@@ -136,7 +142,7 @@ def find_supplement(text: str, engine: Engine, locale: str) -> MedicineMatch | N
         piece
         for line in lines
         if 2 < len(line) <= NAME_LENGTH
-        for piece in find_medicine(line, knowledge=engine.knowledge, locale=locale).entries
+        for piece in find_typed(line, engine.knowledge, locale).entries
     ]
     apart = [match for match in found if match.kind == "supplement" and any(map(binds, match.interactions))]
 
@@ -200,7 +206,7 @@ def _is_agreed(names: set[str], match: MedicineMatch, profile: Profile, engine: 
         if text.casefold() in names:
             return True
         if inns and text not in ids:
-            other = find_medicine(text[:NAME_LENGTH], knowledge=engine.knowledge, locale=profile.locale)
+            other = find_typed(text[:NAME_LENGTH], engine.knowledge, profile.locale)
             if other.recognised and inns == {found.inn for found in other.matches}:
                 return True
     return False

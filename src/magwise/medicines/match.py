@@ -87,9 +87,9 @@ def read_entries(
         said.append(one)
         start = end
     told = retell(parts, said, settle(said), lists)
-    for entry in _ended(text, parts, said, lists):
-        if told[entry].taken == "yes":
-            told[entry] = Denied("doubtful", "maybe", how="told")
+    for place in _ended(text, parts, said, lists):
+        if told[place].taken == "yes":
+            told[place] = Denied("doubtful", "maybe", how="told")
     return tuple(_told(entry, denied) for entry, denied in zip(found, told, strict=True))
 
 
