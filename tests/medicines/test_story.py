@@ -55,6 +55,9 @@ def stances(text: str) -> list[str]:
         # one substance under two names, parted by what happened
         ("apotheek had geen Lanoxin dus kreeg ik digoxine", "no yes"),
         ("They switched her from bumetanide to furosemide", "no yes"),
+        ("Ik slik digoxine en bumetanide. Met bumetanide ben ik gestopt.", "yes doubtful no"),
+        ("Ik slik digoxine en bumetanide 1 mg. Met bumetanide 5 mg ben ik gestopt.", "yes yes no"),
+        ("ik ben van thyrax overgezet op euthyrox", "no yes"),
         # a stop in another sentence, and a doubt about something else
         ("I take digoxin. It is strange because I don't know what it does to my sleep", "yes"),
         ("I no longer take digoxin. Now I feel dizzy.", "no"),

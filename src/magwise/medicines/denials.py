@@ -136,6 +136,11 @@ def phrase_at(tokens: Sequence[Token], place: int, heads: frozenset[str], kinds:
     return None
 
 
+def swaps(tokens: Sequence[Token], lists: Lists) -> bool:
+    """Whether words between two names say that the one came for the other: «overgezet op»."""
+    return any(mark.kind == "swapped" for mark in find_marks(tokens, lists))
+
+
 def begin_of(tokens: Sequence[Token], after: int, name: int, lists: Lists) -> int:
     """Where the entry of a second name begins: with the joiner or the words that lead to it («maar wel», «ipv»).
 

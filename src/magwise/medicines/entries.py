@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from magwise.knowledge.vocabulary import Medicine
-from magwise.medicines.denials import begin_of, is_within_mark
+from magwise.medicines.denials import begin_of, is_within_mark, swaps
 from magwise.medicines.names import (
     CLOSE,
     COMMA,
@@ -176,7 +176,7 @@ def _part_names(tokens: tuple[Token, ...], lists: Lists, knowledge: "Knowledge")
     names = [run.name for run in runs[:1]]
     for before, run in pairwise(runs):
         between = tokens[before.start + before.width : run.start]
-        turned = any(token.word in lists.story.turns for token in between)
+        turned = any(token.word in lists.story.turns for token in between) or swaps(between, lists)
         same = not turned and any(_same(name, run.name, knowledge) for name in names)
         if tokens[run.start].depth == 0 and not same and not _joins(tokens, before, run, lists, knowledge):
             cuts.append(begin_of(tokens, before.start + before.width, run.start, lists))

@@ -22,7 +22,21 @@ from magwise.medicines.interactions import (
     strictness,
 )
 from magwise.medicines.ledger import tell_words
-from magwise.medicines.names import NEXT, STOP, Lists, Token, as_typed, is_thing, read_route, read_words, word_lists
+from magwise.medicines.names import (
+    COMMA,
+    ENDS,
+    HARD,
+    LINE,
+    NEXT,
+    STOP,
+    Lists,
+    Token,
+    as_typed,
+    is_thing,
+    read_route,
+    read_words,
+    word_lists,
+)
 from magwise.medicines.plain import SENTENCE, mark_plain
 from magwise.medicines.records import InteractionAnswer, Match, MedicineMatch
 from magwise.medicines.search import Found, Search, folded_names, search_names
@@ -87,10 +101,24 @@ def read_entries(
         said.append(one)
         start = end
     told = retell(parts, said, settle(said), lists)
+    _doubt_what_stops_later(told, found, said)
     for place in _ended(text, parts, said, lists):
         if told[place].taken == "yes":
             told[place] = Denied("doubtful", "maybe", how="told")
     return tuple(_told(entry, denied) for entry, denied in zip(found, told, strict=True))
+
+
+def _doubt_what_stops_later(told: list[Denied], found: list[MedicineMatch], said: list[Said]) -> None:
+    """«Ik slik X en Y. Met Y ben ik gestopt»: what is said to be taken first and stopped later is asked about."""
+    for later, one in enumerate(told):
+        if (one.taken, one.why) != ("no", "stopped") or one.how == "inherited":
+            continue
+        for before in range(later - 1, -1, -1):
+            if said[before + 1].sep in (LINE, HARD):
+                break
+            same = not set(found[before].ids).isdisjoint(found[later].ids)
+            if same and told[before].taken == "yes" and not said[before].dosed:
+                told[before] = Denied("doubtful", "maybe", how="told")
 
 
 def _ended(text: str, parts: list[tuple[Token, ...]], said: list[Said], lists: Lists) -> list[int]:
@@ -190,11 +218,11 @@ def _ends_a_sentence(tokens: tuple[Token, ...], said: Said) -> bool:
 
 def _separator(token: Token, lists: Lists) -> str:
     """What parts an entry from the one before, as denials see it."""
+    if token.gap in ENDS and token.gap != COMMA:
+        return token.gap
     if token.word in lists.either:
         return "or"
-    if token.word in lists.hard_joiners:
-        return "and"
-    return token.gap
+    return "and" if token.word in lists.hard_joiners else token.gap
 
 
 def _shown(text: str, span: tuple[int, int]) -> str:

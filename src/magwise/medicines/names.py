@@ -302,11 +302,11 @@ def _gap(text: str, start: int, end: int, *, first: bool) -> tuple[str, int]:
     digits = text[start - 1].isdigit() and end < len(text) and text[end].isdigit()
     if digits and between.strip() in ("/", "-", "–", "+", "*", "x", "×"):
         return NEXT, change
+    if any(end in between for end in (". ", "! ", "? ", "… ")):
+        return STOP, change
     for marks, kind in ((",", COMMA), ("+&", PLUS), ("/\\", SLASH), ("([", OPEN), (")]", CLOSE), (":=", COLON)):
         if any(mark in between for mark in marks):
             return kind, change
-    if between.startswith((". ", "! ", "? ", "… ")):
-        return STOP, change
     if " - " in between or "–" in between or "—" in between:
         return DASH, change
     return NEXT, change
