@@ -22,6 +22,8 @@ def stances(text: str) -> list[str]:
         ("my aunt is on digoxin, I take metformin", "no yes"),
         ("Mijn oma slikt digoxine. Zij neemt ook metformine. Ik neem bumetanide.", "no no yes"),
         ("mijn oma gebruikt digoxine", "doubtful"),
+        ("mijn oma gebruikt digoxine, daar word ik moe van en dat bevalt goed", "doubtful"),
+        ("Mijn oma slikt digoxine. Ik heb zelf alleen de pil (microgynon 30)", "no yes"),
         ("mijn man zegt dat ik digoxine moet slikken", "yes"),
         # what may not be taken, or was refused
         ("digoxine mag ik niet vanwege mijn hart, bumetanide wel", "no yes"),

@@ -59,9 +59,8 @@ def retell(
     clauses = _split_clauses(tokens, cues, owners, dosed, lists)
     after = list(found)
     kept = _kept(clauses, tokens, owners, lists)
-    speaks = any(
-        clause.says("self") and (clause.names or clause.says("affirm")) for clause in clauses if not clause.other
-    )
+    own = {clause.sentence for clause in clauses if clause.says("self") and not clause.other}
+    speaks = any(clause.names and not clause.other and clause.sentence in own for clause in clauses)
     for clause in clauses:
         _tell(after, clause, tokens, owners, speaks, lists)
     _end_what_is_past(after, clauses, tokens, lists)
