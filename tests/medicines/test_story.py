@@ -60,6 +60,15 @@ def stances(text: str) -> list[str]:
         ("Ik slik digoxine en bumetanide. Met bumetanide ben ik gestopt.", "yes doubtful no"),
         ("Ik slik digoxine en bumetanide 1 mg. Met bumetanide 5 mg ben ik gestopt.", "yes yes no"),
         ("ik ben van thyrax overgezet op euthyrox", "no yes"),
+        # a bracket tells of the name before it, and no word of what follows a comma behind it
+        ("Ventolin 2 puffs prn / Singulair 10 hs / EpiPen (never used it)", "yes yes no"),
+        ("digoxine 0,25 (met koffie mag niet he), om de dag metformine", "yes yes"),
+        ("digoxine 0,25, bumetanide NEE mag niet van mijn arts, metformine 500", "yes no yes"),
+        ("digoxin 250 mcg (held since June), metformin 500", "doubtful yes"),
+        ("Enalapril 10 → vervangen door valsartan 80", "no yes"),
+        ("Allergies: sulfa, codeine (vomiting). Metformin 500 mg", "no yes"),
+        ("loratadine for seasonal allergies", "yes"),
+        ("he asked me to go off the metformin, I take digoxin", "no yes"),
         # a stop in another sentence, and a doubt about something else
         ("I take digoxin. It is strange because I don't know what it does to my sleep", "yes"),
         ("I no longer take digoxin. Now I feel dizzy.", "no"),
@@ -91,6 +100,9 @@ def test_what_is_not_known_to_be_over_keeps_its_interactions() -> None:
         ("GESTOPTE MEDICATIE\ndigoxine 0,25 mg\nbumetanide 1 mg\nHUIDIGE MEDICATIE\nmetformine 500 mg", "no no yes"),
         ("Huidige medicatie\nmetformine 500 mg\nGestopte medicatie\ndigoxine 0,25 mg", "yes no"),
         ("Past medications:\ndigoxin 250 mcg\nCurrent medications:\nmetformin 500 mg", "no yes"),
+        ("ACTUEEL\n- metformine 500 mg\n\nGESTOPT\n- digoxine (te traag)\n- bumetanide 1 mg", "yes no no"),
+        ("## Current\n- metformin 500 mg\n\n## Allergies\n- penicillin V: rash", "yes no"),
+        ("'s morgens: metformine 500\n's middags: niks\n's avonds: digoxine 0,25", "yes yes"),
         ("Medicatie\ndigoxine 0,25 mg\nmetformine 500 mg", "yes yes"),
     ],
 )

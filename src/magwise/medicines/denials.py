@@ -17,7 +17,9 @@ LEADING = ("past", "instead")  # these speak of the name behind them only
 AFFIRMING = ("positive", "swapped")
 PARTED = (LINE, HARD, COMMA, STOP, DASH)
 LONGEST_PHRASE = 5
+HEADING = 4  # words of a heading, at most
 SENTENCE = 5  # words behind a name that a doubt about it stands among, when a new sentence has begun
+REASON = 3  # words from «for» to the illness that a medicine is for
 WISH_REACH = 5  # words between a wish and the stop that it speaks of, at most
 SHARED, LOOSE = ("or", "slash"), ("and", "with", "plus", COMMA)
 
@@ -95,6 +97,10 @@ def _as_wished(tokens: Sequence[Token], mark: Mark, lists: Lists) -> Mark:
 
 def _names_an_allergy(tokens: Sequence[Token], mark: Mark, lists: Lists) -> bool:
     """Whether «allergic» says to what, and is no kind of illness: «Fosamax for allergic asthma»."""
+    reason = any(token.word in lists.story.reasons for token in tokens[max(0, mark.start - REASON) : mark.start])
+    heads = mark.end < len(tokens) and tokens[mark.end].gap == COLON
+    if reason and mark.start > 1 and not heads:
+        return False  # «for seasonal allergies»
     if tokens[mark.end - 1].word not in lists.adjectives or mark.end >= len(tokens):
         return True
     after = tokens[mark.end]
@@ -153,7 +159,8 @@ def begin_of(tokens: Sequence[Token], after: int, name: int, lists: Lists) -> in
     while place > after:
         mark = next((mark for mark in find_marks(tokens[after:place], lists) if after + mark.end == place), None)
         if mark is not None:
-            leads = mark.kind in (*LEADING, "swapped") or (mark.kind == "allergy" and place < name)
+            linked = place < name and not any(token.word in lists.hard_joiners for token in tokens[place:name])
+            leads = mark.kind in (*LEADING, "swapped") or (mark.kind in ("allergy", "stopped") and linked)
             start = after + mark.start if leads else start
             break
         if tokens[place - 1].word not in lists.denials.light:
@@ -193,6 +200,9 @@ def judge(
         kinds = {mark.kind for mark in marks}
         if "maybe" in kinds:
             return Denied("doubtful", "maybe")
+        head = next((mark for mark in marks if mark.kind in ("stopped", "allergy") and mark.end < len(tokens)), None)
+        if head is not None and tokens[head.end].gap == COLON:
+            return Denied("no", head.kind, header=True, how="led")
         return Denied("no", "none") if kinds & set(DENYING) else TAKEN
     led = _leading(tokens, names[0], marks, dosed, lists)
     if led is not None and led.taken == "no" and _names_two(names, marks):
@@ -218,6 +228,9 @@ def _names_two(names: Sequence[int], marks: Sequence[Mark]) -> bool:
 
 def _leading(tokens: Sequence[Token], name: int, marks: Sequence[Mark], dosed: bool, lists: Lists) -> Denied | None:
     """What the words before a name say of it; None where they say nothing."""
+    head = next((mark for mark in reversed(marks) if mark.end <= name and _heads(tokens, mark, name)), None)
+    if head is not None:
+        return Denied("no", head.kind, header=True, how="led")
     place, told = name, []
     while place > 0:
         mark = next((mark for mark in marks if mark.end == place), None)
@@ -232,6 +245,13 @@ def _leading(tokens: Sequence[Token], name: int, marks: Sequence[Mark], dosed: b
     if denial is not None:
         return _denied(tokens, name, denial, told, dosed, lists)
     return _hinted(told)
+
+
+def _heads(tokens: Sequence[Token], mark: Mark, name: int) -> bool:
+    """Whether «allergieën:» heads a list within a sentence that a name stands in: «allergies: sulfa, codeine»."""
+    if mark.kind != "allergy" or mark.end > name or tokens[mark.end].gap != COLON:
+        return False
+    return not any(token.gap in (STOP, LINE, HARD, COLON) for token in tokens[mark.end + 1 : name + 1])
 
 
 def _is_light(token: Token, lists: Lists) -> bool:
@@ -265,7 +285,7 @@ def _denied(
         return Denied("yes", how="swapped" if any(mark.kind == "swapped" for mark in later) else "led")
     if denial.kind != "none" and sum(mark.kind in DENYING for mark in told) > 1:
         return Denied("doubtful", denial.kind, how="led")
-    if denial.kind != "none" and LINE in gaps and _is_headed(tokens, name, lists):
+    if denial.kind != "none" and LINE in gaps and _is_headed(tokens, name):
         return Denied("no", denial.kind, header=True, how="headed")
     if denial.kind != "none" and (COLON in gaps or LINE in gaps):
         return Denied("no" if COLON in gaps or not dosed else "doubtful", denial.kind, header=True, how="led")
@@ -277,10 +297,10 @@ def _denied(
     return Denied("no", denial.kind, how="led")
 
 
-def _is_headed(tokens: Sequence[Token], name: int, lists: Lists) -> bool:
-    """Whether the line before a name is the heading of a list: «GESTOPTE MEDICATIE»."""
-    line = next((place for place in range(name, 0, -1) if tokens[place].gap == LINE), 0)
-    return any(token.word in lists.headings for token in tokens[:line])
+def _is_headed(tokens: Sequence[Token], name: int) -> bool:
+    """Whether a short line without names opens the entry: «GESTOPTE MEDICATIE»."""
+    line = next((place for place in range(1, name + 1) if tokens[place].gap == LINE), 0)
+    return 0 < line <= HEADING and not any(token.gap in (COMMA, HARD) for token in tokens[1:line])
 
 
 def _says_how(tokens: Sequence[Token], name: int, lists: Lists) -> bool:
@@ -309,6 +329,8 @@ def _trailing(tokens: Sequence[Token], name: int, marks: Sequence[Mark], lists: 
             return Denied("doubtful", mark.kind, how="behind", apart=apart)
         if mark.kind != "none":
             return Denied("no", mark.kind, how="behind", apart=apart)
+        if any(token.gap == LINE for token in tokens[name + 1 : mark.start + 1]):
+            continue  # «… 's middags: niks»
         last = mark.end == len(tokens) or tokens[mark.end].gap in PARTED
         near = all(token.word in lists.denials.light for token in tokens[name + 1 : mark.start])
         return Denied("no" if last and near else "doubtful", mark.kind, how="behind", apart=apart)
@@ -400,9 +422,9 @@ def settle(told: Sequence[Said]) -> list[Denied]:
 
 def _drop_what_was_swapped(found: list[Denied], told: Sequence[Said], place: int) -> None:
     before, sep = told[place - 1], told[place].sep
-    if sep in (LINE, HARD, STOP) or not before.names or found[place - 1].taken == "no":
+    if sep in (LINE, STOP) or not before.names or found[place - 1].taken == "no":
         return
-    sure = sep == NEXT or before.denied.how == "past"
+    sure = sep in (NEXT, HARD) or before.denied.how == "past"
     found[place - 1] = Denied("no" if sure else "doubtful", "stopped", how="behind")
 
 

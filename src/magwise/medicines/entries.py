@@ -59,7 +59,7 @@ def split_entries(text: str, tokens: Sequence[Token], lists: Lists, knowledge: "
     waiting: list[Piece] = []  # remarks before the first name
     for piece in _pieces(text, tokens, lists, knowledge):
         if not piece.bears:
-            (groups[-1] if groups and not _heads_a_list(piece, lists) else waiting).append(piece)
+            (groups[-1] if groups and not _heads_a_list(text, piece, lists) else waiting).append(piece)
         elif groups and not waiting and _belongs(groups[-1], piece, lists, knowledge):
             groups[-1].append(piece)
         else:
@@ -71,10 +71,14 @@ def split_entries(text: str, tokens: Sequence[Token], lists: Lists, knowledge: "
     return [part for entry in entries for part in _part_names(entry, lists, knowledge)]
 
 
-def _heads_a_list(piece: Piece, lists: Lists) -> bool:
-    """Whether a line is the heading of what follows: «GESTOPTE MEDICATIE»."""
+def _heads_a_list(text: str, piece: Piece, lists: Lists) -> bool:
+    """Whether a line is the heading of what follows: «GESTOPTE MEDICATIE», or one word behind an empty line."""
     words = [token.word for token in piece.tokens]
-    return piece.sep == LINE and len(words) <= HEADING and any(word in lists.headings for word in words)
+    if piece.sep != LINE or len(words) > HEADING:
+        return False
+    start = piece.tokens[0].start
+    before = text[:start][len(text[:start].rstrip(" \t\r\n#*-_=>|:")) :]
+    return any(word in lists.headings for word in words) or before.count("\n") > 1
 
 
 def _pieces(text: str, tokens: Sequence[Token], lists: Lists, knowledge: "Knowledge") -> list[Piece]:

@@ -62,7 +62,7 @@ class Story(NamedTuple):
     («neem») or `idle`; heads: the first word of every phrase; turns: words that begin a clause («maar»); verbs: words
     that make a clause of a list; acts: what behind «niet» says that it was not taken («gegeven»); pronouns: they go on
     with somebody else («zij»); it: they speak of what was named before («dat»); yes: «wel»; still: «nog
-    steeds»; beside: «naast»; by: «door»; also: «erbij».
+    steeds»; beside: «naast»; by: «door»; also: «erbij»; reasons: «tegen».
     """
 
     kinds: dict[str, str]
@@ -77,6 +77,7 @@ class Story(NamedTuple):
     beside: frozenset[str]
     by: frozenset[str]
     also: frozenset[str]
+    reasons: frozenset[str]
 
 
 TOLD = ("idle", "kin", "self", "refused", "bad", "paused", "past", "planned", "began", "then", "affirm")
@@ -276,7 +277,9 @@ def _joined(text: str, tokens: "Sequence[Token]", lists: Lists, known: "Containe
         before = found[-1] if found else None
         if before is not None and len(token.word) == 1 and text[before.end : token.start] == ".":
             both = before.word + token.word
-            if both.isalpha() and any(word.startswith(both) and len(word) <= ABBREVIATION for word in lists.roles):
+            if both.isalpha() and any(
+                word.startswith(both) and len(word) <= ABBREVIATION for word in (*lists.roles, *lists.openers)
+            ):
                 found[-1] = before._replace(word=both, end=token.end)
                 continue
         if before is not None and before.word in lists.magnesium and token.gap == NEXT:

@@ -65,16 +65,17 @@ def retell(
         _tell(after, clause, tokens, owners, speaks, lists)
     _end_what_is_past(after, clauses, tokens, lists)
     _doubt_what_nothing_affirms(after, clauses, tokens, told, lists)
-    return [TAKEN if entry in kept and found[entry].why != "none" else one for entry, one in enumerate(after)]
+    kept = {entry for entry in kept if found[entry].taken == "yes" or found[entry].how == "inherited"}
+    return [TAKEN if entry in kept else one for entry, one in enumerate(after)]
 
 
 def _kept(clauses: Sequence[Clause], tokens: Sequence[Token], owners: dict[int, int], lists: Lists) -> set[int]:
-    """The entries of which words behind the name say that they still are taken: «X (werkt, slik ik nog steeds)»."""
+    """The entries of which words around the name say that they still are taken: «X (slik ik nog steeds)»."""
     kept = set()
     for place, entry in owners.items():
         clause = next(one for one in clauses if one.start <= place < one.end)
-        after = [token.word for token in tokens[place + 1 : _end_of(tokens, place, owners)]]
-        pairs = {" ".join(pair) for pair in pairwise(after)} | set(after)
+        words = [token.word for token in tokens[clause.start : _end_of(tokens, place, owners)]]
+        pairs = {" ".join(pair) for pair in pairwise(words)} | set(words)
         if not clause.other and not pairs.isdisjoint(lists.story.still):
             kept.add(entry)
     return kept
@@ -167,10 +168,12 @@ def _starts(
     has a dose of its own.
     """
     heads = {cue.start for cue in cues if cue.kind not in QUIET}
-    active = {place for place, token in enumerate(tokens) if place in heads or token.word in lists.story.verbs}
+    busy = lists.story.verbs | lists.story.still
+    active = {place for place, token in enumerate(tokens) if place in heads or token.word in busy}
     starts = [0]
     for place, token in enumerate(tokens[1:], 1):
-        if token.gap in SENTENCE_ENDS or (token.word in lists.story.turns and place not in owners):
+        turned = token.word in lists.story.turns and place not in owners
+        if token.gap in SENTENCE_ENDS or turned or (token.gap == COMMA and token.depth < tokens[place - 1].depth):
             starts.append(place)
             continue
         joined = token.word in lists.hard_joiners and token.word not in lists.companions
@@ -189,6 +192,15 @@ def _parts(tokens: Sequence[Token], place: int, owners: dict[int, int], lists: L
     return gap or (tokens[place].word in lists.story.turns and place not in owners)
 
 
+def _says_of(clause: Clause, place: int, owners: dict[int, int], kind: str) -> bool:
+    return any(cue.kind == kind and _governs(cue, clause, place, owners) for cue in clause.cues)
+
+
+def _governs(cue: Mark, clause: Clause, place: int, owners: dict[int, int]) -> bool:
+    """Whether what a clause tells is of a name: of those before it, or, where none stands there, of those behind it."""
+    return place < cue.start or not any(at in owners for at in range(clause.start, cue.start))
+
+
 def _tell(
     found: list[Denied], clause: Clause, tokens: Sequence[Token], owners: dict[int, int], speaks: bool, lists: Lists
 ) -> None:
@@ -204,11 +216,15 @@ def _tell(
             continue
         elif _is_refused(clause, tokens, place, owners, lists):
             found[name] = Denied("no", "stopped", how="told")
-        elif before.taken == "yes" and clause.says("paused"):
+        elif before.taken == "yes" and _says_of(clause, place, owners, "paused"):
             found[name] = Denied("doubtful", "maybe", how="told")
-        elif _is_bad(clause, tokens, place, lists) and (before.why == "stopped" or clause.says("past")):
+        elif _is_bad(clause, tokens, place, lists) and (
+            before.why == "stopped" or _says_of(clause, place, owners, "past")
+        ):
             found[name] = Denied("no", "stopped", how="told")
-        elif before.taken == "yes" and (clause.says("past") or _is_bad(clause, tokens, place, lists)):
+        elif before.taken == "yes" and (
+            _says_of(clause, place, owners, "past") or _is_bad(clause, tokens, place, lists)
+        ):
             found[name] = Denied("doubtful", "maybe", how="past")
         elif before.taken == "yes" and _is_planned(clause, tokens, place, lists):
             found[name] = Denied("doubtful", "maybe", how="told")
@@ -222,7 +238,7 @@ def _end_of(tokens: Sequence[Token], place: int, owners: dict[int, int]) -> int:
 
 def _is_refused(clause: Clause, tokens: Sequence[Token], place: int, owners: dict[int, int], lists: Lists) -> bool:
     """Whether a refusal speaks of a name: not behind «wel», nor of what came for it («changed out X for Y»)."""
-    if not clause.says("refused"):
+    if not _says_of(clause, place, owners, "refused"):
         return False
     if any(token.word in lists.story.yes for token in tokens[place + 1 : min(clause.end, place + 1 + OWN_FEW)]):
         return False
@@ -269,7 +285,13 @@ def _end_what_is_past(found: list[Denied], clauses: Sequence[Clause], tokens: Se
                     found[entry] = Denied("doubtful", "maybe", how="told")
             begun = []
         if not clause.names and clause.sentence - since <= 1 and _speaks_of_it(clause, tokens, lists):
-            found[:] = [_over(denied) if entry in last else denied for entry, denied in enumerate(found)]
+            told = last[-1:] if tokens[clause.start].gap == OPEN else last
+            found[:] = [_over(denied) if entry in told else denied for entry, denied in enumerate(found)]
+        if not clause.names and clause.says("paused") and tokens[clause.start].gap == OPEN:
+            found[:] = [
+                Denied("doubtful", "maybe", how="told") if entry in last[-1:] and denied.taken == "yes" else denied
+                for entry, denied in enumerate(found)
+            ]
         if ended and clause.says("past"):
             found[:] = [_over(denied) if entry in new else denied for entry, denied in enumerate(found)]
             new = []
