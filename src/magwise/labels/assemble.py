@@ -4,13 +4,13 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
+from magwise.labels.counts import DAY
 from magwise.labels.judgement import Judgement
 from magwise.labels.label import Amount, Compound, Finding, Label, Number, Reference, Serving
 from magwise.labels.lexicon import Lexicon
 from magwise.labels.numbers import roles_of
 from magwise.labels.reading import Reading
 from magwise.labels.readings import Statement
-from magwise.labels.servings import DAY
 from magwise.labels.substances import Name
 from magwise.labels.tokens import Token
 from magwise.labels.tolerance import find_tolerance

@@ -6,41 +6,51 @@ word «elemental», or a sentence about the product. Otherwise the sentence may 
 
 from decimal import Decimal
 
-from magwise.labels.counts import MEASURES, Mention
+from magwise.labels.counts import MEASURES, NO_PIECES, Mention
 from magwise.labels.readings import Statement
 from magwise.labels.substances import Name
 from magwise.labels.tokens import Token
 
 _ENDS = frozenset("\n.;!?|:\u2022")
+_OF_FOOD = frozenset({"oz"})  # an ounce of something is no serving of a product
 _UNKNOWN_WORDS = 2
 _NEAR = 5
+_NO_WITNESS = MEASURES | {"litre"}
 _BEARS_OUT = frozenset({"units", "name", "sections", "brands", "unit_words", "kinds"})
 
 
-def is_only_told(tokens: list[Token], statements: list[Statement], best: Decimal | None) -> bool:
-    """Whether every statement of this amount is told in a sentence without a witness."""
+def is_only_told(
+    tokens: list[Token], statements: list[Statement], best: Decimal | None, judged: Mention | None
+) -> bool:
+    """Whether every statement of this amount is told without a witness; judged: the serving decided on."""
     told = False
     for statement in statements:
         if not statement.columns or statement.columns[0].mg != best:
             continue
         amount = statement.columns[0]
         serving = amount.serving
-        if amount.percent is not None or (serving is not None and not serving.weak and serving.unit not in MEASURES):
-            return False
         at = next((place for place, token in enumerate(tokens) if token.start == amount.start), None)
-        if at is None or statement.is_explicit or statement.forms:
+        if at is None or amount.percent is not None:
             return False
-        if at < statement.place:
-            if not (
-                _is_told(tokens, at, statement.place)
-                or _is_in_food(tokens, statement.place)
-                or _is_headed(tokens, at, serving)
-            ):
-                return False
-        elif not _is_told_of(tokens, statement.place, at):
+        if any(_bears_out(tokens, one, min(at, statement.place)) for one in (serving, judged)):
+            return False
+        place = statement.place
+        if at < place and not (
+            _is_told(tokens, at, place) or _is_in_food(tokens, place) or _is_headed(tokens, at, serving)
+        ):
+            return False
+        if at > place and not (_is_told_of(tokens, place, at) or _is_in_food(tokens, at)):
             return False
         told = True
     return told
+
+
+def _bears_out(tokens: list[Token], serving: Mention | None, place: int) -> bool:
+    """Whether a serving of counted pieces was printed for amounts; one that only directions give must stand above."""
+    if serving is None or serving.weak or serving.unit in NO_PIECES:
+        return False
+    counted = any(token.section == "units" for token in tokens[serving.place : serving.end])
+    return counted or serving.place < place
 
 
 def _is_told(tokens: list[Token], at: int, name: int) -> bool:
@@ -52,7 +62,7 @@ def _is_told(tokens: list[Token], at: int, name: int) -> bool:
         token = tokens[place]
         if token.section == "word" and token.key == "product":
             return False
-        if token.section in _BEARS_OUT and token.key not in MEASURES:
+        if token.section in _BEARS_OUT and token.key not in _NO_WITNESS and token.text != "l":
             return isinstance(token.name, Name) and token.name.role == "denied"
         verb = verb or (token.section == "serving" and token.key == "contains") or token.section == "of_which"
         unknown += token.section in ("word", "directions", "nutrients") and len(token.text) > 1
@@ -75,9 +85,13 @@ def _goes_on(tokens: list[Token], name: int) -> bool:
 def _is_told_of(tokens: list[Token], name: int, at: int) -> bool:
     """«De dagnorm voor magnesium bedraagt 375 mg»: the name stands in the middle of a sentence we do not know."""
     before = tokens[name - 1] if name else None
-    if before is None or not (before.votes or before.section in ("connectors", "fillers")):
+    if before is None or not (before.votes or before.section in ("connectors", "fillers", "word")):
         return False
-    unknown = sum(token.section == "word" and len(token.text) > 1 for token in tokens[name + 1 : at])
+    between = tokens[name + 1 : at]
+    said = any(token.section in ("fillers", "of_which") and token.text not in _ENDS for token in between)
+    if not (before.votes or before.section in ("connectors", "fillers")) and not said:
+        return False  # «Vitalia Magnesium 300 mg»: a name and its number
+    unknown = sum(token.section == "word" and len(token.text) > 1 for token in between)
     place = name - 1
     while place >= 0 and tokens[place].text not in _ENDS:
         token = tokens[place]
@@ -85,17 +99,29 @@ def _is_told_of(tokens: list[Token], name: int, at: int) -> bool:
             return False
         unknown += token.section == "word" and len(token.text) > 1 and not token.votes
         place -= 1
-    return unknown >= _UNKNOWN_WORDS
+    return unknown >= _UNKNOWN_WORDS or (unknown > 0 and said)
 
 
 def _is_in_food(tokens: list[Token], name: int) -> bool:
-    """«28 mg magnesium in een banaan»: what it is in is counted, and is no piece of a product."""
+    """«28 mg magnesium in een banaan», «… par banane»: what it is in is counted, and is no piece of a product."""
     for at in range(name + 1, min(name + _NEAR, len(tokens) - 1)):
         token, following = tokens[at], tokens[at + 1]
+        per = token.section == "serving" and token.key == "per" and following.section in ("word", "units")
+        if per and not _is_of_product(tokens, name):
+            return following.key in _OF_FOOD or (following.section == "word" and following.key != "product")
         if token.section in ("count", "number") or (len(token.text) == 1 and token.text.isalpha()):
             return following.section in ("word", "nutrients") and following.key != "product"
         if token.section not in ("serving", "connectors", "fillers", "word") or token.text in _ENDS:
             return False
+    return False
+
+
+def _is_of_product(tokens: list[Token], place: int) -> bool:
+    """Whether the sentence around this place speaks of «this product», «our formula»."""
+    while place and tokens[place - 1].text not in _ENDS:
+        place -= 1
+        if tokens[place].section == "word" and tokens[place].key == "product":
+            return True
     return False
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from magwise.labels.amounts import find_amounts
-from magwise.labels.counts import MEASURES, Mention, settle_counts
+from magwise.labels.counts import Mention, settle_counts
 from magwise.labels.evidence import is_only_told
 from magwise.labels.gate import FOREIGN
 from magwise.labels.judge import Judge
@@ -169,8 +169,8 @@ def _tell_language(text: Text, tokens: list[Token], language: str | None, result
 
 def _doubt_hearsay(tokens: list[Token], statements: list[Statement], result: Judgement) -> None:
     """An amount that stands only in a sentence, of which nobody knows what it speaks of, is no statement of content."""
-    strong = result.serving is not None and not result.serving.weak and result.serving.unit not in MEASURES
-    if strong or result.base is not None or not is_only_told(tokens, statements, result.best):
+    by_chemistry = any(found == "name_shows_element" for found, _ in result.findings)
+    if by_chemistry or result.base is not None or not is_only_told(tokens, statements, result.best, result.serving):
         return
     result.verdict, result.serving = "ambiguous", None
     result.findings = [found for found in result.findings if found[0] not in ("element_stated", "serving_unknown")]

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from magwise.labels.counts import MEASURES, Counted, Mention, count_and_unit, make_mention
+from magwise.labels.counts import DAY, MEASURES, Counted, Mention, count_and_unit, make_mention
 from magwise.labels.directions import find_directed, pieces_a_day, serving_of_directions
 from magwise.labels.headings import is_heading
 from magwise.labels.lists import WITH
@@ -22,7 +22,6 @@ _FEW = 8
 _TWO = 2
 _DAY_REACH = 9
 _HEAD_REACH = 8
-DAY = "day"  # the serving of an amount that is printed for a day, of which nobody says how many pieces it is
 _COUNTED = frozenset({"number", "count", "units", "unit_words", "half"})
 # What a serving can begin with.
 _OPENING = _COUNTED | {"serving", "quantity", "mass", "directions"}
