@@ -155,6 +155,7 @@ class ElementWeighing(MassWeighing):
         if amount.percent is None:
             if amount.bare is not None and amount.bare >= 1:
                 base = join(main.mg, amount.bare, amount.decimals, self.bases)
+                base = base or join(main.mg, amount.bare, amount.decimals, self.references_abroad())
                 if base is not None:
                     result.percent, result.base = amount.bare, base
             if result.percent is None:
@@ -180,8 +181,8 @@ class ElementWeighing(MassWeighing):
                 result.state(amount.other)
                 result.find("thousands_mark", mg=amount.other)
                 return
-        foreign = join(main.mg, amount.percent, amount.decimals, self.lexicon.references["other"])
-        if foreign is not None and not self.named:
+        foreign = join(main.mg, amount.percent, amount.decimals, self.references_abroad())
+        if foreign is not None:
             result.base = foreign
             result.find("wrong_reference", percent=amount.percent, base=foreign)
             return

@@ -151,6 +151,10 @@ class Weighing:
             return None
         return join(row.mg, row.amount.percent, row.amount.decimals, self.bases)
 
+    def references_abroad(self) -> tuple[Decimal, ...]:
+        """Reference intakes of other markets: every one where none is named, those of adults where one is."""
+        return self.lexicon.references["adult" if self.named else "other"]
+
     def shares(self, name: Name) -> tuple[Decimal | None, Decimal | None]:
         """The smallest and the largest share of magnesium in what a name may be; None for a mixture."""
         return (None, None) if name.substance is None else (name.substance.low, name.substance.high)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from magwise.labels.columns import Amount
-from magwise.labels.counts import Mention
+from magwise.labels.counts import MEASURES, Mention
 from magwise.labels.readings import Statement
 from magwise.labels.tokens import Token
 
@@ -17,6 +17,9 @@ _CELL_MARKS = frozenset(";\u2022\n)%*|/")
 _ADVICE_REACH = 12
 _SENTENCE = 18
 _MOST_ROWS = 60
+_TWO = 2
+_MOST_PIECES = 12
+_ROUNDING = Decimal("0.02")
 
 
 class Row(Struct, gc=False):
@@ -61,12 +64,15 @@ def make_rows(statements: list[Statement], mentions: list[Mention], tokens: list
         group, above = _group_of(statement.place, groups)
         servings = _distinct(group)
         shared = any(mention.several for mention in group) if group else False
+        shared_out = _by_ratio(statement, servings) if len(statement.columns) == _TWO else None
         for column, amount in enumerate(statement.columns):
             serving: Mention | None
             several = shared
             anchored = above or amount.serving is not None
             if amount.serving is not None:
                 serving, several = amount.serving, False
+            elif shared_out is not None:
+                serving, several = shared_out[column], False
             elif len(servings) == len(statement.columns):
                 serving = servings[column]
             elif not mentions:
@@ -93,6 +99,26 @@ def make_rows(statements: list[Statement], mentions: list[Mention], tokens: list
             if not row.anchored:
                 row.serving, row.several = None, False
     return rows
+
+
+def _by_ratio(statement: Statement, servings: list[Mention]) -> tuple[Mention | None, Mention | None] | None:
+    """The servings of two columns of which only one names its own: the amounts stand as the pieces do.
+
+    «per 2 capsules | … | 80 mg | 40 mg»: 40 mg is that of one. Without such a ratio nobody can tell.
+    """
+    one, two = (amount.mg for amount in statement.columns)
+    if len(servings) != 1 or not one or not two or one == two or servings[0].several or servings[0].weak:
+        return None
+    known = servings[0]
+    high = 0 if one > two else 1
+    ratio = max(one, two) / min(one, two)
+    if known.unit in MEASURES:
+        return None
+    count = known.count if known.count > 1 else ratio.to_integral_value()
+    if not 1 < count <= _MOST_PIECES or abs(ratio - count) > ratio * _ROUNDING:
+        return None
+    most, least = known._replace(count=count), known._replace(count=Decimal(1))
+    return (most, least) if high == 0 else (least, most)
 
 
 def _groups(mentions: list[Mention], tokens: list[Token]) -> list[list[Mention]]:

@@ -231,7 +231,7 @@ def _bracket_behind_words(tokens: list[Token], at: int) -> Counted | None:
     before the bracket may be any, the bracket says how many.
     """
     last = min(at + _WORDS_BEFORE, len(tokens))
-    while at < last and tokens[at].section in _ANY_WORDS:
+    while at < last and (tokens[at].section in _ANY_WORDS or tokens[at].key == "serving"):
         at += 1
         if at < len(tokens) and tokens[at].text in ("(", "="):
             counted = count_and_unit(tokens, at + 1)
