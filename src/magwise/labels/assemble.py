@@ -4,7 +4,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
-from magwise.labels.counts import DAY
+from magwise.labels.counts import UNCOUNTED
 from magwise.labels.judgement import Judgement
 from magwise.labels.label import Amount, Compound, Finding, Label, Number, Reference, Serving
 from magwise.labels.lexicon import Lexicon
@@ -27,8 +27,8 @@ def make_label(reading: Reading, lexicon: Lexicon, locale: str) -> Label:
     """The Label of a reading, its sentences in the language `locale`."""
     judgement, tokens = reading.judgement, reading.tokens
     serving = judgement.serving
-    if serving is not None and serving.unit == DAY:
-        serving = None
+    if serving is not None and serving.unit in UNCOUNTED:
+        serving = None  # «per portion», «per day»: nobody says how much that is
     amount = per_unit = None
     if judgement.low is not None and judgement.high is not None and plain_number(judgement.low) > 0:
         amount = _amount(judgement, _ONE)

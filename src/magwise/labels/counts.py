@@ -11,6 +11,7 @@ RANGE_WORDS = frozenset({"to", "tot", "bis", "-", "a", "do"})
 MEASURES = frozenset({"ml", "g", "oz", "fl_oz", "drop", "serving"})
 DAY = "day"  # the serving of an amount that is printed for a day, of which nobody says how many pieces it is
 NO_PIECES = MEASURES | {DAY}  # servings that no product is counted in by itself
+UNCOUNTED = frozenset({"serving", DAY})
 _MOST_PIECES = 30  # more tablets than this are a pack and no serving
 _ML_PER_LITRE = Decimal(1000)
 

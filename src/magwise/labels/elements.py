@@ -166,7 +166,7 @@ class ElementWeighing(MassWeighing):
                         if base is not None:
                             result.percent, result.base = share, base
             if result.percent is None and amount.bare is not None and amount.bare >= 1 and self.bare_percents:
-                result.verdict = "ambiguous"
+                result.verdict = "inconsistent" if self.headed_percents else "ambiguous"
                 wanted = rounded(main.mg * 100 / amount.bare)
                 result.find("percent_disagrees", mg=main.mg, percent=amount.bare, base=wanted)
             return

@@ -7,6 +7,7 @@ word «elemental», or a sentence about the product. Otherwise the sentence may 
 from decimal import Decimal
 
 from magwise.labels.counts import MEASURES, NO_PIECES, Mention
+from magwise.labels.order import LISTED
 from magwise.labels.readings import Statement
 from magwise.labels.substances import Name
 from magwise.labels.tokens import Token
@@ -30,7 +31,7 @@ def is_only_told(
         amount = statement.columns[0]
         serving = amount.serving
         at = next((place for place, token in enumerate(tokens) if token.start == amount.start), None)
-        if at is None or amount.percent is not None:
+        if at is None or amount.percent is not None or tokens[at].kind == LISTED:
             return False
         if any(_bears_out(tokens, one, min(at, statement.place)) for one in (serving, judged)):
             return False

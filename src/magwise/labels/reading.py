@@ -5,7 +5,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from magwise.labels.amounts import find_amounts
-from magwise.labels.counts import Mention, settle_counts
+from magwise.labels.counts import MEASURES, Mention, settle_counts
 from magwise.labels.evidence import is_only_told
 from magwise.labels.gate import FOREIGN
 from magwise.labels.judge import Judge
@@ -14,9 +14,10 @@ from magwise.labels.lexicon import STEM, Lexicon, language_rank
 from magwise.labels.lists import name_lists
 from magwise.labels.normalise import Text, normalise
 from magwise.labels.numbers import find_unexplained
+from magwise.labels.order import set_others_aside
 from magwise.labels.questions import asks_for_element
 from magwise.labels.readings import Statement, read_statements
-from magwise.labels.reference import find_system, has_bare_percents, implied
+from magwise.labels.reference import find_system, has_bare_percents, heads_percents, implied
 from magwise.labels.roles import give_roles, match_brackets
 from magwise.labels.rows import make_rows
 from magwise.labels.servings import find_servings
@@ -31,6 +32,7 @@ _READ = frozenset({"name", *OTHERS})
 _TOLD = frozenset(
     ("reference", "advice", "limit", "question", "denied", "study", "food", "other_product", "dosage", "price", "pack")
 )
+_ELSEWHERE = frozenset({"food", "study", "advice", "limit", "reference"})
 
 
 class Reading(Struct, eq=False):
@@ -75,6 +77,7 @@ def read_text(text: str, lang: str | None, lexicon: Lexicon) -> Reading:
         asked = "?" in text or "word" in sections
         asked = asked and asks_for_element(tokens, lexicon)
         mentions = leave_neighbours(tokens, mentions)
+        set_others_aside(tokens, brackets)
         rivals = set_aside(tokens, mentions, lexicon)
         if "of_which" in sections:
             set_shares(tokens, mentions, lexicon)
@@ -122,7 +125,9 @@ def _judge(
     bare = bool([row for row in rows if row.amount.bare is not None]) and has_bare_percents(tokens)
     elements = [row for row in rows if row.statement.name.substance is None]
     composed = asked or any(token.key == "composition" for token in tokens)
-    judge = Judge(rows, lexicon, system, named, _strengths(tokens) if rows and not elements else [], bare, composed)
+    headed = bare and heads_percents(tokens)
+    strengths = _strengths(tokens) if rows and not elements else []
+    judge = Judge(rows, lexicon, system, named, strengths, bare, composed, headed)
     if judge.elements or judge.compounds:
         result = judge.decide()
         if result.verdict == "compound_only" and not any(row.is_panel for row in judge.compounds):
@@ -147,6 +152,9 @@ def _judge(
         else:
             result.find("no_amount")
         _tell_set_aside(tokens, result)
+        told = any(token.section == "aside" and token.role in _ELSEWHERE for token in tokens)
+        if told and result.serving is not None and result.serving.unit in MEASURES:
+            result.serving = None  # the 100 g are those of a food
         _lone_percent(tokens, result)
         if named and not asked:
             _milligrams_of(tokens, result, lexicon)

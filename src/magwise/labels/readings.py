@@ -10,6 +10,7 @@ from magwise.labels.content import content_of, shares_of_total
 from magwise.labels.counts import Mention
 from magwise.labels.lexicon import Lexicon
 from magwise.labels.lists import LIST_WORDS, WITH, listed_before, parallel_amount
+from magwise.labels.order import LISTED
 from magwise.labels.parts import LONGEST_BRACKET, Part, parts_behind, read_bracket
 from magwise.labels.substances import BRACKETS_CLOSE, BRACKETS_OPEN, OTHERS, Name
 from magwise.labels.tokens import Token
@@ -390,7 +391,7 @@ def _left(tokens: list[Token], place: int, taken: set[int]) -> int | None:
         token = tokens[at]
         section = token.section
         if section == "quantity":
-            if token.key == "?" or at in taken or _is_owned(tokens, at):
+            if token.key == "?" or at in taken or (token.kind != LISTED and _is_owned(tokens, at)):
                 return None
             return at
         if section == "mark" and token.text == ")":
@@ -457,7 +458,9 @@ def _is_amount_first(tokens: list[Token], place: int) -> bool:
 
 def _follows_word(tokens: list[Token], at: int) -> bool:
     """Whether an unknown word stands right before the amount, which may then be its own."""
-    if not at or tokens[at - 1].section != "word" or tokens[at - 1].text in LIST_WORDS | WITH:
+    if not at or tokens[at].kind == LISTED or tokens[at - 1].section != "word":
+        return False
+    if tokens[at - 1].text in LIST_WORDS | WITH:
         return False
     for near in reversed(tokens[max(at - _CLAUSE, 0) : at - 1]):
         if near.section in ("serving", "of_which", "as"):

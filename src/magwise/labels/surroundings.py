@@ -31,6 +31,7 @@ _ABBREVIATED = 4
 _ROUND = frozenset(map(Decimal, (1, 10, 50, 100, 200, 250, 500, 1000)))
 _PACK_MG = Decimal(20_000)
 _PER_HUNDRED = 100
+_MG_IN_GRAM = 1000
 _CHOICE = 3
 _SPOKEN = frozenset({"advice", "study", "food", "others", "review", "price", "same", "choice", "persons"})
 
@@ -192,7 +193,7 @@ def _has_percent(tokens: list[Token], place: int) -> bool:
 def _basis(tokens: list[Token], mentions: list[Mention]) -> None:
     """«per 100 g magnesium 120 mg», «per scoop 4 g magnesium 300 mg»: what stands behind «per» is what it is for."""
     total = len(tokens)
-    for mention in mentions:
+    for number, mention in enumerate(mentions):
         inside = tokens[mention.place : mention.end]
         if mention.weak or any(token.section == "name" for token in inside):
             continue
@@ -208,6 +209,9 @@ def _basis(tokens: list[Token], mentions: list[Mention]) -> None:
         name = tokens[following].name if following < total else None
         if isinstance(name, Name) and (name.substance is None or not bracket) and _amount_ahead(tokens, following + 1):
             _take(tokens[at], "serving")
+            if mention.unit == "serving":
+                grams = (tokens[at].value or Decimal(0)) / _MG_IN_GRAM
+                mentions[number] = mention._replace(count=grams, unit="g", end=following)
 
 
 def _amount_ahead(tokens: list[Token], place: int) -> bool:
@@ -373,6 +377,11 @@ def _is_portion_of_food(tokens: list[Token], place: int) -> bool:
     for token in tokens[max(place - _NEAR, 0) : place]:
         if token.section in ("number", "count", "quantity", "aside", "half"):
             return True
+    for after in tokens[place + 1 : place + _LIMIT_REACH]:
+        if after.role == "serving" and after.key == "g":
+            return True  # «oat flakes, plain, in 100 g contain: …»
+        if after.text in _ENDS or after.section in _AMOUNTS:
+            return False
     for after in tokens[place + 1 : place + _NEAR]:
         if after.text == "=" or after.section == "of_which" or (after.section == "serving" and after.key == "contains"):
             return True
