@@ -16,6 +16,11 @@ TOLD = (
     "Bovenmate slikken van 330 mg magnesium per dag wordt afgeraden. Gebruik: 1 gummy per dag.",
     "De veilige hoeveelheid van magnesium is 290 mg per dag.",
     "320 mg di magnesio al giorno ti bastano?",
+    "Kikkererwten (150 g): 70 mg magnesium.",
+    "150 g de courgettes donnent 40 mg de magnésium.",
+    "Ritieniti a 320 mg di magnesio al giorno. Capsule di citrato di magnesio, 1 al giorno.",
+    "Consigliamo: 320 mg di magnesio al giorno.",
+    "This product is in no sense whatever near 300 mg magnesium per serving.",
 )
 STATED = (
     ("Groenhart Magnesium 300 mg", 300),

@@ -6,10 +6,10 @@ word «elemental», or a sentence about the product. Otherwise the sentence may 
 
 from decimal import Decimal
 
-from magwise.labels.counts import MEASURES, NO_PIECES, Mention
+from magwise.labels.counts import DAY, MEASURES, NO_PIECES, Mention
 from magwise.labels.order import LISTED
 from magwise.labels.readings import Statement
-from magwise.labels.substances import Name
+from magwise.labels.substances import BRACKETS_CLOSE, BRACKETS_OPEN, Name
 from magwise.labels.tokens import Token
 
 _ENDS = frozenset("\n.;!?|:\u2022")
@@ -59,16 +59,33 @@ def _is_told(tokens: list[Token], at: int, name: int) -> bool:
     unknown = 0
     verb = False
     place = at - 1
+    counted = False
     while place >= 0 and tokens[place].text not in _ENDS:
         token = tokens[place]
         if token.section == "word" and token.key == "product":
-            return False
+            return unknown > _UNKNOWN_WORDS and not verb  # «this product is in no way one of 300 mg magnesium»
         if token.section in _BEARS_OUT and token.key not in _NO_WITNESS and token.text != "l":
             return isinstance(token.name, Name) and token.name.role == "denied"
         verb = verb or (token.section == "serving" and token.key == "contains") or token.section == "of_which"
+        counted = counted or (unknown > 0 and (token.section in ("number", "quantity") or token.role == "serving"))
         unknown += token.section in ("word", "directions", "nutrients") and len(token.text) > 1
         place -= 1
-    return unknown >= _UNKNOWN_WORDS or (unknown > 0 and (verb or _goes_on(tokens, name)))
+    of_a_day = _is_of_a_day(tokens, name)
+    headed = place > 0 and place == at - 1 and _is_unknown_head(tokens, place) and of_a_day
+    one = unknown > 0 and (verb or counted or of_a_day or _goes_on(tokens, name))
+    return headed or one or unknown >= _UNKNOWN_WORDS
+
+
+def _is_unknown_head(tokens: list[Token], colon: int) -> bool:
+    """«Consigliati: …»: a word that we do not know, alone before a colon."""
+    word = tokens[colon - 1]
+    alone = colon == 1 or tokens[colon - 2].text in _ENDS
+    return tokens[colon].text == ":" and alone and word.section == "word" and word.key != "product"
+
+
+def _is_of_a_day(tokens: list[Token], name: int) -> bool:
+    """«… magnesium per dag», «… di magnesio al giorno»: nothing but the day follows the name."""
+    return any(token.key in ("date", "daily", DAY) for token in tokens[name + 1 : name + 1 + _UNKNOWN_WORDS])
 
 
 def _goes_on(tokens: list[Token], name: int) -> bool:
@@ -126,6 +143,17 @@ def _is_of_product(tokens: list[Token], place: int) -> bool:
     return False
 
 
+def _is_weighed_thing(tokens: list[Token], closing: int) -> bool:
+    """«Kikkererwten (150 g): …»: a word that is no piece of a product, with its weight in brackets."""
+    place = closing - 1
+    while place > 0 and closing - place < _NEAR and tokens[place].text not in BRACKETS_OPEN:
+        place -= 1
+    inside = tokens[place + 1 : closing]
+    weighed = any(token.key == "g" or token.key in MEASURES for token in inside)
+    thing = tokens[place - 1] if place else None
+    return weighed and thing is not None and thing.section in ("word", "nutrients") and thing.key != "product"
+
+
 def _is_headed(tokens: list[Token], at: int, serving: Mention | None) -> bool:
     """«1 banaan: 28 mg magnesium»: a counted thing that is no piece of a product stands before the amount."""
     if at < 2 or tokens[at - 1].text not in ":=":
@@ -134,6 +162,8 @@ def _is_headed(tokens: list[Token], at: int, serving: Mention | None) -> bool:
         return True  # «Kürbiskerne: 535 mg Magnesium pro 100 g»
     if at < 3:
         return False
+    if tokens[at - 2].text in BRACKETS_CLOSE and (serving is None or serving.unit in NO_PIECES):
+        return _is_weighed_thing(tokens, at - 2)
     thing, count = tokens[at - 2], tokens[at - 3]
     counted = count.section in ("count", "number", "aside", "quantity") or count.key == "g"
     return thing.section == "word" and thing.key != "product" and counted

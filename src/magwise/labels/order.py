@@ -29,12 +29,19 @@ def set_others_aside(tokens: list[Token], pairs: dict[int, int]) -> None:
             items, place = _items(tokens, place, pairs)
         else:
             place += 1
-        if len(items) >= _FEWEST:
+        if len(items) > _FEWEST or (len(items) == _FEWEST and not _is_sentence(tokens, items)):
             for amount, name in items:
                 if tokens[name].section == "name":
                     tokens[amount].kind = tokens[amount].kind or LISTED
                 else:
                     tokens[amount].section, tokens[amount].role = "aside", "other_nutrient"
+
+
+def _is_sentence(tokens: list[Token], items: list[tuple[int, int]]) -> bool:
+    """«100 g almonds supply 250 mg magnesium»: a word we do not know and no mark between two amounts make no list."""
+    (_, name), (amount, _) = items
+    marks = any(token.text in _BEFORE or token.text in LIST_WORDS for token in tokens[name + 1 : amount])
+    return tokens[name].section == "word" and not marks
 
 
 def _opens(tokens: list[Token], place: int) -> bool:

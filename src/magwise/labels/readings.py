@@ -317,6 +317,8 @@ def _is_before_nutrient(tokens: list[Token], place: int, at: int) -> bool:
     if at + 1 >= len(tokens) or tokens[at + 1].section not in OTHERS or not place:
         return False
     own = at + 2 < len(tokens) and tokens[at + 2].section in ("quantity", "number", "range")
+    if not own and tokens[place - 1].text != "\n" and any(token.text == "\n" for token in tokens[place:at]):
+        return True  # «(32 % RI) magnesium», and on the next line «80 mg vitamin C»
     return tokens[place - 1].section == "quantity" and at == place + 1 and not own
 
 
