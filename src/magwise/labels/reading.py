@@ -23,7 +23,7 @@ from magwise.labels.rows import make_rows
 from magwise.labels.servings import find_servings
 from magwise.labels.shares import set_shares
 from magwise.labels.substances import OTHERS, Name, find_names
-from magwise.labels.surroundings import Rival, leave_neighbours, set_aside
+from magwise.labels.surroundings import GENERIC, Rival, leave_neighbours, set_aside
 from magwise.labels.tokens import Token, tokenise
 
 _NAME_REACH = 15
@@ -32,7 +32,7 @@ _READ = frozenset({"name", *OTHERS})
 _TOLD = frozenset(
     ("reference", "advice", "limit", "question", "denied", "study", "food", "other_product", "dosage", "price", "pack")
 )
-_ELSEWHERE = frozenset({"food", "study", "advice", "limit", "reference"})
+_ELSEWHERE = frozenset({"food", "study", "advice", "limit", "reference", "other_product"})
 
 
 class Reading(Struct, eq=False):
@@ -153,8 +153,9 @@ def _judge(
             result.find("no_amount")
         _tell_set_aside(tokens, result)
         told = any(token.section == "aside" and token.role in _ELSEWHERE for token in tokens)
-        if told and result.serving is not None and result.serving.unit in MEASURES:
-            result.serving = None  # the 100 g are those of a food
+        generic = any(token.kind == GENERIC for token in tokens)
+        if generic or (told and result.serving is not None and result.serving.unit in MEASURES):
+            result.serving = None  # the 100 g are those of a food, the capsule is anybody's
         _lone_percent(tokens, result)
         if named and not asked:
             _milligrams_of(tokens, result, lexicon)
@@ -178,7 +179,10 @@ def _tell_language(text: Text, tokens: list[Token], language: str | None, result
 def _doubt_hearsay(tokens: list[Token], statements: list[Statement], result: Judgement) -> None:
     """An amount that stands only in a sentence, of which nobody knows what it speaks of, is no statement of content."""
     by_chemistry = any(found == "name_shows_element" for found, _ in result.findings)
-    if by_chemistry or result.base is not None or not is_only_told(tokens, statements, result.best, result.serving):
+    article = any(token.kind == GENERIC for token in tokens)
+    if by_chemistry or result.base is not None:
+        return
+    if not article and not is_only_told(tokens, statements, result.best, result.serving):
         return
     result.verdict, result.serving = "ambiguous", None
     result.findings = [found for found in result.findings if found[0] not in ("element_stated", "serving_unknown")]

@@ -83,7 +83,8 @@ def read_statements(
         left = _left(tokens, place, taken)
         found = _forward(tokens, place, pairs, closed, taken, lexicon, strong)
         if left is not None and left == place - 1 and not _starts_clause(tokens, left) and _follows_word(tokens, left):
-            left = left if _has_serving_behind(tokens, place, strong) and found.place is None else None
+            served = found.place is None and _has_serving_behind(tokens, place, strong)
+            left = left if served or _has_serving_before(tokens, left, mentions) else None
         direct = found.place is not None and not found.listed
         lost = direct and name.substance is None and place > 0 and tokens[place - 1].section in OTHERS
         at = found.place
@@ -481,6 +482,20 @@ def _has_serving_behind(tokens: list[Token], place: int, servings: dict[int, Men
         return True
     leads = at < len(tokens) and (tokens[at].section in ("serving", "as", "connectors") or tokens[at].text in WITH)
     return leads and at + 1 in servings
+
+
+def _has_serving_before(tokens: list[Token], at: int, mentions: list[Mention]) -> bool:
+    """«Zwei Kapseln schenken dir 300 mg Magnesium»: nothing but words stand between the pieces and the amount."""
+    before = max((mention.end for mention in mentions if mention.end <= at and not mention.weak), default=0)
+    between = tokens[before:at]
+    return (
+        0 < len(between) <= _CLAUSE
+        and all(
+            token.section in ("word", "fillers", "connectors", "serving", "of_which") and token.text != "\n"
+            for token in between
+        )
+        and before > 0
+    )
 
 
 def _starts_clause(tokens: list[Token], at: int) -> bool:

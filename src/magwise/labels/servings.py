@@ -5,6 +5,7 @@ from decimal import Decimal
 from magwise.labels.counts import DAY, MEASURES, Counted, Mention, count_and_unit, make_mention
 from magwise.labels.directions import find_directed, pieces_a_day, serving_of_directions
 from magwise.labels.headings import is_heading
+from magwise.labels.heads import find_heads
 from magwise.labels.lists import WITH
 from magwise.labels.substances import Name
 from magwise.labels.tokens import Token
@@ -19,6 +20,7 @@ _PER_HUNDRED = 100
 _WORDS_BEFORE = 4
 _ANY_WORDS = frozenset({"word", "directions", "advice", "reference", "fillers", "connectors", "serving"})
 _FEW = 8
+_JOINING = 5  # words between a count of pieces and the amount of their sentence
 _TWO = 2
 _DAY_REACH = 9
 _HEAD_REACH = 8
@@ -72,6 +74,9 @@ def find_servings(tokens: list[Token]) -> list[Mention]:
             place = max(found.end, place + 1)
         else:
             place += 1
+    heads = find_heads(tokens, [mention for mention in mentions if not mention.weak])
+    if heads:
+        mentions = sorted([*mentions, *heads], key=lambda mention: mention.place)
     if any(mention.unit != "serving" and not _is_measure(mention) and not mention.weak for mention in mentions):
         # «Serving size: 2 capsules … amount per serving»: the second only points back.
         mentions = [mention for mention in mentions if mention.unit != "serving"]
@@ -435,7 +440,37 @@ def _contains(tokens: list[Token], place: int) -> Mention | None:
         at += 1
     if bracket and any(token.section == "name" for token in tokens[counted.end : at]):
         return make_mention(place, counted)
+    few = counted.count is not None and counted.count <= _FEW
+    if few and counted.unit not in MEASURES and _is_joined(tokens, place, counted.end):
+        return make_mention(place, counted)
     return _in_bracket(tokens, place, counted)
+
+
+def _is_joined(tokens: list[Token], place: int, end: int) -> bool:
+    """«Zwei Kapseln schenken dir 300 mg Magnesium», «300 mg magnesium zijn verdeeld over 2 tabletten».
+
+    One sentence with one count of pieces and one amount of magnesium joins them, whatever its verb is.
+    """
+    at = end
+    while at < len(tokens) and at - end < _JOINING and _joins(tokens[at]):
+        at += 1
+    if at > end and at < len(tokens) and tokens[at].section == "quantity" and tokens[at].key != "?":
+        return _is_content(tokens, at + 1)
+    at = place - 1
+    while at > 0 and place - at <= _JOINING and _joins(tokens[at]):
+        at -= 1
+    if at < 1 or place - at < _TWO or tokens[at].section != "name":
+        return False
+    while at > 0 and tokens[at - 1].section in ("elemental", "connectors"):
+        at -= 1
+    return tokens[at - 1].section == "quantity"
+
+
+def _joins(token: Token) -> bool:
+    """Whether a word may stand between a count of pieces and an amount: no dose, no advice, no other thing."""
+    if token.section == "serving":
+        return token.key in ("contains", "containing", "per", "to", "each")
+    return token.section in ("fillers", "connectors", "of_which") or (token.section == "word" and not token.key)
 
 
 def _in_bracket(tokens: list[Token], place: int, counted: Counted) -> Mention | None:

@@ -33,7 +33,8 @@ _PACK_MG = Decimal(20_000)
 _PER_HUNDRED = 100
 _MG_IN_GRAM = 1000
 _CHOICE = 3
-_SPOKEN = frozenset({"advice", "study", "food", "others", "review", "price", "same", "choice", "persons"})
+_EXAMPLE_LINES = 4
+GENERIC = "generic"  # the kind of an amount that is told of any product
 
 
 class Rival(Struct, frozen=True):
@@ -59,9 +60,11 @@ def set_aside(tokens: list[Token], mentions: list[Mention], lexicon: Lexicon) ->
     rivals: list[Rival] = []
     _basis(tokens, mentions)
     if any(token.section in _AMOUNTS for token in tokens):
+        _examples(tokens)
         for sentence in _sentences(tokens, lexicon):
             for rule in _RULES:
                 rule(tokens, sentence, mentions)
+            _generic(tokens, sentence, lexicon)
             rivals += [*_persons(tokens, sentence), *_choices(tokens, sentence, mentions)]
     _packs(tokens, mentions)
     return rivals
@@ -363,6 +366,58 @@ def _told_elsewhere(tokens: list[Token], sentence: Sentence, mentions: list[Ment
             per = before is not None and ((before.section == "serving" and before.key == "per") or before.text == "/")
             if per or (not pieces and not _has_percent(tokens, place) and _is_priced(tokens, sentence, place)):
                 _take(tokens[place], "price")
+
+
+def _generic(tokens: list[Token], sentence: Sentence, lexicon: Lexicon) -> None:
+    """«A 500 mg pill gives 55 mg», «een capsule van 500 mg citraat bevat slechts 75 mg»: any product, and not this one.
+
+    Told by «a» before a mass, alone or as that of a piece: a product says «each», «one» or nothing.
+    """
+    heavy: Token | None = None
+    for place in _amounts(tokens, sentence):
+        if heavy is None:
+            heavy = tokens[place] if _is_indefinite(tokens, sentence, place, lexicon) else None
+        elif not _has_percent(tokens, place) and not _is_of_compound(tokens, place):
+            for token in (heavy, tokens[place]):
+                _take(token, "other_product")
+                token.kind = GENERIC
+
+
+def _is_indefinite(tokens: list[Token], sentence: Sentence, place: int, lexicon: Lexicon) -> bool:
+    """Whether «a» stands before a mass: «a 500 mg pill», «a capsule of 500 mg»."""
+    at = place - 1
+    of = ("fillers", "connectors", "word")
+    if at - 1 > sentence.start and tokens[at].section in of and tokens[at - 1].section == "units":
+        at -= 2
+    if at < sentence.start or lexicon.counts.get(tokens[at].text) != "1" or tokens[at].text.isdigit():
+        return False
+    if tokens[place].key not in ("mg", "g"):
+        return False
+    for token in tokens[place + 1 : place + 2 + _NEAR]:
+        name = token.name
+        if token.section in ("units", "anions") or (isinstance(name, Name) and name.substance is not None):
+            return True
+        if token.section in _NUMBERS or token.text in _ENDS:
+            return False
+    return False
+
+
+def _examples(tokens: list[Token]) -> None:
+    """«For example, a label might say: …»: the amounts of an example, with the lines below its colon."""
+    for place, token in enumerate(tokens):
+        if token.section != "word" or token.key != "example":
+            continue
+        last, lines = place, 0
+        while last < len(tokens) and lines <= _EXAMPLE_LINES:
+            text = tokens[last].text
+            if (text == "\n" and tokens[last - 1].text != ":" and not lines) or (text in ".!?" and not lines):
+                break
+            lines += text == "\n"
+            last += 1
+        for near in tokens[place:last]:
+            if near.section in _AMOUNTS:
+                _take(near, "other_product")
+                near.kind = GENERIC
 
 
 def _is_priced(tokens: list[Token], sentence: Sentence, place: int) -> bool:

@@ -1,0 +1,122 @@
+"""Heads of panels: a short line or phrase before the rows that counts pieces, whatever its other words are.
+
+«Dagtotaal = 3 capsules:», «Inname-eenheid (2 tabletten)», «100 g | scoop (5 g)», «1 kapsułka   porcja (3 kapsułki)».
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from magwise.labels.counts import MEASURES, Mention, count_and_unit, make_mention
+from magwise.labels.substances import BRACKETS_OPEN, OTHERS, Name
+from magwise.labels.tokens import Token
+
+_LONGEST = 24
+_MOST_WORDS = 7
+_MOST_PIECES = 10
+_MOST_COLUMNS = 3
+_LINES = 7
+_LONGEST_CELL = 14
+_PER_HUNDRED = 100
+_MG_IN_GRAM = 1000
+_BARRED = frozenset({"directions", "negations", "advice", "percent", "sections", "b6", "range", "of_which", *OTHERS})
+_BARRED_KEYS = frozenset({"date", "daily", "price", "review", "study", "food", "persons", "choice", "or", "to"})
+_MONEY = frozenset("€$£?!;")
+_COUNTED = frozenset({"number", "count", "half", "units"})
+
+
+def find_heads(tokens: list[Token], known: list[Mention]) -> list[Mention]:
+    """The servings of heads that none of the known ones covers."""
+    covered = {place for mention in known for place in range(mention.place, mention.end)}
+    found: list[Mention] = []
+    for start, end in _head_phrases(tokens):
+        columns = list(_columns(tokens, start, end))
+        if not columns or len(columns) > _MOST_COLUMNS or covered.issuperset(range(start, end)):
+            continue
+        alone = len(columns) == 1
+        own = not covered.isdisjoint(range(start, end))
+        for mention, counts in columns:
+            again = own and tokens[mention.place - 1].text in BRACKETS_OPEN  # «1 oz. (2 tablespoons)» says it again
+            if (counts or not alone) and not again and covered.isdisjoint(range(mention.place, mention.end)):
+                found.append(mention)
+    return found
+
+
+def _head_phrases(tokens: list[Token]) -> Iterator[tuple[int, int]]:
+    """The lines and the beginnings of lines up to a colon that may be heads, with rows behind them."""
+    start, total = 0, len(tokens)
+    while start < total:
+        end = start
+        colon = 0
+        while end < total and tokens[end].text != "\n":
+            if tokens[end].text == ":" and not colon and end + 1 < total and tokens[end + 1].text != "\n":
+                colon = end
+            end += 1
+        if any(token.section == "units" for token in tokens[start : min(end, start + _LONGEST)]):
+            if colon and _may_head(tokens, start, colon) and _has_row(tokens, colon + 1, end):
+                yield start, colon
+            elif _may_head(tokens, start, end) and _leads_rows(tokens, end):
+                yield start, end
+        start = end + 1
+
+
+def _may_head(tokens: list[Token], start: int, end: int) -> bool:
+    """Whether a phrase holds nothing but counts, pieces, marks and a few words."""
+    if not 0 < end - start <= _LONGEST:
+        return False
+    words = 0
+    for token in tokens[start:end]:
+        section = token.section
+        if section in _BARRED or token.key in _BARRED_KEYS or token.text in _MONEY:
+            return False
+        if section == "name" and not (isinstance(token.name, Name) and token.name.substance is None):
+            return False
+        if section == "quantity" and token.key != "g":
+            return False
+        words += section == "word"
+    return words <= _MOST_WORDS
+
+
+def _has_row(tokens: list[Token], start: int, end: int) -> bool:
+    """Whether magnesium or another nutrient stands on this line with its amount."""
+    sections = {token.section for token in tokens[start:end]}
+    return "quantity" in sections and ("name" in sections or not sections.isdisjoint(OTHERS))
+
+
+def _leads_rows(tokens: list[Token], end: int) -> bool:
+    """Whether the lines behind a head are rows, or the cells of one, up to the first amount."""
+    at, named = end + 1, False
+    for _ in range(_LINES):
+        last = at
+        while last < len(tokens) and tokens[last].text != "\n":
+            last += 1
+        line = tokens[at:last]
+        named = named or any(token.section == "name" or token.section in OTHERS for token in line)
+        if named and any(token.section == "quantity" and token.key != "?" for token in line):
+            return True
+        if last >= len(tokens) or len(line) > _LONGEST_CELL or any(token.section == "directions" for token in line):
+            return False
+        at = last + 1
+    return False
+
+
+def _columns(tokens: list[Token], start: int, end: int) -> Iterator[tuple[Mention, bool]]:
+    """Each count of pieces in a head, and whether it is counted; a piece without a count is one where others count."""
+    place = start
+    while place < end:
+        token = tokens[place]
+        hundred = token.section == "quantity" and token.value == _PER_HUNDRED * _MG_IN_GRAM
+        if hundred:
+            yield Mention(place, place + 1, Decimal(_PER_HUNDRED), "g", False, False), True
+            place += 1
+            continue
+        counted = count_and_unit(tokens, place) if token.section in _COUNTED else None
+        mention = None if counted is None or counted.end > end else make_mention(place, counted)
+        if mention is None or counted is None or mention.unit == "serving" or mention.count > _MOST_PIECES:
+            hundred_ml = mention is not None and mention.unit == "ml" and mention.count == _PER_HUNDRED
+            if mention is not None and hundred_ml:
+                yield mention, True
+            place = max(place + 1, counted.end if counted is not None else 0)
+            continue
+        if mention.unit not in MEASURES:
+            yield mention, counted.count is not None
+        place = mention.end
