@@ -22,6 +22,7 @@ _MOST_TIMES = 12
 _MONEY = frozenset("€$£")
 _BETWEEN = frozenset({"elemental", "connectors", "fillers", "mark", "grades", "hydrates"})
 _ENDS = frozenset("\n.;!?|")
+_OWNERS = frozenset({"word", "name", "number", "quantity", "anions"})
 _AMOUNTS = frozenset({"quantity", "range", "aside"})
 _MASSES = frozenset({"mg", "g", "ug", "kg", "mmol", "meq"})
 
@@ -40,11 +41,14 @@ def find_unexplained(
         for amount in statement.columns:
             said.setdefault(amount.mg, []).append(amount.serving)
     behind = {mention.place: mention for mention in mentions if not mention.weak}
+    stated = {amount.start: statement.place for statement in statements for amount in statement.columns}
     found: list[tuple[int, Mention | None]] = []
     for place, token in enumerate(tokens):
         if token.section != "quantity" or token.role or token.key not in _MASSES or token.value is None:
             continue
         owner = _name_beside(tokens, place)
+        if owner is None:
+            owner = _left_over_behind(tokens, place, stated)
         if owner is None:
             continue
         serving = next((behind[at] for at in range(place + 1, min(owner + _NEAR, place + 8)) if at in behind), None)
@@ -60,6 +64,34 @@ def find_unexplained(
         token.role = "unknown"
         found.append((place, serving))
     return found, repeated
+
+
+def _left_over_behind(tokens: list[Token], place: int, stated: dict[int, int]) -> int | None:
+    """«400 mg (adults) / 200 mg (from 4 years)», «310 mg pour les femmes et 360 mg»: the place of the name whose amount
+    stands before this one, where nothing between them or behind it owns it; None where something does.
+    """
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    owners = (*OTHERS, "word", "name", "connectors")
+    if after is not None and not _is_group(after) and (after.section in owners or after.text == "/"):
+        return None
+    joined, depth = False, 0
+    for at in range(place - 1, max(place - _OWNER_REACH, -1), -1):
+        token = tokens[at]
+        if token.start in stated and not depth:
+            return stated[token.start] if joined else None
+        if token.text in ")]":
+            depth += 1
+        elif token.text in "([":
+            depth = max(depth - 1, 0)
+        elif not depth and not _is_group(token) and (token.text in "\n.;:|%" or token.section in (*OTHERS, *_OWNERS)):
+            return None
+        joined = joined or (not depth and (token.text in LIST_WORDS or token.key == "or"))
+    return None
+
+
+def _is_group(token: Token) -> bool:
+    """«Adults», «or»: no owner of an amount, but one for whom it is."""
+    return token.section == "word" and token.key in ("persons", "or")
 
 
 def _say_the_same(mg: Decimal, token: Token) -> bool:
@@ -92,6 +124,12 @@ def _is_same_serving(one: Mention | None, others: list[Mention | None]) -> bool:
 
 def _name_beside(tokens: list[Token], place: int) -> int | None:
     """The place of the name of magnesium right beside an amount, on its line; None where another word owns it."""
+    if place > 1 and tokens[place - 1].text == ")":
+        at = place - 2
+        while at and tokens[at].text != "(" and place - at < _OWNER_REACH:
+            at -= 1
+        if at and tokens[at].text == "(" and tokens[at - 1].section in OTHERS:
+            return None  # «L-Taurine (magnesiumtauraat) 575 mg»
     for at in range(place + 1, min(place + _NEAR, len(tokens))):
         token = tokens[at]
         if token.section == "name":
@@ -115,8 +153,13 @@ def _counts(token: Token) -> bool:
 
 
 def _has_own(tokens: list[Token], at: int) -> bool:
-    """Whether a name has its amount behind it: «Zink 10 mg Magnesium 300 mg»."""
-    for token in tokens[at + 1 : at + _NEAR]:
+    """Whether a name has its amount behind it: «Zink 10 mg Magnesium 300 mg», «… Magnesium (malaat) 50 mg»."""
+    start = at + 1
+    if start < len(tokens) and tokens[start].text == "(":
+        while start < min(at + _OWNER_REACH, len(tokens)) and tokens[start].text != ")":
+            start += 1
+        start += 1
+    for token in tokens[start : start + _NEAR - 1]:
         if token.section in ("quantity", "range", "aside"):
             return True
         if token.section not in _BETWEEN and token.section != "of_which":

@@ -250,7 +250,7 @@ def _forward(
                 or (text == "," and at == place + 1 and is_cell(tokens, at + 1) and not _is_listed(tokens, place))
             ):
                 pass
-            elif text not in _SKIPPED_MARKS:
+            elif text not in _SKIPPED_MARKS and not (is_element and text == "," and _heads_parts(tokens, at + 1)):
                 break
         elif section == "as" and is_element and not listed:
             listed = True
@@ -277,12 +277,22 @@ def _forward(
                 continue
             number = _is_bare_amount(tokens, at)
             break
-        elif section in _PASSED or _is_passed_word(token, name, listed and not parts):
+        elif (
+            section in _PASSED
+            or _is_passed_word(token, name, listed and not parts)
+            or (is_element and not listed and _heads_parts(tokens, at))
+        ):
             pass
         else:
             break
         at += 1
     return Found(None, tuple(parts), wrong, number, unclosed, inner, listed)
+
+
+def _heads_parts(tokens: list[Token], at: int) -> bool:
+    """«Magnesium (elementair), waarvan: 150 mg»: the total stands behind the words that head its parts."""
+    near = tokens[at : at + 3]
+    return len(near) > 2 and near[0].section == "of_which" and near[1].text == ":" and near[2].section == "quantity"
 
 
 def _is_first_column(tokens: list[Token], at: int) -> bool:
