@@ -54,6 +54,8 @@ _SHORTEST_STEM = 2
 _METALS_SHORTER = 4
 _SHORTEST_MISREAD = 6
 _LONGEST_METAL = 11
+_SHORTEST_METAL = 7
+_METAL_BEGINS = "magn"
 _LONGEST_BEFORE = 8  # «gesamtmagnesium», «totaalmagnesium»
 # What may stand in one word with the metal's name.
 _IN_ONE_WORD = frozenset({"anions", "hydrates", "grades", "multiples", "magnesium", "salts_of", "fillers", "units",
@@ -141,6 +143,12 @@ class Lexicon:
             first[:_METALS_SHORTER]
             for first, terms in self.terms.items()
             if any(not term.rest and term.section in ("nutrients", "manganese") for term in terms)
+        )
+        self._metal_names = tuple(
+            (first, term.key)
+            for first, terms in self.terms.items()
+            for term in terms
+            if term.section == "magnesium" and not term.rest and len(first) >= _SHORTEST_METAL
         )
         self._hydrates = {
             int(values[0]): name.split(".")[1] for name, values in self.settings.items() if name.startswith("water.")
@@ -322,6 +330,9 @@ class Lexicon:
         if word.startswith("magnesi") and len(word) > _LONGEST_METAL:
             # An ending we do not know: some compound of magnesium, of which nothing is computed.
             return (Piece("magnesium", "plain"), Piece("anions", "unspecified"))
+        near = self._near_metal(repaired)
+        if near is not None:
+            return (near,)
         if word.startswith(self.stems):
             return (Piece("magnesium", STEM),)
         if word[:_METALS_SHORTER] not in self._metals:
@@ -331,6 +342,17 @@ class Lexicon:
                 if not term.rest and term.section in ("nutrients", "manganese"):
                     return (Piece(term.section, term.key),)
         return ()
+
+    def _near_metal(self, word: str) -> Piece | None:
+        """The metal's name in a language we read, with one letter misread: «magneslo» is «magnesio»."""
+        if not word.startswith(_METAL_BEGINS) or not _SHORTEST_METAL <= len(word) <= _LONGEST_METAL:
+            return None
+        from rapidfuzz.distance import Levenshtein
+
+        for name, key in self._metal_names:
+            if len(name) == len(word) and Levenshtein.distance(name, word, score_cutoff=1) <= 1:
+                return Piece("magnesium", key)
+        return None
 
     def _parts(self, rest: str) -> tuple[Piece, ...] | None:
         """The rest of a word as known pieces from left to right, the longest first; None when something is left."""

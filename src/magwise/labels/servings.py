@@ -538,16 +538,17 @@ def _portion(tokens: list[Token], place: int) -> Mention | None:
 
 
 def _cell(tokens: list[Token], place: int) -> Mention | None:
-    """«| 1 tab. |» as the head of a column."""
-    if not place or tokens[place - 1].text != "|":
+    """«| 1 tab. |» as the head of a column, «2 capsules | Magnesium | 300 mg» as the first cell of a row."""
+    first = not place or tokens[place - 1].text == "\n"
+    if not first and tokens[place - 1].text != "|":
         return None
     counted = count_and_unit(tokens, place)
-    if counted is None or counted.count is None:
+    if counted is None or counted.count is None or counted.unit == "serving":
         return None
     at = counted.end
-    while at < len(tokens) and tokens[at].text == ".":
+    while at < len(tokens) and (tokens[at].text == "." or (at == counted.end and tokens[at].section == "word")):
         at += 1
-    if at < len(tokens) and tokens[at].text in "|\n":
+    if at < len(tokens) and tokens[at].text in ("|" if first else "|\n"):
         return make_mention(place, counted)
     return None
 
