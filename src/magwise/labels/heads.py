@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from magwise.labels.counts import MEASURES, Mention, count_and_unit, make_mention
-from magwise.labels.substances import BRACKETS_OPEN, OTHERS, Name
+from magwise.labels.substances import BRACKETS_CLOSE, BRACKETS_OPEN, OTHERS
 from magwise.labels.tokens import Token
 
 _LONGEST = 24
@@ -15,12 +15,15 @@ _MOST_WORDS = 7
 _MOST_PIECES = 10
 _MOST_COLUMNS = 3
 _LINES = 7
+_BETWEEN_HEADS = 6  # «\n% RI\n» stands between the cells of a head
 _LONGEST_CELL = 14
 _PER_HUNDRED = 100
 _MG_IN_GRAM = 1000
-_BARRED = frozenset({"directions", "negations", "advice", "percent", "sections", "b6", "range", "of_which", *OTHERS})
+_BARRED = frozenset(
+    {"directions", "negations", "advice", "percent", "sections", "b6", "range", "of_which", "name", *OTHERS}
+)
 _BARRED_KEYS = frozenset({"date", "daily", "price", "review", "study", "food", "persons", "choice", "or", "to"})
-_MONEY = frozenset("€$£?!;")
+_MONEY = frozenset("€$£?!")
 _COUNTED = frozenset({"number", "count", "half", "units"})
 
 
@@ -28,17 +31,32 @@ def find_heads(tokens: list[Token], known: list[Mention]) -> list[Mention]:
     """The servings of heads that none of the known ones covers."""
     covered = {place for mention in known for place in range(mention.place, mention.end)}
     found: list[Mention] = []
-    for start, end in _head_phrases(tokens):
-        columns = list(_columns(tokens, start, end))
-        if not columns or len(columns) > _MOST_COLUMNS or covered.issuperset(range(start, end)):
-            continue
-        alone = len(columns) == 1
-        own = not covered.isdisjoint(range(start, end))
-        for mention, counts in columns:
-            again = own and tokens[mention.place - 1].text in BRACKETS_OPEN  # «1 oz. (2 tablespoons)» says it again
-            if (counts or not alone) and not again and covered.isdisjoint(range(mention.place, mention.end)):
-                found.append(mention)
+    for phrases in _blocks(_head_phrases(tokens)):
+        columns: list[tuple[Mention, bool]] = []
+        own = 0
+        for start, end in phrases:
+            inside = not covered.isdisjoint(range(start, end))
+            own += inside
+            for mention, counts in _columns(tokens, start, end):
+                again = inside and tokens[mention.place - 1].text in BRACKETS_OPEN  # «1 oz. (2 tablespoons)»
+                if not again and covered.isdisjoint(range(mention.place, mention.end)):
+                    columns.append((mention, counts))
+        alone = len(columns) + own == 1
+        if len(columns) + own <= _MOST_COLUMNS:
+            found += [mention for mention, counts in columns if counts or not alone]
     return found
+
+
+def _blocks(phrases: Iterator[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """Heads on lines that follow each other: the cells of one head."""
+    block: list[tuple[int, int]] = []
+    for start, end in phrases:
+        if block and start - block[-1][1] > _BETWEEN_HEADS:
+            yield block
+            block = []
+        block.append((start, end))
+    if block:
+        yield block
 
 
 def _head_phrases(tokens: list[Token]) -> Iterator[tuple[int, int]]:
@@ -51,12 +69,16 @@ def _head_phrases(tokens: list[Token]) -> Iterator[tuple[int, int]]:
             if tokens[end].text == ":" and not colon and end + 1 < total and tokens[end + 1].text != "\n":
                 colon = end
             end += 1
-        if any(token.section == "units" for token in tokens[start : min(end, start + _LONGEST)]):
+        if any(_counts(token) for token in tokens[start : min(end, start + _LONGEST)]):
             if colon and _may_head(tokens, start, colon) and _has_row(tokens, colon + 1, end):
                 yield start, colon
             elif _may_head(tokens, start, end) and _leads_rows(tokens, end):
                 yield start, end
         start = end + 1
+
+
+def _counts(token: Token) -> bool:
+    return token.section == "units" or (token.section == "quantity" and token.value == _PER_HUNDRED * _MG_IN_GRAM)
 
 
 def _may_head(tokens: list[Token], start: int, end: int) -> bool:
@@ -67,8 +89,6 @@ def _may_head(tokens: list[Token], start: int, end: int) -> bool:
     for token in tokens[start:end]:
         section = token.section
         if section in _BARRED or token.key in _BARRED_KEYS or token.text in _MONEY:
-            return False
-        if section == "name" and not (isinstance(token.name, Name) and token.name.substance is None):
             return False
         if section == "quantity" and token.key != "g":
             return False
@@ -104,9 +124,9 @@ def _columns(tokens: list[Token], start: int, end: int) -> Iterator[tuple[Mentio
     place = start
     while place < end:
         token = tokens[place]
-        hundred = token.section == "quantity" and token.value == _PER_HUNDRED * _MG_IN_GRAM
-        if hundred:
-            yield Mention(place, place + 1, Decimal(_PER_HUNDRED), "g", False, False), True
+        if token.section == "quantity" and _counts(token):
+            first = place - (place > start and (tokens[place - 1].text == "/" or tokens[place - 1].key == "per"))
+            yield Mention(first, place + 1, Decimal(_PER_HUNDRED), "g", False, False), True
             place += 1
             continue
         counted = count_and_unit(tokens, place) if token.section in _COUNTED else None
@@ -117,6 +137,14 @@ def _columns(tokens: list[Token], start: int, end: int) -> Iterator[tuple[Mentio
                 yield mention, True
             place = max(place + 1, counted.end if counted is not None else 0)
             continue
+        mention = mention._replace(end=_past_weight(tokens, mention.end, end))
         if mention.unit not in MEASURES:
             yield mention, counted.count is not None
         place = mention.end
+
+
+def _past_weight(tokens: list[Token], place: int, end: int) -> int:
+    """«1 scoop (5 g)»: the place behind the bracket that weighs the piece."""
+    if place + 2 >= end or tokens[place].text not in BRACKETS_OPEN or tokens[place + 2].text not in BRACKETS_CLOSE:
+        return place
+    return place + 3 if tokens[place + 1].section == "quantity" and tokens[place + 1].key == "g" else place

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from magwise.labels.columns import MOLAR
 from magwise.labels.counts import MEASURES, Mention
@@ -63,7 +64,45 @@ def find_unexplained(
             continue
         token.role = "unknown"
         found.append((place, serving))
+    found += _said_again_under_a_head(tokens, statements, mentions)
     return found, repeated
+
+
+def _said_again_under_a_head(
+    tokens: list[Token], statements: list[Statement], mentions: list[Mention]
+) -> list[tuple[int, Mention | None]]:
+    """The second of two rows with the same amount, where a head between them counts something that we do not know."""
+    covered = {place for mention in mentions for place in range(mention.place, mention.end)}
+    rows = [one for one in statements if one.columns and one.name.substance is None]
+    found: list[tuple[int, Mention | None]] = []
+    for one, two in pairwise(rows):
+        if one.columns[0].mg != two.columns[0].mg or one.columns[0].mg == 0:
+            continue
+        at = next((at for at, token in enumerate(tokens) if token.start == two.columns[0].start), None)
+        apart = any(token.text == "\n" for token in tokens[one.place : two.place])
+        unknown = any(_has_unknown_head(tokens, row.place, covered) for row in (one, two))
+        if at is not None and apart and unknown:
+            found.append((at, None))
+    return found
+
+
+def _has_unknown_head(tokens: list[Token], place: int, covered: set[int]) -> bool:
+    """Whether the line above a row counts something that no serving covers."""
+    start = place
+    while start and tokens[start - 1].text != "\n":
+        start -= 1
+    end, start = start - 1, max(start - 1, 0)
+    while start and tokens[start - 1].text != "\n":
+        start -= 1
+    head = range(start, max(end, start))
+    return len(head) <= _OWNER_REACH and any(at not in covered and _is_count_of_something(tokens, at) for at in head)
+
+
+def _is_count_of_something(tokens: list[Token], place: int) -> bool:
+    """A small bare number before a word: «3 zuigbeertjes»."""
+    token, after = tokens[place], tokens[place + 1]
+    small = token.section == "count" or (token.section == "number" and (token.value or 0) < _LEAST_PACK)
+    return small and after.section in ("word", "unit_words", "units")
 
 
 def _left_over_behind(tokens: list[Token], place: int, stated: dict[int, int]) -> int | None:

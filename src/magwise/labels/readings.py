@@ -246,7 +246,7 @@ def _forward(
                 continue
             elif (
                 (listed and text in LIST_WORDS)
-                or (text in CELLS and is_cell(tokens, at + 1))
+                or (text in CELLS and (is_cell(tokens, at + 1) or _is_leading_percent(tokens, at + 1)))
                 or (text == "," and at == place + 1 and is_cell(tokens, at + 1) and not _is_listed(tokens, place))
             ):
                 pass
@@ -287,6 +287,11 @@ def _forward(
             break
         at += 1
     return Found(None, tuple(parts), wrong, number, unclosed, inner, listed)
+
+
+def _is_leading_percent(tokens: list[Token], at: int) -> bool:
+    """«Magnesium ; 53 % ; 200 mg»: a percent in the first cell."""
+    return at < len(tokens) and tokens[at].section == "percent" and _is_first_column(tokens, at)
 
 
 def _heads_parts(tokens: list[Token], at: int) -> bool:

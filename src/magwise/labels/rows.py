@@ -14,12 +14,15 @@ from magwise.labels.tokens import Token
 _GROUP_REACH = 14
 _CELL_REACH = 5
 _CELL_MARKS = frozenset(";\u2022\n)%*|/")
+_CELL_WORDS = frozenset({"reference", "fillers", "connectors"})
 _ADVICE_REACH = 12
 _SENTENCE = 18
 _MOST_ROWS = 60
 _TWO = 2
 _MOST_PIECES = 12
 _ROUNDING = Decimal("0.02")
+_PER_HUNDRED = 100
+_MEASURED_RATIO = Decimal("1.5")
 
 
 class Row(Struct, gc=False):
@@ -113,7 +116,9 @@ def _by_ratio(statement: Statement, servings: list[Mention]) -> tuple[Mention | 
     high = 0 if one > two else 1
     ratio = max(one, two) / min(one, two)
     if known.unit in MEASURES:
-        return None
+        # Of «100 g | ?» the larger amount is that of the 100 g; what the smaller one is for nobody says.
+        per_hundred = known.count == _PER_HUNDRED and ratio >= _MEASURED_RATIO
+        return None if not per_hundred else (known, None) if high == 0 else (None, known)
     count = known.count if known.count > 1 else ratio.to_integral_value()
     if not 1 < count <= _MOST_PIECES or abs(ratio - count) > ratio * _ROUNDING:
         return None
@@ -131,7 +136,7 @@ def _groups(mentions: list[Mention], tokens: list[Token]) -> list[list[Mention]]
             lines = sum(1 for token in between if token.text == "\n")
             clear = not any(token.section in ("name", "quantity") or token.text in ".;" for token in between)
             cells = len(between) <= _CELL_REACH and all(
-                token.section == "reference" or token.text in _CELL_MARKS for token in between
+                token.section in _CELL_WORDS or token.text in _CELL_MARKS or token.key == "per" for token in between
             )
             if cells or (clear and lines == 0 and len(between) <= _GROUP_REACH):
                 groups[-1].append(mention)
