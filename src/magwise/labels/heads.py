@@ -61,20 +61,26 @@ def _blocks(phrases: Iterator[tuple[int, int]]) -> Iterator[list[tuple[int, int]
 
 def _head_phrases(tokens: list[Token]) -> Iterator[tuple[int, int]]:
     """The lines and the beginnings of lines up to a colon that may be heads, with rows behind them."""
-    start, total = 0, len(tokens)
-    while start < total:
+    total = len(tokens)
+    counting = [place for place, token in enumerate(tokens) if _counts(token)]
+    end = -1
+    for place in counting:
+        if place <= end:
+            continue
+        start, colon = place, 0
+        while start and tokens[start - 1].text != "\n":
+            start -= 1
         end = start
-        colon = 0
         while end < total and tokens[end].text != "\n":
             if tokens[end].text == ":" and not colon and end + 1 < total and tokens[end + 1].text != "\n":
                 colon = end
             end += 1
-        if any(_counts(token) for token in tokens[start : min(end, start + _LONGEST)]):
-            if colon and _may_head(tokens, start, colon) and _has_row(tokens, colon + 1, end):
-                yield start, colon
-            elif _may_head(tokens, start, end) and _leads_rows(tokens, end):
-                yield start, end
-        start = end + 1
+        if place - start > _LONGEST:
+            continue
+        if colon and _may_head(tokens, start, colon) and _has_row(tokens, colon + 1, end):
+            yield start, colon
+        elif end - start <= _LONGEST and _may_head(tokens, start, end) and _leads_rows(tokens, end):
+            yield start, end
 
 
 def _counts(token: Token) -> bool:

@@ -79,7 +79,8 @@ class Piece(NamedTuple):
 
 class Word(NamedTuple):
     """What a word alone is. phrases: the longer terms it begins, by their second piece; votes: the languages it speaks
-    for; odd: what stands around it decides (a symbol, a broken word, two columns that ran together).
+    for; odd: what stands around it decides (a symbol, a broken word, two columns that ran together); joins: what it
+    joins, of LIST, WITH, OF, EITHER and STRENGTH.
     """
 
     section: str
@@ -88,10 +89,14 @@ class Word(NamedTuple):
     phrases: dict[str, list[Term]] | None
     votes: tuple[str, ...]
     odd: bool
+    joins: int = 0
 
 
 UNKNOWN = Word("word", "", (), None, (), False)
 MARK = UNKNOWN._replace(section="mark")
+# What small words join, as bits: «citrate and malate», «with», «of», «either … or», and the word «strength».
+LIST, WITH, OF, EITHER, STRENGTH = 1, 2, 4, 8, 16
+_JOINS = {"list": LIST, "with": WITH, "of": OF, "either": EITHER, "strength": STRENGTH}
 
 
 class Tolerance(NamedTuple):
@@ -123,6 +128,7 @@ class Lexicon:
         self.settings: dict[str, tuple[str, ...]] = {}
         self.counts: dict[str, str] = {}
         self.context: dict[str, set[str]] = {}
+        self._joins: dict[str, int] = {}
         self._pieces: dict[str, Piece] = {}
         self._near: dict[str, str | None] = {}
         self.findings: dict[tuple[object, ...], Finding] = {}
@@ -204,6 +210,9 @@ class Lexicon:
             for word in words:
                 self.context.setdefault(fold(word).strip(), set()).add(key)
                 self._add(word, "word", key)
+        elif section == "joins":
+            for word in map(fold, words):
+                self._joins[word] = self._joins.get(word, 0) | _JOINS[key]
         elif section in _SETTINGS:
             self.settings[name] = tuple(words)
             if section == "free":
@@ -276,9 +285,10 @@ class Lexicon:
         votes = [*self.function_words.get(word, ())]
         if section in ("anions", "magnesium"):
             votes += [language for ending, language in self.endings if word.endswith(ending)]
-        if section == "word" and not (key or pieces or phrases or votes or odd):
+        joins = self._joins.get(word, 0)
+        if section == "word" and not (key or pieces or phrases or votes or odd or joins):
             return UNKNOWN
-        return Word(section, key, pieces, phrases or None, tuple(votes), odd)
+        return Word(section, key, pieces, phrases or None, tuple(votes), odd, joins)
 
     def is_family(self, name: str) -> bool:
         """Whether the table of forms has a family or a row of this name."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 from magwise.labels.columns import MOLAR
 from magwise.labels.counts import MEASURES, Mention
 from magwise.labels.label import NumberRole
-from magwise.labels.lists import LIST_WORDS
+from magwise.labels.lists import joins_list
 from magwise.labels.readings import Statement
 from magwise.labels.substances import OTHERS, Name
 from magwise.labels.tokens import Token
@@ -124,7 +124,7 @@ def _left_over_behind(tokens: list[Token], place: int, stated: dict[int, int]) -
             depth = max(depth - 1, 0)
         elif not depth and not _is_group(token) and (token.text in "\n.;:|%" or token.section in (*OTHERS, *_OWNERS)):
             return None
-        joined = joined or (not depth and (token.text in LIST_WORDS or token.key == "or"))
+        joined = joined or (not depth and (joins_list(token) or token.key == "or"))
     return None
 
 
@@ -180,7 +180,7 @@ def _name_beside(tokens: list[Token], place: int) -> int | None:
     for at in range(place - 1, max(place - _NEAR, -1), -1):
         token = tokens[at]
         if token.section == "name":
-            listed = at > 1 and tokens[at - 1].text in LIST_WORDS and tokens[at - 2].section in OTHERS
+            listed = at > 1 and joins_list(tokens[at - 1]) and tokens[at - 2].section in OTHERS
             return at if _counts(token) and not listed else None
         if token.section not in _BETWEEN or token.text in _ENDS or token.text in "),":
             break

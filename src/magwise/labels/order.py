@@ -4,13 +4,14 @@ Without a mark between the items nobody can tell from one amount whose it is. Th
 amount, every amount has a name right behind it, and it ends with a name. What other names own is then set aside.
 """
 
-from magwise.labels.lists import LIST_WORDS
+from magwise.labels.lists import joins_list
 from magwise.labels.substances import BRACKETS_CLOSE, BRACKETS_OPEN, OTHERS
 from magwise.labels.tokens import Token
 
 LISTED = "listed"  # the kind of an amount of magnesium in such a list
 _FEWEST = 2
 _LONGEST_NAME = 16
+_AMOUNTS = frozenset({"quantity", "range"})
 _BEFORE = frozenset("\n:;,/|+&([\u2022-.")  # what an item may stand behind
 _NAMED = frozenset({"word", "name", "b6", "anions", "brands", "acids", "roles", *OTHERS})
 _REFINED = frozenset({"hydrates", "grades", "multiples", "percent", "reference", "connectors", "fillers", "elemental"})
@@ -22,13 +23,11 @@ _MASSES = frozenset({"mg", "g", "ug", "?"})
 
 def set_others_aside(tokens: list[Token], pairs: dict[int, int]) -> None:
     """Sets aside the amounts that other names own in every list that prints its amounts first."""
-    place, total = 0, len(tokens)
-    while place < total:
-        items: list[tuple[int, int]] = []
-        if tokens[place].section in ("quantity", "range") and _opens(tokens, place):
-            items, place = _items(tokens, place, pairs)
-        else:
-            place += 1
+    following = 0
+    for place in [place for place, token in enumerate(tokens) if token.section in _AMOUNTS]:
+        if place < following or not _opens(tokens, place):
+            continue
+        items, following = _items(tokens, place, pairs)
         if len(items) > _FEWEST or (len(items) == _FEWEST and not _is_sentence(tokens, items)):
             for amount, name in items:
                 if tokens[name].section == "name":
@@ -40,7 +39,7 @@ def set_others_aside(tokens: list[Token], pairs: dict[int, int]) -> None:
 def _is_sentence(tokens: list[Token], items: list[tuple[int, int]]) -> bool:
     """«100 g almonds supply 250 mg magnesium»: a word we do not know and no mark between two amounts make no list."""
     (_, name), (amount, _) = items
-    marks = any(token.text in _BEFORE or token.text in LIST_WORDS for token in tokens[name + 1 : amount])
+    marks = any(token.text in _BEFORE or joins_list(token) for token in tokens[name + 1 : amount])
     return tokens[name].section == "word" and not marks
 
 
@@ -51,7 +50,7 @@ def _opens(tokens: list[Token], place: int) -> bool:
     before = tokens[place - 1]
     if before.section == "units" and place > 1:
         return tokens[place - 2].section in ("number", "count", "serving")
-    return before.text in _BEFORE or before.text in LIST_WORDS or before.text in BRACKETS_CLOSE
+    return before.text in _BEFORE or joins_list(before) or before.text in BRACKETS_CLOSE
 
 
 def _items(tokens: list[Token], place: int, pairs: dict[int, int]) -> tuple[list[tuple[int, int]], int]:
@@ -99,7 +98,7 @@ def _next_amount(tokens: list[Token], at: int, pairs: dict[int, int]) -> tuple[i
             continue
         if token.section == "mark" and token.text not in _MARKS:
             return None, at
-        if token.section not in _BETWEEN and token.section != "mark" and token.text not in LIST_WORDS:
+        if token.section not in _BETWEEN and token.section != "mark" and not joins_list(token):
             return None, at
         steps += 1
         at += 1

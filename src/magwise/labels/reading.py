@@ -179,9 +179,9 @@ def _tell_language(text: Text, tokens: list[Token], language: str | None, result
 def _doubt_hearsay(tokens: list[Token], statements: list[Statement], result: Judgement) -> None:
     """An amount that stands only in a sentence, of which nobody knows what it speaks of, is no statement of content."""
     by_chemistry = any(found == "name_shows_element" for found, _ in result.findings)
-    article = any(token.kind == GENERIC for token in tokens)
     if by_chemistry or result.base is not None:
         return
+    article = any(token.kind == GENERIC for token in tokens)
     if not article and not is_only_told(tokens, statements, result.best, result.serving):
         return
     result.verdict, result.serving = "ambiguous", None

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from magwise.labels.columns import CELLS, MOLAR, Amount, is_cell, read_columns, same_twice
 from magwise.labels.content import content_of, shares_of_total
 from magwise.labels.counts import Mention
-from magwise.labels.lexicon import Lexicon
-from magwise.labels.lists import LIST_WORDS, WITH, listed_before, parallel_amount
+from magwise.labels.lexicon import STRENGTH, Lexicon
+from magwise.labels.lists import joins_either, joins_list, joins_with, listed_before, parallel_amount
 from magwise.labels.order import LISTED
 from magwise.labels.parts import LONGEST_BRACKET, Part, parts_behind, read_bracket
 from magwise.labels.substances import BRACKETS_CLOSE, BRACKETS_OPEN, OTHERS, Name
@@ -24,8 +24,6 @@ _SYMBOL = 4
 _BEFORE_FIELD = frozenset(",;\n|/")
 _MORE = Decimal("1.03")  # shares may look this much more than their total: rounding
 _CLAUSE = 7
-_OR = frozenset({"of", "or", "oder", "ou", "bzw", "resp", "lub", "eller"})
-_STRENGTH = frozenset({"strength", "sterkte", "wirkstarke", "dosage"})
 
 
 class Statement(Struct, frozen=True, gc=False):
@@ -149,7 +147,7 @@ def read_statements(
                 found.bare_number and not columns,
                 of_total,
                 found.unclosed or lost,
-                at is not None and not _STRENGTH.isdisjoint([near.text for near in tokens[place:at]]),
+                at is not None and any(near.joins & STRENGTH for near in tokens[place:at]),
                 content_of(tokens, place, at) if percents and at is not None and name.substance is not None else None,
                 name.substance is None and _is_explicit(tokens, place, at),
             )
@@ -174,7 +172,7 @@ def _is_called_elemental(tokens: list[Token], place: int) -> bool:
 
 def _with_rival(tokens: list[Token], at: int, place: int, column: Amount) -> Amount:
     """The amount before a name with its mmol: «243 mg (5 mmol) Magnesium», «4,11 mmol of 100 mg magnesium»."""
-    said_before = tokens[at - 2 : at - 1] if at > 1 and tokens[at - 1].text in _OR else []
+    said_before = tokens[at - 2 : at - 1] if at > 1 and joins_either(tokens[at - 1]) else []
     for token in (*tokens[at + 1 : place], *said_before):
         if token.section == "quantity" and token.value and (token.key in MOLAR) != (column.unit in MOLAR):
             return column if same_twice(tokens[at], token) else replace(column, rival=token.value, in_mmol=True)
@@ -245,7 +243,7 @@ def _forward(
                 at += 3
                 continue
             elif (
-                (listed and text in LIST_WORDS)
+                (listed and joins_list(token))
                 or (text in CELLS and (is_cell(tokens, at + 1) or _is_leading_percent(tokens, at + 1)))
                 or (text == "," and at == place + 1 and is_cell(tokens, at + 1) and not _is_listed(tokens, place))
             ):
@@ -317,7 +315,7 @@ def is_field(tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
 
 def _is_listed(tokens: list[Token], place: int) -> bool:
     """Whether the name stands in an enumeration, so that an amount behind the comma is no more its own than others'."""
-    return place > 0 and (tokens[place - 1].text in LIST_WORDS or tokens[place - 1].section in OTHERS)
+    return place > 0 and (joins_list(tokens[place - 1]) or tokens[place - 1].section in OTHERS)
 
 
 def _leads_on(tokens: list[Token], mention: Mention) -> bool:
@@ -361,18 +359,18 @@ def _is_bareread_bracket(tokens: list[Token], at: int) -> bool:
 def _is_passed_word(token: Token, name: Name, listed: bool) -> bool:
     """Whether a word stands between a name and its amount without owning it."""
     text = token.text
-    if text in WITH and name.family is not None and name.family.endswith("_buffered"):
+    if joins_with(token) and name.family is not None and name.family.endswith("_buffered"):
         return True
     if token.section != "word":
         return False
     # «Magnesium Mga 5,9 mg»: the symbol with its charge, misread.
-    return listed or text in LIST_WORDS or (text.startswith("mg") and len(text) <= _SYMBOL)
+    return listed or joins_list(token) or (text.startswith("mg") and len(text) <= _SYMBOL)
 
 
 def _is_buffer(owner: Name, token: Token, before: Token) -> bool:
     """«Gebufferd bisglycinaat met magnesiumoxide 560 mg»: the oxide is what it is buffered with; its name is taken."""
     other = token.name
-    if not isinstance(other, Name) or other.family != "oxide" or before.text not in WITH:
+    if not isinstance(other, Name) or other.family != "oxide" or not joins_with(before):
         return False
     if owner.substance is None or not owner.substance.family.endswith("_buffered"):
         return False
@@ -427,7 +425,7 @@ def _left(tokens: list[Token], place: int, taken: set[int]) -> int | None:
             continue
         if section == "word":
             words += 1
-            if words > 1 or token.text in LIST_WORDS:
+            if words > 1 or joins_list(token):
                 return None
         elif section not in _PASSED and token.text != '"':
             return None
@@ -467,7 +465,7 @@ def _is_amount_first(tokens: list[Token], place: int) -> bool:
         if not place or tokens[place - 1].section not in (*OTHERS, "word"):
             return not place or _starts_clause(tokens, place)
         place -= 1
-        if tokens[place].text in LIST_WORDS:
+        if joins_list(tokens[place]):
             place -= 1
         elif tokens[place].section == "word":
             return False
@@ -478,7 +476,7 @@ def _follows_word(tokens: list[Token], at: int) -> bool:
     """Whether an unknown word stands right before the amount, which may then be its own."""
     if not at or tokens[at].kind == LISTED or tokens[at - 1].section != "word":
         return False
-    if tokens[at - 1].text in LIST_WORDS | WITH:
+    if joins_list(tokens[at - 1]) or joins_with(tokens[at - 1]):
         return False
     for near in reversed(tokens[max(at - _CLAUSE, 0) : at - 1]):
         if near.section in ("serving", "of_which", "as"):
@@ -495,7 +493,7 @@ def _has_serving_behind(tokens: list[Token], place: int, servings: dict[int, Men
         at += 1
     if at in servings and tokens[at].section == "serving":
         return True
-    leads = at < len(tokens) and (tokens[at].section in ("serving", "as", "connectors") or tokens[at].text in WITH)
+    leads = at < len(tokens) and (tokens[at].section in ("serving", "as", "connectors") or joins_with(tokens[at]))
     return leads and at + 1 in servings
 
 
@@ -521,5 +519,5 @@ def _starts_clause(tokens: list[Token], at: int) -> bool:
     if before.section == "mark":
         if before.text in (":", "-", "..", "=", "|") and at > 1:
             return tokens[at - 2].section in ("units", "serving", "mark", "word", "sections", "of_which", "percent")
-        return before.text in _STARTING_MARKS or before.text in LIST_WORDS
-    return before.section in _STARTING_SECTIONS or before.text in LIST_WORDS
+        return before.text in _STARTING_MARKS or joins_list(before)
+    return before.section in _STARTING_SECTIONS or joins_list(before)

@@ -6,13 +6,13 @@ from magwise.labels.counts import DAY, MEASURES, Counted, Mention, count_and_uni
 from magwise.labels.directions import find_directed, pieces_a_day, serving_of_directions
 from magwise.labels.headings import is_heading
 from magwise.labels.heads import find_heads
-from magwise.labels.lists import WITH
+from magwise.labels.lexicon import OF
+from magwise.labels.lists import joins_either, joins_with
 from magwise.labels.substances import Name
 from magwise.labels.tokens import Token
 
-_OR_WORDS = frozenset({"or", "oder", "ou", "o", "of", "lub", "=", "/"})
+_SAME = frozenset("=/")
 _LINE = 40
-_OF = frozenset({"van", "von", "of", "a", "zu"})
 _OTHER_PERSON = 9
 _VERB_REACH = 7
 _IN_A_SERVING = frozenset({"mark", "unit_words", "serving", "connectors", "mass"})
@@ -74,7 +74,8 @@ def find_servings(tokens: list[Token]) -> list[Mention]:
             place = max(found.end, place + 1)
         else:
             place += 1
-    heads = find_heads(tokens, [mention for mention in mentions if not mention.weak])
+    known = [mention for mention in mentions if not mention.weak and mention.unit != "serving"]
+    heads = find_heads(tokens, known) if not known or any(token.text == "\n" for token in tokens) else []
     if heads:
         mentions = sorted([*mentions, *heads], key=lambda mention: mention.place)
     if any(mention.unit != "serving" and not _is_measure(mention) and not mention.weak for mention in mentions):
@@ -141,7 +142,7 @@ def _line(tokens: list[Token], place: int, at: int) -> Mention | None:
             if first is None:
                 first = counted
                 several = counted.several
-            elif tokens[at - 1].text not in _OR_WORDS and not _is_same_measure(first, counted):
+            elif not (_says_again(tokens[at - 1]) or _is_same_measure(first, counted)):
                 several = True
             at = counted.end
             continue
@@ -152,6 +153,11 @@ def _line(tokens: list[Token], place: int, at: int) -> Mention | None:
             break
         at += 1
     return None if first is None else make_mention(place, Counted(first.count, first.unit, max(first.end, at), several))
+
+
+def _says_again(token: Token) -> bool:
+    """«1 tablet or 1 comprimé», «1 scoop = 5 g»: what stands between two ways to say a serving."""
+    return joins_either(token) or token.text in _SAME
 
 
 def _is_content(tokens: list[Token], at: int) -> bool:
@@ -246,7 +252,7 @@ def _bracket_behind_words(tokens: list[Token], at: int) -> Counted | None:
 
 def _is_of(token: Token) -> bool:
     """«ampoule de 10 ml», «ampul van 10 ml», «vial of 10 ml»."""
-    return token.section == "connectors" or token.text in _OF
+    return token.section == "connectors" or token.joins & OF > 0
 
 
 def _is_poured(tokens: list[Token], at: int) -> bool:
@@ -425,7 +431,7 @@ def _contains(tokens: list[Token], place: int) -> Mention | None:
             return make_mention(place, counted)
         if token.section in ("fillers", "unit_words") and token.text in ("enthalt", "bevat", "contains"):
             return make_mention(place, counted)
-        if token.text in WITH and at + 1 < total and tokens[at + 1].section == "quantity":
+        if joins_with(token) and at + 1 < total and tokens[at + 1].section == "quantity":
             return make_mention(place, counted)  # «een bruistablet met 250 mg magnesium»
         if at > counted.end and tokens[at - 1].text == "." and token.section in ("nutrients", "name"):
             return make_mention(place, counted) if counted.count == 1 else None
@@ -489,7 +495,7 @@ def _stands_apart(tokens: list[Token], place: int, end: int) -> bool:
         return after is not None and after.text in ")]"
     if before.text == "-":
         return after is None or after.text == "\n"
-    return before.section == "as" or before.text in WITH
+    return before.section == "as" or joins_with(before)
 
 
 def _sized(tokens: list[Token], at: int) -> int:

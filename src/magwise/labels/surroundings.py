@@ -13,7 +13,7 @@ from magwise.labels.columns import MOLAR
 from magwise.labels.counts import MEASURES, Mention
 from magwise.labels.label import NumberRole
 from magwise.labels.lexicon import Lexicon
-from magwise.labels.lists import LIST_WORDS
+from magwise.labels.lists import joins_either, joins_list
 from magwise.labels.substances import BRACKETS_CLOSE, BRACKETS_OPEN, OTHERS, Name
 from magwise.labels.tokens import Token
 
@@ -60,7 +60,8 @@ def set_aside(tokens: list[Token], mentions: list[Mention], lexicon: Lexicon) ->
     rivals: list[Rival] = []
     _basis(tokens, mentions)
     if any(token.section in _AMOUNTS for token in tokens):
-        _examples(tokens)
+        if any(token.key == "example" for token in tokens):
+            _examples(tokens)
         for sentence in _sentences(tokens, lexicon):
             for rule in _RULES:
                 rule(tokens, sentence, mentions)
@@ -495,9 +496,7 @@ def _choices(tokens: list[Token], sentence: Sentence, mentions: list[Mention]) -
 
 
 def _is_joint(token: Token) -> bool:
-    return (
-        token.text in LIST_WORDS or token.text in ("of", "or", "oder", "ou", "o", "lub", "eller") or token.key == "or"
-    )
+    return joins_list(token) or joins_either(token) or token.key == "or"
 
 
 def _choice(
@@ -514,9 +513,7 @@ def _choice(
         return
     columns = sum(1 for mention in mentions if not mention.weak) >= len(run)
     chosen = "choice" in sentence.kinds
-    either = any(joint not in (",", "/", "+", "&") and joint not in LIST_WORDS for joint in joints)
-    either = either or any(joint in ("or", "of") for joint in joints)
-    if chosen or (not columns and (either or len(run) >= _CHOICE or _joined_by_word(joints))):
+    if chosen or (not columns and (len(run) >= _CHOICE or _joined_by_word(joints))):
         yield _rival("several_strengths", tokens, run)
 
 
@@ -533,7 +530,7 @@ def _beside_element(tokens: list[Token], first: int, last: int) -> bool:
             break
         if tokens[at].section == "name":
             before = tokens[at - 1] if at else None
-            return before is None or (before.text not in LIST_WORDS and before.section not in OTHERS)
+            return before is None or (not joins_list(before) and before.section not in OTHERS)
     for token in tokens[last + 1 : last + 1 + _NEAR]:
         if token.section == "name":
             return True
