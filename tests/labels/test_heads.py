@@ -17,6 +17,9 @@ KNOWLEDGE = load_knowledge()
         ("Nutriente | 1 sobre | zzz (3 sobres)\nMagnesio | 80 mg | 240 mg | 64%", (3, "sachet")),
         ("Drei Kapseln bescheren dir 300 mg Magnesium.", (3, "capsule")),
         ("Hier ist Kraft: 300 mg Magnesium stecken fein verteilt in 2 Tabletten.", (2, "tablet")),
+        ("3 Zauberkapseln enthalten 270 mg Magnesium", (3, "capsule")),
+        ("Dagtotaal: 300 mg magnesium.\nZzzz: vier gummies, mooi over de dag verdeeld.", (4, "gummy")),
+        ("Chaque jour : 300 mg de magnésium. Votre cure : 2 gélules chaque jour.", (2, "capsule")),
         ("Serving Size: 1 oz. (2 tablespoons)\nMagnesium 90 mg 21%", (1, "oz")),
     ],
 )

@@ -54,6 +54,12 @@ _SHORTEST_STEM = 2
 _METALS_SHORTER = 4
 _SHORTEST_MISREAD = 6
 _LONGEST_METAL = 11
+_SHORTEST_BEFORE = 3  # letters before the piece in «kauwcapsules»
+_SHORTEST_PIECE = 5
+_PIECES = frozenset(
+    {"tablet", "capsule", "softgel", "sachet", "ampoule", "lozenge", "chew", "gummy", "scoop", "capful", "tbsp", "tsp"}
+)
+_LONGEST_PIECE = 12
 _SHORTEST_METAL = 7
 _METAL_BEGINS = "magn"
 _LONGEST_BEFORE = 8  # «gesamtmagnesium», «totaalmagnesium»
@@ -275,6 +281,8 @@ class Lexicon:
                 section, key = pieces[0] if len(pieces) == 1 else ("magnesium", "compound")
             if "magn" in word and (not pieces or pieces[-1].key == "unspecified"):
                 odd = True
+            elif section == "word" and self._piece_at_end(word) is not None:
+                section, key = "units", self._piece_at_end(word) or ""
             elif section == "word" and word[-1].isdigit():
                 stem = word.rstrip("0123456789")
                 unit = next((term for term in self.terms.get(stem, ()) if not term.rest), None)
@@ -289,6 +297,16 @@ class Lexicon:
         if section == "word" and not (key or pieces or phrases or votes or odd or joins):
             return UNKNOWN
         return Word(section, key, pieces, phrases or None, tuple(votes), odd, joins)
+
+    def _piece_at_end(self, word: str) -> str | None:
+        """The piece that a word written as one ends with: «kauwcapsules», «Weichkapseln»; None for no such word."""
+        if word in self.counts or not word.isalpha():
+            return None
+        for length in range(min(len(word) - _SHORTEST_BEFORE, _LONGEST_PIECE), _SHORTEST_PIECE - 1, -1):
+            for term in self.terms.get(word[-length:], ()):
+                if term.section == "units" and not term.rest and term.key in _PIECES:
+                    return term.key
+        return None
 
     def is_family(self, name: str) -> bool:
         """Whether the table of forms has a family or a row of this name."""

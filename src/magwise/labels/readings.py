@@ -236,7 +236,7 @@ def _forward(
                 if at in closed and not (is_element and _is_bareread_bracket(tokens, at)):
                     break
             elif text == "\n":
-                lines += 1
+                lines += tokens[at - 1].text != "\n"  # an empty line is no further one
                 if lines > 2:
                     break
             elif text in _BEFORE_FIELD and is_field(tokens, at + 1, lexicon):

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from magwise.labels.counts import DAY, MEASURES, Counted, Mention, count_and_unit, make_mention
-from magwise.labels.directions import find_directed, pieces_a_day, serving_of_directions
+from magwise.labels.directions import dosage_of_day, find_directed, pieces_a_day, serving_of_directions
 from magwise.labels.headings import is_heading
 from magwise.labels.heads import find_heads
 from magwise.labels.lexicon import OF
@@ -95,7 +95,7 @@ def _pieces_of_day(mentions: list[Mention], directed: list[Mention], tokens: lis
         days = [mention for mention in counted if any(t.key == DAY for t in tokens[mention.place : mention.end])]
         of_day = days[0] if days else None
     else:
-        of_day = pieces_a_day(directed, tokens)
+        of_day = pieces_a_day(directed or dosage_of_day(tokens), tokens)
     if of_day is None:
         return mentions
     return [
@@ -336,7 +336,7 @@ def _date(tokens: list[Token], place: int) -> Mention | None:
     start = place
     if start and tokens[start - 1].text == "." and tokens[start - 1].start == tokens[max(start - 2, 0)].end:
         start -= 1  # «pr. dag»
-    if start and tokens[start - 1].section == "serving" and tokens[start - 1].key == "per":
+    if start and tokens[start - 1].section == "serving" and tokens[start - 1].key in ("per", "each"):
         start -= 1
     following = tokens[place + 1] if place + 1 < len(tokens) else None
     headed = start < place and _ends_name(tokens, start) and following is not None
