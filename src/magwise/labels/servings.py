@@ -8,7 +8,7 @@ from magwise.labels.headings import is_heading
 from magwise.labels.heads import find_heads
 from magwise.labels.lexicon import OF
 from magwise.labels.lists import joins_either, joins_with
-from magwise.labels.substances import Name
+from magwise.labels.substances import OTHERS, Name
 from magwise.labels.tokens import Token
 
 _SAME = frozenset("=/")
@@ -460,8 +460,9 @@ def _is_joined(tokens: list[Token], place: int, end: int) -> bool:
     at = end
     while at < len(tokens) and at - end < _JOINING and _joins(tokens[at]):
         at += 1
-    if at > end and at < len(tokens) and tokens[at].section == "quantity" and tokens[at].key != "?":
-        return _is_content(tokens, at + 1)
+    opens = not place or tokens[place - 1].text in "\n.:"
+    if (at > end or opens) and at < len(tokens) and tokens[at].section == "quantity" and tokens[at].key != "?":
+        return _is_content(tokens, at + 1) or (opens and at + 1 < len(tokens) and tokens[at + 1].section in OTHERS)
     at = place - 1
     while at > 0 and place - at <= _JOINING and _joins(tokens[at]):
         at -= 1
