@@ -69,39 +69,41 @@ def make_rows(statements: list[Statement], mentions: list[Mention], tokens: list
         shared = any(mention.several for mention in group) if group else False
         shared_out = _by_ratio(statement, servings) if len(statement.columns) == _TWO else None
         for column, amount in enumerate(statement.columns):
-            serving: Mention | None
-            several = shared
             anchored = above or amount.serving is not None
             if amount.serving is not None:
                 serving, several = amount.serving, False
             elif shared_out is not None:
                 serving, several = shared_out[column], False
-            elif len(servings) == len(statement.columns):
-                serving = servings[column]
-            elif not mentions:
-                serving = None
-            elif not servings:
-                near = [mention for mention in weak if abs(mention.place - statement.place) < _GROUP_REACH] or weak
-                serving = near[0] if near else None
-            elif len(servings) == 1:
-                serving = servings[0]
+            elif servings:
+                several = shared or len(servings) not in (1, len(statement.columns))
+                serving = servings[column if len(servings) == len(statement.columns) else -1]
             else:
-                serving, several = servings[-1], True
+                serving, several = _nearest(weak, statement.place), shared
             rows.append(Row(statement, amount, serving, several, column, anchored))
     if not mentions:
         return rows
-    for row, following in pairwise(rows):
-        if not row.anchored and following.anchored and following.amount.serving is not None:
-            between = tokens[row.statement.place : following.statement.place]
-            if len(between) <= _SENTENCE and not any(token.text in (".", "\n", "|") for token in between):
-                # «500 mg of the compound, providing 70 mg per capsule»: one sentence, one serving.
-                row.serving, row.several, row.anchored = following.serving, following.several, True
+    _join_sentences(rows, tokens)
     if any(row.anchored and row.is_panel for row in rows):
         # A panel carries amounts: what stands before its first serving is a name or a front.
         for row in rows:
             if not row.anchored:
                 row.serving, row.several = None, False
     return rows
+
+
+def _nearest(weak: list[Mention], place: int) -> Mention | None:
+    """The dosage form nearest to a statement, or else the first one."""
+    near = [mention for mention in weak if abs(mention.place - place) < _GROUP_REACH] or weak
+    return near[0] if near else None
+
+
+def _join_sentences(rows: list[Row], tokens: list[Token]) -> None:
+    """«500 mg of the compound, providing 70 mg per capsule»: one sentence, one serving."""
+    for row, following in pairwise(rows):
+        if not row.anchored and following.anchored and following.amount.serving is not None:
+            between = tokens[row.statement.place : following.statement.place]
+            if len(between) <= _SENTENCE and not any(token.text in (".", "\n", "|") for token in between):
+                row.serving, row.several, row.anchored = following.serving, following.several, True
 
 
 def _by_ratio(statement: Statement, servings: list[Mention]) -> tuple[Mention | None, Mention | None] | None:

@@ -35,45 +35,55 @@ def find_servings(tokens: list[Token]) -> list[Mention]:
     directed: list[Mention] = []
     place, total = 0, len(tokens)
     while place < total:
-        token = tokens[place]
-        section = token.section
+        section = tokens[place].section
         if section not in _OPENING:
             place += 1
             continue
-        found: Mention | None = None
-        if section == "serving":
-            if token.key == "size":
-                found = _size_line(tokens, place)
-            elif token.key in ("per", "each"):
-                found = _per(tokens, place)
-            elif token.key == "day":
-                found = _day(tokens, place, place + 1)
-            elif token.key == "date":
-                found = _date(tokens, place)
-        elif section == "directions":
-            found = _daily(tokens, place)
-        elif section in _COUNTED:
-            found = _contains(tokens, place) or _cell(tokens, place) or _portion(tokens, place)
-            found = found or _head(tokens, place)
-            if found is None and section in ("units", "unit_words") and place and tokens[place - 1].section == "name":
-                found = _form_after_name(tokens, place)
-            if found is None:
-                taken = find_directed(tokens, place)
-                if taken is not None:
-                    directed.append(taken)
-                    place = taken.end
-                    continue
-        elif section == "quantity":
-            found = _slash(tokens, place) or _strength(tokens, place)
-            if found is None and token.key == "g" and token.value == _PER_HUNDRED * 1000:
-                found = _contains(tokens, place) or _hundred(tokens, place)  # «100 g enthalten»
-        elif section == "mass" and is_heading(tokens, place):
-            found = _heading(tokens, place)
+        found = _counted_serving(tokens, place) if section in _COUNTED else _named_serving(tokens, place)
         if found is not None:
             mentions.append(found)
             place = max(found.end, place + 1)
-        else:
-            place += 1
+            continue
+        taken = find_directed(tokens, place) if section in _COUNTED else None
+        if taken is not None:
+            directed.append(taken)
+        place = place + 1 if taken is None else taken.end
+    return _settle(mentions, directed, tokens)
+
+
+def _named_serving(tokens: list[Token], place: int) -> Mention | None:
+    """The serving that a word («per», «serving size», «a day»), an amount or a unit at this place begins."""
+    token = tokens[place]
+    section, key = token.section, token.key
+    if section == "serving":
+        if key == "size":
+            return _size_line(tokens, place)
+        if key in ("per", "each"):
+            return _per(tokens, place)
+        if key == "day":
+            return _day(tokens, place, place + 1)
+        return _date(tokens, place) if key == "date" else None
+    if section == "directions":
+        return _daily(tokens, place)
+    if section == "mass":
+        return _heading(tokens, place) if is_heading(tokens, place) else None
+    found = _slash(tokens, place) or _strength(tokens, place)
+    if found is None and key == "g" and token.value == _PER_HUNDRED * 1000:
+        found = _contains(tokens, place) or _hundred(tokens, place)  # «100 g enthalten»
+    return found
+
+
+def _counted_serving(tokens: list[Token], place: int) -> Mention | None:
+    """The serving that a count or a piece at this place begins."""
+    found = _contains(tokens, place) or _cell(tokens, place) or _portion(tokens, place) or _head(tokens, place)
+    piece = tokens[place].section in ("units", "unit_words")
+    if found is None and piece and place and tokens[place - 1].section == "name":
+        return _form_after_name(tokens, place)
+    return found
+
+
+def _settle(mentions: list[Mention], directed: list[Mention], tokens: list[Token]) -> list[Mention]:
+    """The servings with those of heads, without what only points back, and with the pieces that directions tell."""
     known = [mention for mention in mentions if not mention.weak and mention.unit != "serving"]
     heads = find_heads(tokens, known) if not known or any(token.text == "\n" for token in tokens) else []
     if heads:
