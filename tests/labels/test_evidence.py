@@ -43,3 +43,34 @@ def test_what_is_borne_out_is_content(text: str, mg: float) -> None:
     assert label.verdict == "ok"
     assert label.elemental_mg_per_serving is not None
     assert label.elemental_mg_per_serving.best == mg
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "'tijd': 'Avond',\n 'name': 'Magnesium Malaat',\n 'dosage': '330 mg elementair magnesium',",
+        "Drink: 2 L water + 6 g zout + 700 mg magnesium + 1 g kalium",
+        "450 mg magnésium + 150 mg L-théanine, une heure avant le coucher",
+        "Zum Beispiel steht auf der Packung «Magnesiumcitrat 600 mg»; 600 mg Magnesiumcitrat enthalten rund 95 mg Magnesium.",
+        "Magnesiummalat 700 mg enthält etwa 105 mg elementares Magnesium.",
+    ],
+)  # fmt: skip
+def test_what_somebody_takes_or_works_out_is_no_content(text: str) -> None:
+    assert read_label(text, knowledge=KNOWLEDGE).verdict != "ok"
+
+
+@pytest.mark.parametrize(
+    ("text", "mg", "serving"),
+    [
+        ("Elke portie van drie vegetarische capsules levert 270 mg magnesium", 270, (3, "capsule")),
+        ("Met 210 mg magnesium in elke portie van 2 tabletten", 210, (2, "tablet")),
+        ("Samenstelling: 90 mg Linzen (Lens culinaris) 35 mg Magnesium (citraat) 20 mg Kalium", 35, None),
+        ("Iodine (as potassium iodide) 150 mcg Magnesium (as oxide) 90 mg Zinc (as citrate) 12 mg Inositol 40 mg", 90, None),
+    ],
+)  # fmt: skip
+def test_portions_and_lists_are_read(text: str, mg: float, serving: tuple[float, str] | None) -> None:
+    label = read_label(text, knowledge=KNOWLEDGE)
+    assert label.verdict == "ok"
+    assert label.elemental_mg_per_serving is not None
+    assert label.elemental_mg_per_serving.best == mg
+    assert (None if label.serving is None else (label.serving.count, label.serving.unit)) == serving

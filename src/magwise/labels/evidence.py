@@ -7,7 +7,7 @@ word «elemental», or a sentence about the product. Otherwise the sentence may 
 from decimal import Decimal
 
 from magwise.labels.counts import DAY, MEASURES, NO_PIECES, Mention
-from magwise.labels.order import LISTED
+from magwise.labels.order import LISTED, MIXED
 from magwise.labels.readings import Statement
 from magwise.labels.substances import BRACKETS_CLOSE, BRACKETS_OPEN, Name
 from magwise.labels.tokens import Token
@@ -31,6 +31,9 @@ def is_only_told(
         amount = statement.columns[0]
         serving = amount.serving
         at = next((place for place, token in enumerate(tokens) if token.start == amount.start), None)
+        if at is not None and amount.percent is None and _is_to_be_taken(tokens, at, serving or judged):
+            told = True
+            continue
         if at is None or amount.percent is not None or tokens[at].kind == LISTED:
             return False
         if any(_bears_out(tokens, one, min(at, statement.place)) for one in (serving, judged)):
@@ -44,6 +47,17 @@ def is_only_told(
             return False
         told = True
     return told
+
+
+def _is_to_be_taken(tokens: list[Token], at: int, serving: Mention | None) -> bool:
+    """«dosage: 400 mg magnesium», «8 g salt + 600 mg magnesium»: what somebody takes, and no serving beside it."""
+    if serving is not None:
+        return False
+    if tokens[at].kind == MIXED:
+        return True
+    near = [token for token in tokens[max(at - _NEAR, 0) : at] if token.text not in "'\""]
+    head = near[-2] if len(near) > 1 and near[-1].text == ":" else None
+    return head is not None and (head.key == "take" or (head.section == "units" and head.key == "serving"))
 
 
 def _bears_out(tokens: list[Token], serving: Mention | None, place: int) -> bool:

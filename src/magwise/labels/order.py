@@ -9,6 +9,7 @@ from magwise.labels.substances import BRACKETS_CLOSE, BRACKETS_OPEN, OTHERS
 from magwise.labels.tokens import Token
 
 LISTED = "listed"  # the kind of an amount of magnesium in such a list
+MIXED = "mixed"  # the same in a list that «+» joins
 _FEWEST = 2
 _LONGEST_NAME = 16
 _AMOUNTS = frozenset({"quantity", "range"})
@@ -31,9 +32,16 @@ def set_others_aside(tokens: list[Token], pairs: dict[int, int]) -> None:
         if len(items) > _FEWEST or (len(items) == _FEWEST and not _is_sentence(tokens, items)):
             for amount, name in items:
                 if tokens[name].section == "name":
-                    tokens[amount].kind = tokens[amount].kind or LISTED
+                    tokens[amount].kind = tokens[amount].kind or (MIXED if _is_added(tokens, amount, items) else LISTED)
                 else:
                     tokens[amount].section, tokens[amount].role = "aside", "other_nutrient"
+
+
+def _is_added(tokens: list[Token], amount: int, items: list[tuple[int, int]]) -> bool:
+    """«8 g salt + 600 mg magnesium + 2 g potassium»: what somebody should mix or take, in no product's words."""
+    before, last = tokens[amount - 1] if amount else None, items[-1][0]
+    ahead = tokens[amount + 1 : last] if last > amount else []
+    return (before is not None and before.text == "+") or any(token.text == "+" for token in ahead)
 
 
 def _is_sentence(tokens: list[Token], items: list[tuple[int, int]]) -> bool:
@@ -50,7 +58,7 @@ def _opens(tokens: list[Token], place: int) -> bool:
     before = tokens[place - 1]
     if before.section == "units" and place > 1:
         return tokens[place - 2].section in ("number", "count", "serving")
-    return before.text in _BEFORE or joins_list(before) or before.text in BRACKETS_CLOSE
+    return before.text in _BEFORE or joins_list(before)
 
 
 def _items(tokens: list[Token], place: int, pairs: dict[int, int]) -> tuple[list[tuple[int, int]], int]:
@@ -79,7 +87,7 @@ def _name_behind(tokens: list[Token], place: int) -> int | None:
     if at >= len(tokens):
         return None
     token = tokens[at]
-    own = token.section == "word" and len(token.text) > _FEWEST and not token.votes and not token.key
+    own = token.section == "word" and len(token.text) > _FEWEST and not token.votes and token.key in ("", "food")
     return at if own or token.section in (*OTHERS, "name", "b6", "anions") else None
 
 

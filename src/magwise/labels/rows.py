@@ -70,6 +70,7 @@ def make_rows(statements: list[Statement], mentions: list[Mention], tokens: list
         shared_out = _by_ratio(statement, servings) if len(statement.columns) == _TWO else None
         for column, amount in enumerate(statement.columns):
             anchored = above or amount.serving is not None
+            serving: Mention | None
             if amount.serving is not None:
                 serving, several = amount.serving, False
             elif shared_out is not None:

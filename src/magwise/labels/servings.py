@@ -225,8 +225,8 @@ def _per(tokens: list[Token], place: int) -> Mention | None:
     end = mention.end
     if counted.unit == "serving" and end + 1 < len(tokens) and _is_of(tokens[end]):
         content = count_and_unit(tokens, end + 1)
-        if content is not None and content.unit in ("ml", "g") and content.count is not None:
-            return make_mention(place, content)  # «per portie van 30 g»
+        if content is not None and content.unit != "serving" and content.count is not None:
+            return make_mention(place, content)  # «per portie van 30 g», «elke portie van 2 capsules»
     if counted.unit == "ml" and _is_poured(tokens, end):
         return None  # «in 200 ml water oplossen»
     if counted.unit not in MEASURES and end + 1 < len(tokens) and _is_of(tokens[end]):

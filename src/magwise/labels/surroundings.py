@@ -377,11 +377,27 @@ def _generic(tokens: list[Token], sentence: Sentence, lexicon: Lexicon) -> None:
     heavy: Token | None = None
     for place in _amounts(tokens, sentence):
         if heavy is None:
-            heavy = tokens[place] if _is_indefinite(tokens, sentence, place, lexicon) else None
+            indefinite = _is_indefinite(tokens, sentence, place, lexicon) or _is_rounded(tokens, sentence, place)
+            heavy = tokens[place] if indefinite else None
         elif not _has_percent(tokens, place) and not _is_of_compound(tokens, place):
             for token in (heavy, tokens[place]):
                 _take(token, "other_product")
                 token.kind = GENERIC
+
+
+def _is_rounded(tokens: list[Token], sentence: Sentence, place: int) -> bool:
+    """«Magnesium citrate 500 mg contains about 80 mg magnesium»: «about» behind the verb, and no piece of a product."""
+    span = tokens[sentence.start : sentence.end]
+    if not _is_of_compound(tokens, place) or any(token.section in ("units", "percent") for token in span):
+        return False
+    verb = False
+    for at in range(place + 1, sentence.end):
+        token = tokens[at]
+        verb = verb or (token.section == "serving" and token.key == "contains")
+        if token.section in _AMOUNTS:
+            before = tokens[at - 1]
+            return verb and (before.text == "~" or before.section == "fillers" or before.key == "about")
+    return False
 
 
 def _is_indefinite(tokens: list[Token], sentence: Sentence, place: int, lexicon: Lexicon) -> bool:
@@ -430,6 +446,8 @@ def _is_priced(tokens: list[Token], sentence: Sentence, place: int) -> bool:
 
 def _is_portion_of_food(tokens: list[Token], place: int) -> bool:
     """«1 banaan», «100 g amandelen», «een handje noten», «almonds: 270 mg»."""
+    if place and tokens[place - 1].role == "other_nutrient":
+        return False  # «130 mg lentils 25 mg magnesium»: an item of the list
     for token in tokens[max(place - _NEAR, 0) : place]:
         if token.section in ("number", "count", "quantity", "aside", "half"):
             return True
