@@ -189,6 +189,8 @@ class ElementWeighing(MassWeighing):
                 base = base or join(main.mg, amount.bare, amount.decimals, self.references_abroad())
                 if base is not None:
                     result.percent, result.base = amount.bare, base
+                    if not self.named and base in self.lexicon.references["NRV"]:
+                        result.system = "NRV"  # a number without a sign tells its market by what it is a part of
             if result.percent is None:
                 for row in self.compounds:
                     share = row.amount.percent
