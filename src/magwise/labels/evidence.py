@@ -25,12 +25,13 @@ def is_only_told(
 ) -> bool:
     """Whether every statement of this amount is told without a witness; judged: the serving decided on."""
     told = False
+    places = {token.start: place for place, token in enumerate(tokens)}
     for statement in statements:
         if not statement.columns or statement.columns[0].mg != best:
             continue
         amount = statement.columns[0]
         serving = amount.serving
-        at = next((place for place, token in enumerate(tokens) if token.start == amount.start), None)
+        at = places.get(amount.start)
         if at is not None and amount.percent is None and _is_to_be_taken(tokens, at, serving or judged):
             told = True
             continue

@@ -75,26 +75,24 @@ def _said_again_under_a_head(
     covered = {place for mention in mentions for place in range(mention.place, mention.end)}
     rows = [one for one in statements if one.columns and one.name.substance is None]
     found: list[tuple[int, Mention | None]] = []
+    places = {token.start: at for at, token in enumerate(tokens)} if len(rows) > 1 else {}
     for one, two in pairwise(rows):
         if one.columns[0].mg != two.columns[0].mg or one.columns[0].mg == 0:
             continue
-        at = next((at for at, token in enumerate(tokens) if token.start == two.columns[0].start), None)
+        at = places.get(two.columns[0].start)
         apart = any(token.text == "\n" for token in tokens[one.place : two.place])
-        unknown = any(_has_unknown_head(tokens, row.place, covered) for row in (one, two))
-        if at is not None and apart and unknown:
+        if at is not None and apart and any(_has_unknown_head(tokens, row.place, covered) for row in (one, two)):
             found.append((at, None))
     return found
 
 
 def _has_unknown_head(tokens: list[Token], place: int, covered: set[int]) -> bool:
     """Whether the line above a row counts something that no serving covers."""
-    start = place
-    while start and tokens[start - 1].text != "\n":
-        start -= 1
-    end, start = start - 1, max(start - 1, 0)
-    while start and tokens[start - 1].text != "\n":
-        start -= 1
-    head = range(start, max(end, start))
+    ends = [at for at in range(place - 1, max(place - 2 * _OWNER_REACH, -1), -1) if tokens[at].text == "\n"]
+    if not ends or (len(ends) == 1 and place > 2 * _OWNER_REACH):
+        return False  # no line above, or one that is too long for a head
+    start = ends[1] + 1 if len(ends) > 1 else max(place - 2 * _OWNER_REACH, 0)
+    head = range(start, ends[0])
     return len(head) <= _OWNER_REACH and any(at not in covered and _is_count_of_something(tokens, at) for at in head)
 
 

@@ -30,18 +30,17 @@ def set_others_aside(tokens: list[Token], pairs: dict[int, int]) -> None:
             continue
         items, following = _items(tokens, place, pairs)
         if len(items) > _FEWEST or (len(items) == _FEWEST and not _is_sentence(tokens, items)):
+            kind = MIXED if _is_added(tokens, items) else LISTED
             for amount, name in items:
                 if tokens[name].section == "name":
-                    tokens[amount].kind = tokens[amount].kind or (MIXED if _is_added(tokens, amount, items) else LISTED)
+                    tokens[amount].kind = tokens[amount].kind or kind
                 else:
                     tokens[amount].section, tokens[amount].role = "aside", "other_nutrient"
 
 
-def _is_added(tokens: list[Token], amount: int, items: list[tuple[int, int]]) -> bool:
+def _is_added(tokens: list[Token], items: list[tuple[int, int]]) -> bool:
     """«8 g salt + 600 mg magnesium + 2 g potassium»: what somebody should mix or take, in no product's words."""
-    before, last = tokens[amount - 1] if amount else None, items[-1][0]
-    ahead = tokens[amount + 1 : last] if last > amount else []
-    return (before is not None and before.text == "+") or any(token.text == "+" for token in ahead)
+    return any(token.text == "+" for token in tokens[items[0][0] : items[-1][0]])
 
 
 def _is_sentence(tokens: list[Token], items: list[tuple[int, int]]) -> bool:

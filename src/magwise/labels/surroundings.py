@@ -34,6 +34,8 @@ _PER_HUNDRED = 100
 _MG_IN_GRAM = 1000
 _CHOICE = 3
 _EXAMPLE_LINES = 4
+_LONGEST_SENTENCE = 60
+_LONGEST_EXAMPLE = 120
 GENERIC = "generic"  # the kind of an amount that is told of any product
 
 
@@ -388,6 +390,8 @@ def _generic(tokens: list[Token], sentence: Sentence, lexicon: Lexicon) -> None:
 def _is_rounded(tokens: list[Token], sentence: Sentence, place: int) -> bool:
     """«Magnesium citrate 500 mg contains about 80 mg magnesium»: «about» behind the verb, and no piece of a product."""
     span = tokens[sentence.start : sentence.end]
+    if len(span) > _LONGEST_SENTENCE:
+        return False
     if not _is_of_compound(tokens, place) or any(token.section in ("units", "percent") for token in span):
         return False
     verb = False
@@ -421,11 +425,12 @@ def _is_indefinite(tokens: list[Token], sentence: Sentence, place: int, lexicon:
 
 def _examples(tokens: list[Token]) -> None:
     """«For example, a label might say: …»: the amounts of an example, with the lines below its colon."""
+    last = 0
     for place, token in enumerate(tokens):
-        if token.section != "word" or token.key != "example":
+        if token.section != "word" or token.key != "example" or place < last:
             continue
         last, lines = place, 0
-        while last < len(tokens) and lines <= _EXAMPLE_LINES:
+        while last < min(len(tokens), place + _LONGEST_EXAMPLE) and lines <= _EXAMPLE_LINES:
             text = tokens[last].text
             if (text == "\n" and tokens[last - 1].text != ":" and not lines) or (text in ".!?" and not lines):
                 break
