@@ -389,9 +389,9 @@ def _generic(tokens: list[Token], sentence: Sentence, lexicon: Lexicon) -> None:
 
 def _is_rounded(tokens: list[Token], sentence: Sentence, place: int) -> bool:
     """«Magnesium citrate 500 mg contains about 80 mg magnesium»: «about» behind the verb, and no piece of a product."""
-    span = tokens[sentence.start : sentence.end]
-    if len(span) > _LONGEST_SENTENCE:
+    if sentence.end - sentence.start > _LONGEST_SENTENCE:
         return False
+    span = tokens[sentence.start : sentence.end]
     if not _is_of_compound(tokens, place) or any(token.section in ("units", "percent") for token in span):
         return False
     verb = False
