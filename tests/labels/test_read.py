@@ -1,5 +1,7 @@
 """Any text gives a Label or one InputError, quickly and always the same."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -111,3 +113,22 @@ def test_the_thousands_mark_follows_the_language() -> None:
 )  # fmt: skip
 def test_what_the_fuzzer_found_is_sound(text: str) -> None:
     sound(read(text))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "Magnesium 300 mg, for example: ",
+        "10 mg magnesium + 5 mg zinc + ",
+        "(magnesium 5 mg) ",
+        "* 2 zzz\nmagnesium 9 mg\n",
+    ],
+)
+def test_a_long_text_takes_no_longer_than_its_length(piece: str) -> None:
+    took = []
+    for size in (10_000, 40_000):
+        text = piece * (size // len(piece))
+        began = time.process_time()
+        read_label(text, knowledge=load_knowledge())
+        took.append(time.process_time() - began)
+    assert took[1] < max(16 * took[0], 1.0)

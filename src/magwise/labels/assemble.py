@@ -4,13 +4,13 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
+from magwise.labels.counts import UNCOUNTED
 from magwise.labels.judgement import Judgement
 from magwise.labels.label import Amount, Compound, Finding, Label, Number, Reference, Serving
 from magwise.labels.lexicon import Lexicon
 from magwise.labels.numbers import roles_of
 from magwise.labels.reading import Reading
 from magwise.labels.readings import Statement
-from magwise.labels.servings import DAY
 from magwise.labels.substances import Name
 from magwise.labels.tokens import Token
 from magwise.labels.tolerance import find_tolerance
@@ -18,6 +18,8 @@ from magwise.result import plain_number as exact_number
 
 _UNREAD = frozenset({"word", "number", "mark", "connectors", "fillers", "count", "grades", "multiples"})
 _MOST_FINDINGS = 1_000
+_SENTENCE_ENDS = frozenset("\n.;:!?|")
+_TITLE = 12  # tokens of a title
 _ONE = Decimal(1)
 # Labels print the same few numbers.
 plain_number = lru_cache(maxsize=256)(exact_number)
@@ -27,8 +29,8 @@ def make_label(reading: Reading, lexicon: Lexicon, locale: str) -> Label:
     """The Label of a reading, its sentences in the language `locale`."""
     judgement, tokens = reading.judgement, reading.tokens
     serving = judgement.serving
-    if serving is not None and serving.unit == DAY:
-        serving = None
+    if serving is not None and serving.unit in UNCOUNTED:
+        serving = None  # «per portion», «per day»: nobody says how much that is
     amount = per_unit = None
     if judgement.low is not None and judgement.high is not None and plain_number(judgement.low) > 0:
         amount = _amount(judgement, _ONE)
@@ -148,6 +150,7 @@ def _compounds(reading: Reading, lexicon: Lexicon) -> tuple[Compound, ...]:
         if found or any(statement.columns for statement in statements):
             break
     if len(found) > 1:
+        _drop_told(found, reading)
         _drop_said_twice(found, reading, lexicon)
     if judgement.verdict == "compound_only" and any(compound.compound_mg is not None for compound in found.values()):
         # «Active: magnesium citrate … 3.5 g magnesium oxide»: what was weighed is what is in it.
@@ -155,6 +158,24 @@ def _compounds(reading: Reading, lexicon: Lexicon) -> tuple[Compound, ...]:
     if not found:
         return (Compound(form="unspecified"),)
     return tuple(found.values())
+
+
+def _drop_told(found: dict[str, Compound], reading: Reading) -> None:
+    """Takes out what only a sentence names, where the row of magnesium names its own compounds: sister products."""
+    tokens = reading.tokens
+    rows = [statement for statement in reading.statements if statement.columns]
+    own = {part.family for statement in rows if statement.name.substance is None for part in statement.forms}
+    if not own:
+        return
+    kept = own | {statement.name.family for statement in rows}
+    listed = min((place for place, token in enumerate(tokens) if token.section == "sections"), default=len(tokens))
+    first = min(statement.place for statement in rows)
+    for place in reading.names:
+        name = tokens[place].name
+        if isinstance(name, Name) and name.family is not None and (place > listed or place > first or place < _TITLE):
+            kept.add(name.family)
+    for family in [family for family in found if family not in kept]:
+        found.pop(family)
 
 
 def _drop_said_twice(found: dict[str, Compound], reading: Reading, lexicon: Lexicon) -> None:
@@ -166,6 +187,8 @@ def _drop_said_twice(found: dict[str, Compound], reading: Reading, lexicon: Lexi
     exact = lexicon.exact_chelates.intersection(found)
     if exact and not any(_lists_chelate(statement, exact) for statement in statements):
         found.pop("amino_acid_chelate", None)
+    if len(found) > 1 and "amino_acid_chelate" in found and not _prints_chelate(reading):
+        found.pop("amino_acid_chelate")  # «een magnesiumchelaat» is said of the citrate that is named
     if "marine" in found and len(found) > 1 and not _is_named_marine(tokens, statements):
         found.pop("marine")
     if "bisglycinate_buffered" in found:
@@ -181,6 +204,30 @@ def _lists_chelate(statement: Statement, exact: frozenset[str]) -> bool:
     """Whether one bracket names a bare chelate beside a more exact one: «(as amino acid chelate, aspartate)»."""
     families = {part.family for part in statement.forms}
     return "amino_acid_chelate" in families and not families.isdisjoint(exact)
+
+
+def _prints_chelate(reading: Reading) -> bool:
+    """Whether a row, its brackets or a list name a bare chelate, and not only a sentence."""
+    named = {statement.name.family for statement in reading.statements if statement.columns}
+    named.update(part.family for statement in reading.statements for part in statement.forms)
+    return "amino_acid_chelate" in named or not any(
+        _is_told(reading.tokens, place)
+        for place in reading.names
+        if isinstance(name := reading.tokens[place].name, Name) and name.family == "amino_acid_chelate"
+    )
+
+
+def _is_told(tokens: list[Token], place: int) -> bool:
+    """Whether the name at this place stands in a sentence, and in no list of ingredients."""
+    unknown = 0
+    for step in (-1, 1):
+        at = place + step
+        while 0 <= at < len(tokens) and tokens[at].text not in _SENTENCE_ENDS:
+            if tokens[at].section == "sections":
+                return False
+            unknown += tokens[at].section == "word" and len(tokens[at].text) > 1
+            at += step
+    return unknown > 1
 
 
 def _is_named_marine(tokens: list[Token], statements: list[Statement]) -> bool:

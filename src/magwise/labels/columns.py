@@ -91,7 +91,7 @@ def read_columns(
                 continue
             cell = _next_cell(tokens, place, current)
             if cell is None and len(trailing) > 1:
-                beyond = place + (place < total and tokens[place].text in "|\n;")
+                beyond = _past_lines(tokens, place + (place < total and tokens[place].text in "|\n;\u2022/"))
                 cell = beyond if _is_next_column(tokens, beyond, current) else None
             own = bracket and tokens[place - 2].text in BRACKETS_OPEN
             if cell is not None and cell not in taken and not gap and (own or not bracket):
@@ -155,8 +155,9 @@ def read_columns(
             bracket = (bracket or text in BRACKETS_OPEN) and text not in BRACKETS_CLOSE
             gap = gap or text == "="
             cell = text in CELLS or (text == "\n" and at > 0 and tokens[at - 1].text == "\n")
-            if cell and not bracket and percent is None and _is_next_cell(tokens, place + 1, current):
-                place += 1
+            following_cell = _past_lines(tokens, place + 1)
+            if cell and not bracket and percent is None and _is_next_cell(tokens, following_cell, current):
+                place = following_cell
                 continue
             if text == "," and percent is None and place + 1 < total and tokens[place + 1].section == "percent":
                 after = tokens[place + 2] if place + 2 < total else None
@@ -201,6 +202,14 @@ def _is_called_element(tokens: list[Token], place: int) -> bool:
         return False
     names = [token for token in inside[:2] if isinstance(token.name, Name) and token.name.substance is None]
     return len(names) == 1 and any(token.section == "elemental" for token in inside[:2])
+
+
+def _past_lines(tokens: list[Token], place: int) -> int:
+    """The place behind one or two ends of lines: a cell a line, with an empty line between two."""
+    last = min(place + 2, len(tokens))
+    while place < last and tokens[place].text == "\n":
+        place += 1
+    return place
 
 
 def _is_next_cell(tokens: list[Token], place: int, current: Token) -> bool:

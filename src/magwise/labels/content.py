@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from magwise.labels.lexicon import Lexicon
-from magwise.labels.lists import LIST_WORDS
+from magwise.labels.lists import joins_list
 from magwise.labels.substances import BRACKETS_CLOSE, BRACKETS_OPEN, Name
 from magwise.labels.tokens import Token
 
@@ -64,6 +64,6 @@ def shares_of_total(tokens: list[Token], at: int, lexicon: Lexicon) -> Decimal |
             break
         found.append(amount.value)
         place += 3
-        while place < len(tokens) and tokens[place].text in LIST_WORDS:
+        while place < len(tokens) and joins_list(tokens[place]):
             place += 1
     return sum(found, Decimal(0)) if len(found) >= _FEWEST else None

@@ -9,6 +9,10 @@ from magwise.labels.tokens import Token
 
 RANGE_WORDS = frozenset({"to", "tot", "bis", "-", "a", "do"})
 MEASURES = frozenset({"ml", "g", "oz", "fl_oz", "drop", "serving"})
+DAY = "day"  # the serving of an amount that is printed for a day, of which nobody says how many pieces it is
+NO_PIECES = MEASURES | {DAY}  # servings that no product is counted in by itself
+UNCOUNTED = frozenset({"serving", DAY})
+_COUNTS = frozenset({"number", "count", "half", "mark", "units", "unit_words"})
 _MOST_PIECES = 30  # more tablets than this are a pack and no serving
 _ML_PER_LITRE = Decimal(1000)
 
@@ -62,7 +66,8 @@ def count_and_unit(tokens: list[Token], place: int) -> Counted | None:
         token = tokens[at]
         section = token.section
         if section == "number":
-            if count is not None and (tokens[at - 1].text in RANGE_WORDS or tokens[at - 1].key == "or"):
+            ranged = tokens[at - 1].text in RANGE_WORDS and (at < 2 or tokens[at - 2].section in _COUNTS)
+            if count is not None and (ranged or tokens[at - 1].key == "or"):
                 several = several or (token.value or Decimal(0)) > count
                 count = token.value
             elif count is not None and tokens[at - 1].text == "/" and token.value:

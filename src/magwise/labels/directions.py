@@ -7,6 +7,8 @@ from magwise.labels.tokens import Token
 
 _REACH = 4
 _SENTENCE = 8
+_SENTENCE_ENDS = frozenset("\n.;!?")
+_MOST_A_DAY = 8
 _LEADS_ON = frozenset({"word", "serving", "connectors", "fillers", "count", "unit_words"})
 _TIMES = {"twice": Decimal(2), "thrice": Decimal(3)}
 
@@ -32,6 +34,24 @@ def find_directed(tokens: list[Token], place: int) -> Mention | None:
         if token.section not in _LEADS_ON and token.text != "/" and not counts:
             break
     return None
+
+
+def dosage_of_day(tokens: list[Token]) -> list[Mention]:
+    """«Versorgung: drei Beutel, einfach über den Tag verteilt»: the pieces in a sentence that names a day."""
+    found: list[Mention] = []
+    start = 0
+    for end in [*(at for at, token in enumerate(tokens) if token.text in _SENTENCE_ENDS), len(tokens)]:
+        sentence = tokens[start:end]
+        daily = any(token.key in ("date", "daily", "day") for token in sentence)
+        if daily and not any(token.section in ("quantity", "name", "percent") for token in sentence):
+            for place in range(start, end):
+                if tokens[place].section in ("number", "count") and (not found or place >= found[-1].end):
+                    counted = count_and_unit(tokens, place)
+                    mention = None if counted is None else make_mention(place, counted, weak=True)
+                    if mention is not None and mention.unit not in MEASURES and mention.count <= _MOST_A_DAY:
+                        found.append(mention)
+        start = end + 1
+    return found
 
 
 def serving_of_directions(directed: list[Mention], tokens: list[Token]) -> list[Mention]:

@@ -84,6 +84,11 @@ class ElementWeighing(MassWeighing):
         if same_serving and self.same(rest, total.mg) and len(distinct) > 2:
             result.find("parts_add_up", mg=total.mg)
             return total, False
+        if same_serving and self._are_shares_of_compounds(distinct):
+            result.verdict, result.serving = "ok", self._common_serving(distinct)
+            result.state(total.mg + rest)
+            result.find("parts_of_compounds", mg=total.mg + rest, count=len(distinct))
+            return total, True
         if same_serving and self._are_rows_of_two_salts(distinct):
             result.find("rows_of_two_salts", low=total.mg, high=total.mg + rest)
             result.verdict, result.serving = "ambiguous", self._common_serving(distinct)
@@ -137,6 +142,32 @@ class ElementWeighing(MassWeighing):
             result.find("two_columns" if columns else "two_amounts", low=low, high=high)
         return first, True
 
+    def _are_shares_of_compounds(self, rows: list[Row]) -> bool:
+        """«Citrate 500 mg (of which 75 mg magnesium), malate 300 mg (of which 45 mg)»: each element is that of its own
+        compound, and the chemistry of every one bears it out. Notes the masses of the compounds.
+        """
+        masses: dict[int, Decimal] = {}
+        families: set[str | None] = set()
+        for row in rows:
+            owner = max(
+                (one for one in self.compounds if one.statement.place < row.statement.place),
+                key=lambda one: one.statement.place,
+                default=None,
+            )
+            if owner is None or any(
+                owner.statement.place < other.statement.place < row.statement.place for other in rows
+            ):
+                return False
+            low, high = self.shares(owner.statement.name)
+            if low is None or high is None or not self._spans(row.mg, owner.mg * low, owner.mg * high):
+                return False
+            families.add(owner.statement.name.family)
+            masses[id(owner.statement.name)] = owner.mg
+        if len(families) < len(rows):
+            return False
+        self.result.masses.update(masses)
+        return True
+
     def _are_rows_of_two_salts(self, rows: list[Row]) -> bool:
         """«Magnesium (as citrate) 130 mg, magnesium (as malate) 70 mg»: rows of a panel, each with its own salts."""
         forms = [{part.family for part in row.statement.forms} for row in rows]
@@ -155,8 +186,11 @@ class ElementWeighing(MassWeighing):
         if amount.percent is None:
             if amount.bare is not None and amount.bare >= 1:
                 base = join(main.mg, amount.bare, amount.decimals, self.bases)
+                base = base or join(main.mg, amount.bare, amount.decimals, self.references_abroad())
                 if base is not None:
                     result.percent, result.base = amount.bare, base
+                    if not self.named and base in self.lexicon.references["NRV"]:
+                        result.system = "NRV"  # a number without a sign tells its market by what it is a part of
             if result.percent is None:
                 for row in self.compounds:
                     share = row.amount.percent
@@ -165,7 +199,7 @@ class ElementWeighing(MassWeighing):
                         if base is not None:
                             result.percent, result.base = share, base
             if result.percent is None and amount.bare is not None and amount.bare >= 1 and self.bare_percents:
-                result.verdict = "ambiguous"
+                result.verdict = "inconsistent" if self.headed_percents else "ambiguous"
                 wanted = rounded(main.mg * 100 / amount.bare)
                 result.find("percent_disagrees", mg=main.mg, percent=amount.bare, base=wanted)
             return
@@ -180,8 +214,8 @@ class ElementWeighing(MassWeighing):
                 result.state(amount.other)
                 result.find("thousands_mark", mg=amount.other)
                 return
-        foreign = join(main.mg, amount.percent, amount.decimals, self.lexicon.references["other"])
-        if foreign is not None and not self.named:
+        foreign = join(main.mg, amount.percent, amount.decimals, self.references_abroad())
+        if foreign is not None:
             result.base = foreign
             result.find("wrong_reference", percent=amount.percent, base=foreign)
             return

@@ -7,6 +7,8 @@ from magwise.labels.judgement import Judgement, rounded, unique_masses
 from magwise.labels.reference import implied, join
 from magwise.labels.rows import Row
 
+_TWO = 2
+
 
 class Judge(ElementWeighing):
     """Weighs the rows of one label."""
@@ -54,6 +56,8 @@ class Judge(ElementWeighing):
             result.masses.setdefault(id(row.statement.name), row.mg)
         if main.several:
             result.find("one_number_for_several_servings", mg=main.mg)
+        if self._are_elements_by_percent(served):
+            return
         percent_row = next((row for row in served if row.amount.percent is not None), None)
         low = high = Decimal(0)
         mixture = False
@@ -94,6 +98,29 @@ class Judge(ElementWeighing):
             self._derive_content(main.statement.content, low, high, total)
         else:
             self._derive(low, high, total)
+
+    def _are_elements_by_percent(self, rows: list[Row]) -> bool:
+        """«Magnesium malate 100 mg 27 %, magnesium citrate 80 mg 21 %»: each percent shows the element.
+
+        The parts then make the whole. Sets the result where that is so.
+        """
+        families = {row.statement.name.family for row in rows}
+        if len(rows) < _TWO or len(families) < len(rows) or any(row.amount.percent is None for row in rows):
+            return False
+        for base in self.bases:
+            if all(
+                join(row.mg, row.amount.percent or Decimal(0), row.amount.decimals, (base,)) is not None for row in rows
+            ):
+                total = sum((row.mg for row in rows), Decimal(0))
+                percent = sum((row.amount.percent or Decimal(0) for row in rows), Decimal(0))
+                result = self.result
+                result.verdict = "ambiguous" if rows[0].several else "ok"
+                result.percent, result.base = percent, base
+                result.masses.clear()
+                result.state(total)
+                result.find("percent_shows_element", percent=percent, mg=total, base=base)
+                return True
+        return False
 
     def _shares_of_list(self, row: Row) -> tuple[Decimal | None, Decimal | None]:
         """The poorest and the richest of the compounds whose masses are printed as one total."""

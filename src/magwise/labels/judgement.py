@@ -56,6 +56,7 @@ class Weighing:
         strengths: list[Decimal],
         bare_percents: bool = False,
         composed: bool = False,
+        headed_percents: bool = False,
     ) -> None:
         self.lexicon = lexicon
         self.system = system
@@ -65,6 +66,7 @@ class Weighing:
         self.richer = lexicon.richer
         self.poorer = lexicon.poorer
         self.bare_percents = bare_percents
+        self.headed_percents = headed_percents  # a head says that the bare numbers behind the amounts are percents
         self.composed = composed  # the text has a heading of composition, so that it is more than a front
         self.least = lexicon.least_mg
         self.most = lexicon.most_mg
@@ -150,6 +152,10 @@ class Weighing:
         if row.amount.percent is None:
             return None
         return join(row.mg, row.amount.percent, row.amount.decimals, self.bases)
+
+    def references_abroad(self) -> tuple[Decimal, ...]:
+        """Reference intakes of other markets: every one where none is named, those of adults where one is."""
+        return self.lexicon.references["adult" if self.named else "other"]
 
     def shares(self, name: Name) -> tuple[Decimal | None, Decimal | None]:
         """The smallest and the largest share of magnesium in what a name may be; None for a mixture."""

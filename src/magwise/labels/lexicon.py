@@ -54,6 +54,14 @@ _SHORTEST_STEM = 2
 _METALS_SHORTER = 4
 _SHORTEST_MISREAD = 6
 _LONGEST_METAL = 11
+_SHORTEST_BEFORE = 3  # letters before the piece in «kauwcapsules»
+_SHORTEST_PIECE = 5
+_PIECES = frozenset(
+    {"tablet", "capsule", "softgel", "sachet", "ampoule", "lozenge", "chew", "gummy", "scoop", "capful", "tbsp", "tsp"}
+)
+_LONGEST_PIECE = 12
+_SHORTEST_METAL = 7
+_METAL_BEGINS = "magn"
 _LONGEST_BEFORE = 8  # «gesamtmagnesium», «totaalmagnesium»
 # What may stand in one word with the metal's name.
 _IN_ONE_WORD = frozenset({"anions", "hydrates", "grades", "multiples", "magnesium", "salts_of", "fillers", "units",
@@ -77,7 +85,8 @@ class Piece(NamedTuple):
 
 class Word(NamedTuple):
     """What a word alone is. phrases: the longer terms it begins, by their second piece; votes: the languages it speaks
-    for; odd: what stands around it decides (a symbol, a broken word, two columns that ran together).
+    for; odd: what stands around it decides (a symbol, a broken word, two columns that ran together); joins: what it
+    joins, of LIST, WITH, OF, EITHER and STRENGTH.
     """
 
     section: str
@@ -86,10 +95,14 @@ class Word(NamedTuple):
     phrases: dict[str, list[Term]] | None
     votes: tuple[str, ...]
     odd: bool
+    joins: int = 0
 
 
 UNKNOWN = Word("word", "", (), None, (), False)
 MARK = UNKNOWN._replace(section="mark")
+# What small words join, as bits: «citrate and malate», «with», «of», «either … or», and the word «strength».
+LIST, WITH, OF, EITHER, STRENGTH = 1, 2, 4, 8, 16
+_JOINS = {"list": LIST, "with": WITH, "of": OF, "either": EITHER, "strength": STRENGTH}
 
 
 class Tolerance(NamedTuple):
@@ -121,6 +134,7 @@ class Lexicon:
         self.settings: dict[str, tuple[str, ...]] = {}
         self.counts: dict[str, str] = {}
         self.context: dict[str, set[str]] = {}
+        self._joins: dict[str, int] = {}
         self._pieces: dict[str, Piece] = {}
         self._near: dict[str, str | None] = {}
         self.findings: dict[tuple[object, ...], Finding] = {}
@@ -141,6 +155,12 @@ class Lexicon:
             first[:_METALS_SHORTER]
             for first, terms in self.terms.items()
             if any(not term.rest and term.section in ("nutrients", "manganese") for term in terms)
+        )
+        self._metal_names = tuple(
+            (first, term.key)
+            for first, terms in self.terms.items()
+            for term in terms
+            if term.section == "magnesium" and not term.rest and len(first) >= _SHORTEST_METAL
         )
         self._hydrates = {
             int(values[0]): name.split(".")[1] for name, values in self.settings.items() if name.startswith("water.")
@@ -196,6 +216,9 @@ class Lexicon:
             for word in words:
                 self.context.setdefault(fold(word).strip(), set()).add(key)
                 self._add(word, "word", key)
+        elif section == "joins":
+            for word in map(fold, words):
+                self._joins[word] = self._joins.get(word, 0) | _JOINS[key]
         elif section in _SETTINGS:
             self.settings[name] = tuple(words)
             if section == "free":
@@ -258,6 +281,8 @@ class Lexicon:
                 section, key = pieces[0] if len(pieces) == 1 else ("magnesium", "compound")
             if "magn" in word and (not pieces or pieces[-1].key == "unspecified"):
                 odd = True
+            elif section == "word" and self._piece_at_end(word) is not None:
+                section, key = "units", self._piece_at_end(word) or ""
             elif section == "word" and word[-1].isdigit():
                 stem = word.rstrip("0123456789")
                 unit = next((term for term in self.terms.get(stem, ()) if not term.rest), None)
@@ -268,9 +293,20 @@ class Lexicon:
         votes = [*self.function_words.get(word, ())]
         if section in ("anions", "magnesium"):
             votes += [language for ending, language in self.endings if word.endswith(ending)]
-        if section == "word" and not (key or pieces or phrases or votes or odd):
+        joins = self._joins.get(word, 0)
+        if section == "word" and not (key or pieces or phrases or votes or odd or joins):
             return UNKNOWN
-        return Word(section, key, pieces, phrases or None, tuple(votes), odd)
+        return Word(section, key, pieces, phrases or None, tuple(votes), odd, joins)
+
+    def _piece_at_end(self, word: str) -> str | None:
+        """The piece that a word written as one ends with: «kauwcapsules», «Weichkapseln»; None for no such word."""
+        if word in self.counts or not word.isalpha():
+            return None
+        for length in range(min(len(word) - _SHORTEST_BEFORE, _LONGEST_PIECE), _SHORTEST_PIECE - 1, -1):
+            for term in self.terms.get(word[-length:], ()):
+                if term.section == "units" and not term.rest and term.key in _PIECES:
+                    return term.key
+        return None
 
     def is_family(self, name: str) -> bool:
         """Whether the table of forms has a family or a row of this name."""
@@ -322,6 +358,9 @@ class Lexicon:
         if word.startswith("magnesi") and len(word) > _LONGEST_METAL:
             # An ending we do not know: some compound of magnesium, of which nothing is computed.
             return (Piece("magnesium", "plain"), Piece("anions", "unspecified"))
+        near = self._near_metal(repaired)
+        if near is not None:
+            return (near,)
         if word.startswith(self.stems):
             return (Piece("magnesium", STEM),)
         if word[:_METALS_SHORTER] not in self._metals:
@@ -331,6 +370,17 @@ class Lexicon:
                 if not term.rest and term.section in ("nutrients", "manganese"):
                     return (Piece(term.section, term.key),)
         return ()
+
+    def _near_metal(self, word: str) -> Piece | None:
+        """The metal's name in a language we read, with one letter misread: «magneslo» is «magnesio»."""
+        if not word.startswith(_METAL_BEGINS) or not _SHORTEST_METAL <= len(word) <= _LONGEST_METAL:
+            return None
+        from rapidfuzz.distance import Levenshtein
+
+        for name, key in self._metal_names:
+            if len(name) == len(word) and Levenshtein.distance(name, word, score_cutoff=1) <= 1:
+                return Piece("magnesium", key)
+        return None
 
     def _parts(self, rest: str) -> tuple[Piece, ...] | None:
         """The rest of a word as known pieces from left to right, the longest first; None when something is left."""

@@ -15,7 +15,13 @@ _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,6}|#[xX][0-9A-Fa-f]{1,5});")
 _KEY = re.compile(r'"\s*:')
 _FIELD = re.compile(r"_(?:100g|100ml|serving|unit|value|prepared|label|modifier)(?![A-Za-z])")
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"(\s*:)?')
-_BARE = re.compile(r"\b([A-Za-z_]+)\s*: '([^'\n]*)'")
+_BARE = re.compile(r"""\b([A-Za-z_]+)\s*(?::|=>)\s*(?:'([^'\n]*)'|"([^"\n]*)")""")
+_QUOTED_KEY = re.compile(r"""(['"])([A-Za-z_]+)\1\s*=>\s*(?=['"\d])""")
+# What stands between and around quoted cells: «('Magnesium', 250, 'mg')», «["Magnesium (as malate)", "80 mg"]».
+_BETWEEN_CELLS = re.compile(r"""['"]\s*,\s*['"]|['"]\s*,\s*(?=\d)|(?<=\d)\s*,\s*['"]""")
+_AROUND_CELLS = re.compile(r"""[\[({]\s*['"]|['"]\s*[\])}],?""")
+_CELLS_EDGE = re.compile(f"(?:{_BETWEEN_CELLS.pattern})|(?:{_AROUND_CELLS.pattern})")
+_OPENED = re.compile(r"""[\[(]\s*['"]""")
 _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|.)", re.DOTALL)
 # Elements that hold no text for readers, or the way to other pages.
 _HIDDEN = frozenset({"script", "style", "noscript", "template", "svg", "head"})
@@ -79,6 +85,8 @@ _PLAIN_KEYS = frozenset(
     ]
 )
 
+_PROSE = frozenset({"description", "text", "summary"})  # keys of sentences, which stand on a line of their own
+
 Pieces = list[tuple[str, int]]
 
 
@@ -97,10 +105,15 @@ def strip_markup(text: str) -> tuple[str, tuple[int, ...] | None]:
         steps.append(_read_entities)
     if '"' in text and _KEY.search(text) is not None:
         steps.append(_read_json)
-    if '";"' in text or '","' in text:
+    cells = ("'" in text or '"' in text) and _OPENED.search(text) and _BETWEEN_CELLS.search(text)
+    if not cells and ('";"' in text or '","' in text):
         steps.append(lambda row: [(row.replace('"', " "), 0)])
-    if ": '" in text and len(_BARE.findall(text)) > 1:
+    if "=>" in text and _QUOTED_KEY.search(text) is not None:
+        steps.append(_read_quoted_keys)
+    elif (": '" in text or ': "' in text) and len(_BARE.findall(text)) > 1:
         steps.append(_read_record)
+    if cells:
+        steps.append(_read_cells)
     if "_" in text and _FIELD.search(text) is not None:
         steps.append(_read_fields)
     offsets: list[int] | None = None
@@ -243,14 +256,44 @@ def _read_record(text: str) -> Pieces:
     pieces: Pieces = []
     last = 0
     for match in _BARE.finditer(text):
+        prose = match[1].lower() in _PROSE
         is_plain = match[1].lower() in _PLAIN_KEYS
         pieces += _between(text[last : match.start()], last, joined=is_plain)
-        if not is_plain:
+        if prose:
+            pieces.append((".\n", _instead(match.start())))
+        elif not is_plain:
             pieces.append(("\n", _instead(match.start())))
             pieces += [(match[1].replace("_", " "), match.start(1)), (": ", _instead(match.end(1)))]
-        pieces += [(match[2], match.start(2)), (" ", _instead(match.end() - 1))]
+        value = 2 if match[2] is not None else 3
+        pieces += [(match[value], match.start(value)), (" ", _instead(match.end() - 1))]
         last = match.end()
     pieces += _between(text[last:], last, joined=False)
+    return pieces
+
+
+def _read_quoted_keys(text: str) -> Pieces:
+    """«['nutrient' => 'Magnésium', 'value' => 180, 'unit' => 'mg']»: keys of parts of a row go, others stay."""
+    pieces: Pieces = []
+    last = 0
+    for match in _QUOTED_KEY.finditer(text):
+        pieces.append((text[last : match.start()], last))
+        if match[2].lower() not in _PLAIN_KEYS:
+            pieces += [(match[2].replace("_", " "), match.start(2)), (": ", _instead(match.end() - 1))]
+        last = match.end()
+    pieces.append((text[last:], last))
+    return pieces
+
+
+def _read_cells(text: str) -> Pieces:
+    """Quoted cells of a row of code: a bar between two of them, a line for every bracket."""
+    pieces: Pieces = []
+    last = 0
+    for match in _CELLS_EDGE.finditer(text):
+        pieces.append((text[last : match.start()], last))
+        bracket = match[0].strip("'\" ,") != ""
+        pieces.append(("\n" if bracket else " | ", _instead(match.start())))
+        last = match.end()
+    pieces.append((text[last:], last))
     return pieces
 
 
@@ -261,7 +304,7 @@ def _between(text: str, start: int, joined: bool) -> Pieces:
         if letter in "{}" or (letter == "," and not joined and text.strip() != ","):
             pieces.append(("\n", place))
         elif letter == ",":
-            pieces.append((" " if joined else ",", place))
+            pieces.append((" " if joined else "|", place))
         elif letter in "[]":
             pieces.append((" ", place))
         else:

@@ -21,7 +21,7 @@ class MassWeighing(Weighing):
             return
         count = main.serving.count if main.serving else Decimal(1)
         for row in self.elements:
-            if row.is_panel or row is main:
+            if row.is_panel or row is main or row.statement is main.statement:
                 continue
             fits = (main.mg, main.mg / count)
             ratio = row.mg / max(main.mg, Decimal("0.001"))

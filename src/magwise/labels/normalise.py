@@ -111,7 +111,7 @@ def normalise(text: str) -> Text:
     >>> normalise("Magnésium 1OO mg").folded
     'magnesium 100 mg'
     """
-    if "<" in text or "&" in text or '"' in text or "_" in text or ": '" in text:
+    if "<" in text or "&" in text or '"' in text or "_" in text or "'" in text:
         stripped, places = strip_markup(text)
         if places is not None:
             inner = _fold_text(stripped)

@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from magwise.labels.lexicon import Lexicon
-from magwise.labels.lists import LIST_WORDS
+from magwise.labels.lists import joins_list
 from magwise.labels.substances import BRACKETS_OPEN, Name
 from magwise.labels.tokens import Token
 
@@ -66,7 +66,7 @@ def _listed_anions(tokens: list[Token], place: int, lexicon: Lexicon) -> list[Pa
         if token.section == "anions":
             substance = lexicon.substance(token.key, None, frozenset())
             parts.append(Part(substance.family, None, Name(substance, "form"), None))
-        elif token.text not in LIST_WORDS and token.section not in ("fillers", "grades"):
+        elif not joins_list(token) and token.section not in ("fillers", "grades"):
             break
         place += 1
     return parts

@@ -14,15 +14,16 @@ from magwise.labels.lexicon import STEM, Lexicon, language_rank
 from magwise.labels.lists import name_lists
 from magwise.labels.normalise import Text, normalise
 from magwise.labels.numbers import find_unexplained
+from magwise.labels.order import set_others_aside
 from magwise.labels.questions import asks_for_element
 from magwise.labels.readings import Statement, read_statements
-from magwise.labels.reference import find_system, has_bare_percents, implied
+from magwise.labels.reference import find_system, has_bare_percents, heads_percents, implied
 from magwise.labels.roles import give_roles, match_brackets
 from magwise.labels.rows import make_rows
 from magwise.labels.servings import find_servings
 from magwise.labels.shares import set_shares
 from magwise.labels.substances import OTHERS, Name, find_names
-from magwise.labels.surroundings import Rival, leave_neighbours, set_aside
+from magwise.labels.surroundings import GENERIC, Rival, leave_neighbours, set_aside
 from magwise.labels.tokens import Token, tokenise
 
 _NAME_REACH = 15
@@ -31,6 +32,7 @@ _READ = frozenset({"name", *OTHERS})
 _TOLD = frozenset(
     ("reference", "advice", "limit", "question", "denied", "study", "food", "other_product", "dosage", "price", "pack")
 )
+_ELSEWHERE = frozenset({"food", "study", "advice", "limit", "reference", "other_product"})
 
 
 class Reading(Struct, eq=False):
@@ -75,6 +77,7 @@ def read_text(text: str, lang: str | None, lexicon: Lexicon) -> Reading:
         asked = "?" in text or "word" in sections
         asked = asked and asks_for_element(tokens, lexicon)
         mentions = leave_neighbours(tokens, mentions)
+        set_others_aside(tokens, brackets)
         rivals = set_aside(tokens, mentions, lexicon)
         if "of_which" in sections:
             set_shares(tokens, mentions, lexicon)
@@ -122,7 +125,9 @@ def _judge(
     bare = bool([row for row in rows if row.amount.bare is not None]) and has_bare_percents(tokens)
     elements = [row for row in rows if row.statement.name.substance is None]
     composed = asked or any(token.key == "composition" for token in tokens)
-    judge = Judge(rows, lexicon, system, named, _strengths(tokens) if rows and not elements else [], bare, composed)
+    headed = bare and heads_percents(tokens)
+    strengths = _strengths(tokens) if rows and not elements else []
+    judge = Judge(rows, lexicon, system, named, strengths, bare, composed, headed)
     if judge.elements or judge.compounds:
         result = judge.decide()
         if result.verdict == "compound_only" and not any(row.is_panel for row in judge.compounds):
@@ -147,6 +152,10 @@ def _judge(
         else:
             result.find("no_amount")
         _tell_set_aside(tokens, result)
+        told = any(token.section == "aside" and token.role in _ELSEWHERE for token in tokens)
+        generic = any(token.kind == GENERIC for token in tokens)
+        if generic or (told and result.serving is not None and result.serving.unit in MEASURES):
+            result.serving = None  # the 100 g are those of a food, the capsule is anybody's
         _lone_percent(tokens, result)
         if named and not asked:
             _milligrams_of(tokens, result, lexicon)
@@ -169,8 +178,11 @@ def _tell_language(text: Text, tokens: list[Token], language: str | None, result
 
 def _doubt_hearsay(tokens: list[Token], statements: list[Statement], result: Judgement) -> None:
     """An amount that stands only in a sentence, of which nobody knows what it speaks of, is no statement of content."""
-    strong = result.serving is not None and not result.serving.weak and result.serving.unit not in MEASURES
-    if strong or result.base is not None or not is_only_told(tokens, statements, result.best):
+    by_chemistry = any(found == "name_shows_element" for found, _ in result.findings)
+    if by_chemistry or result.base is not None:
+        return
+    article = any(token.kind == GENERIC for token in tokens)
+    if not article and not is_only_told(tokens, statements, result.best, result.serving):
         return
     result.verdict, result.serving = "ambiguous", None
     result.findings = [found for found in result.findings if found[0] not in ("element_stated", "serving_unknown")]

@@ -8,8 +8,9 @@ from msgspec.structs import replace
 from magwise.labels.columns import CELLS, MOLAR, Amount, is_cell, read_columns, same_twice
 from magwise.labels.content import content_of, shares_of_total
 from magwise.labels.counts import Mention
-from magwise.labels.lexicon import Lexicon
-from magwise.labels.lists import LIST_WORDS, WITH, listed_before, parallel_amount
+from magwise.labels.lexicon import STRENGTH, Lexicon
+from magwise.labels.lists import joins_either, joins_list, joins_with, listed_before, parallel_amount
+from magwise.labels.order import LISTED
 from magwise.labels.parts import LONGEST_BRACKET, Part, parts_behind, read_bracket
 from magwise.labels.substances import BRACKETS_CLOSE, BRACKETS_OPEN, OTHERS, Name
 from magwise.labels.tokens import Token
@@ -23,8 +24,6 @@ _SYMBOL = 4
 _BEFORE_FIELD = frozenset(",;\n|/")
 _MORE = Decimal("1.03")  # shares may look this much more than their total: rounding
 _CLAUSE = 7
-_OR = frozenset({"of", "or", "oder", "ou", "bzw", "resp", "lub", "eller"})
-_STRENGTH = frozenset({"strength", "sterkte", "wirkstarke", "dosage"})
 
 
 class Statement(Struct, frozen=True, gc=False):
@@ -82,7 +81,8 @@ def read_statements(
         left = _left(tokens, place, taken)
         found = _forward(tokens, place, pairs, closed, taken, lexicon, strong)
         if left is not None and left == place - 1 and not _starts_clause(tokens, left) and _follows_word(tokens, left):
-            left = left if _has_serving_behind(tokens, place, strong) and found.place is None else None
+            served = found.place is None and _has_serving_behind(tokens, place, strong)
+            left = left if served or _has_serving_before(tokens, left, mentions) else None
         direct = found.place is not None and not found.listed
         lost = direct and name.substance is None and place > 0 and tokens[place - 1].section in OTHERS
         at = found.place
@@ -147,7 +147,7 @@ def read_statements(
                 found.bare_number and not columns,
                 of_total,
                 found.unclosed or lost,
-                at is not None and not _STRENGTH.isdisjoint([near.text for near in tokens[place:at]]),
+                at is not None and any(near.joins & STRENGTH for near in tokens[place:at]),
                 content_of(tokens, place, at) if percents and at is not None and name.substance is not None else None,
                 name.substance is None and _is_explicit(tokens, place, at),
             )
@@ -172,7 +172,7 @@ def _is_called_elemental(tokens: list[Token], place: int) -> bool:
 
 def _with_rival(tokens: list[Token], at: int, place: int, column: Amount) -> Amount:
     """The amount before a name with its mmol: «243 mg (5 mmol) Magnesium», «4,11 mmol of 100 mg magnesium»."""
-    said_before = tokens[at - 2 : at - 1] if at > 1 and tokens[at - 1].text in _OR else []
+    said_before = tokens[at - 2 : at - 1] if at > 1 and joins_either(tokens[at - 1]) else []
     for token in (*tokens[at + 1 : place], *said_before):
         if token.section == "quantity" and token.value and (token.key in MOLAR) != (column.unit in MOLAR):
             return column if same_twice(tokens[at], token) else replace(column, rival=token.value, in_mmol=True)
@@ -236,19 +236,19 @@ def _forward(
                 if at in closed and not (is_element and _is_bareread_bracket(tokens, at)):
                     break
             elif text == "\n":
-                lines += 1
+                lines += tokens[at - 1].text != "\n"  # an empty line is no further one
                 if lines > 2:
                     break
             elif text in _BEFORE_FIELD and is_field(tokens, at + 1, lexicon):
                 at += 3
                 continue
             elif (
-                (listed and text in LIST_WORDS)
-                or (text in CELLS and is_cell(tokens, at + 1))
+                (listed and joins_list(token))
+                or (text in CELLS and (is_cell(tokens, at + 1) or _is_leading_percent(tokens, at + 1)))
                 or (text == "," and at == place + 1 and is_cell(tokens, at + 1) and not _is_listed(tokens, place))
             ):
                 pass
-            elif text not in _SKIPPED_MARKS:
+            elif text not in _SKIPPED_MARKS and not (is_element and text == "," and _heads_parts(tokens, at + 1)):
                 break
         elif section == "as" and is_element and not listed:
             listed = True
@@ -275,12 +275,27 @@ def _forward(
                 continue
             number = _is_bare_amount(tokens, at)
             break
-        elif section in _PASSED or _is_passed_word(token, name, listed and not parts):
+        elif (
+            section in _PASSED
+            or _is_passed_word(token, name, listed and not parts)
+            or (is_element and not listed and _heads_parts(tokens, at))
+        ):
             pass
         else:
             break
         at += 1
     return Found(None, tuple(parts), wrong, number, unclosed, inner, listed)
+
+
+def _is_leading_percent(tokens: list[Token], at: int) -> bool:
+    """«Magnesium ; 53 % ; 200 mg»: a percent in the first cell."""
+    return at < len(tokens) and tokens[at].section == "percent" and _is_first_column(tokens, at)
+
+
+def _heads_parts(tokens: list[Token], at: int) -> bool:
+    """«Magnesium (elementair), waarvan: 150 mg»: the total stands behind the words that head its parts."""
+    near = tokens[at : at + 3]
+    return len(near) > 2 and near[0].section == "of_which" and near[1].text == ":" and near[2].section == "quantity"
 
 
 def _is_first_column(tokens: list[Token], at: int) -> bool:
@@ -300,7 +315,7 @@ def is_field(tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
 
 def _is_listed(tokens: list[Token], place: int) -> bool:
     """Whether the name stands in an enumeration, so that an amount behind the comma is no more its own than others'."""
-    return place > 0 and (tokens[place - 1].text in LIST_WORDS or tokens[place - 1].section in OTHERS)
+    return place > 0 and (joins_list(tokens[place - 1]) or tokens[place - 1].section in OTHERS)
 
 
 def _leads_on(tokens: list[Token], mention: Mention) -> bool:
@@ -316,6 +331,8 @@ def _is_before_nutrient(tokens: list[Token], place: int, at: int) -> bool:
     if at + 1 >= len(tokens) or tokens[at + 1].section not in OTHERS or not place:
         return False
     own = at + 2 < len(tokens) and tokens[at + 2].section in ("quantity", "number", "range")
+    if not own and tokens[place - 1].text != "\n" and any(token.text == "\n" for token in tokens[place:at]):
+        return True  # «(32 % RI) magnesium», and on the next line «80 mg vitamin C»
     return tokens[place - 1].section == "quantity" and at == place + 1 and not own
 
 
@@ -342,18 +359,18 @@ def _is_bareread_bracket(tokens: list[Token], at: int) -> bool:
 def _is_passed_word(token: Token, name: Name, listed: bool) -> bool:
     """Whether a word stands between a name and its amount without owning it."""
     text = token.text
-    if text in WITH and name.family is not None and name.family.endswith("_buffered"):
+    if joins_with(token) and name.family is not None and name.family.endswith("_buffered"):
         return True
     if token.section != "word":
         return False
     # «Magnesium Mga 5,9 mg»: the symbol with its charge, misread.
-    return listed or text in LIST_WORDS or (text.startswith("mg") and len(text) <= _SYMBOL)
+    return listed or joins_list(token) or (text.startswith("mg") and len(text) <= _SYMBOL)
 
 
 def _is_buffer(owner: Name, token: Token, before: Token) -> bool:
     """«Gebufferd bisglycinaat met magnesiumoxide 560 mg»: the oxide is what it is buffered with; its name is taken."""
     other = token.name
-    if not isinstance(other, Name) or other.family != "oxide" or before.text not in WITH:
+    if not isinstance(other, Name) or other.family != "oxide" or not joins_with(before):
         return False
     if owner.substance is None or not owner.substance.family.endswith("_buffered"):
         return False
@@ -390,7 +407,7 @@ def _left(tokens: list[Token], place: int, taken: set[int]) -> int | None:
         token = tokens[at]
         section = token.section
         if section == "quantity":
-            if token.key == "?" or at in taken or _is_owned(tokens, at):
+            if token.key == "?" or at in taken or (token.kind != LISTED and _is_owned(tokens, at)):
                 return None
             return at
         if section == "mark" and token.text == ")":
@@ -408,7 +425,7 @@ def _left(tokens: list[Token], place: int, taken: set[int]) -> int | None:
             continue
         if section == "word":
             words += 1
-            if words > 1 or token.text in LIST_WORDS:
+            if words > 1 or joins_list(token):
                 return None
         elif section not in _PASSED and token.text != '"':
             return None
@@ -448,7 +465,7 @@ def _is_amount_first(tokens: list[Token], place: int) -> bool:
         if not place or tokens[place - 1].section not in (*OTHERS, "word"):
             return not place or _starts_clause(tokens, place)
         place -= 1
-        if tokens[place].text in LIST_WORDS:
+        if joins_list(tokens[place]):
             place -= 1
         elif tokens[place].section == "word":
             return False
@@ -457,7 +474,9 @@ def _is_amount_first(tokens: list[Token], place: int) -> bool:
 
 def _follows_word(tokens: list[Token], at: int) -> bool:
     """Whether an unknown word stands right before the amount, which may then be its own."""
-    if not at or tokens[at - 1].section != "word" or tokens[at - 1].text in LIST_WORDS | WITH:
+    if not at or tokens[at].kind == LISTED or tokens[at - 1].section != "word":
+        return False
+    if joins_list(tokens[at - 1]) or joins_with(tokens[at - 1]):
         return False
     for near in reversed(tokens[max(at - _CLAUSE, 0) : at - 1]):
         if near.section in ("serving", "of_which", "as"):
@@ -474,8 +493,22 @@ def _has_serving_behind(tokens: list[Token], place: int, servings: dict[int, Men
         at += 1
     if at in servings and tokens[at].section == "serving":
         return True
-    leads = at < len(tokens) and (tokens[at].section in ("serving", "as", "connectors") or tokens[at].text in WITH)
+    leads = at < len(tokens) and (tokens[at].section in ("serving", "as", "connectors") or joins_with(tokens[at]))
     return leads and at + 1 in servings
+
+
+def _has_serving_before(tokens: list[Token], at: int, mentions: list[Mention]) -> bool:
+    """«Zwei Kapseln schenken dir 300 mg Magnesium»: nothing but words stand between the pieces and the amount."""
+    before = max((mention.end for mention in mentions if mention.end <= at and not mention.weak), default=0)
+    between = tokens[before:at]
+    return (
+        0 < len(between) <= _CLAUSE
+        and all(
+            token.section in ("word", "fillers", "connectors", "serving", "of_which") and token.text != "\n"
+            for token in between
+        )
+        and before > 0
+    )
 
 
 def _starts_clause(tokens: list[Token], at: int) -> bool:
@@ -486,5 +519,5 @@ def _starts_clause(tokens: list[Token], at: int) -> bool:
     if before.section == "mark":
         if before.text in (":", "-", "..", "=", "|") and at > 1:
             return tokens[at - 2].section in ("units", "serving", "mark", "word", "sections", "of_which", "percent")
-        return before.text in _STARTING_MARKS or before.text in LIST_WORDS
-    return before.section in _STARTING_SECTIONS or before.text in LIST_WORDS
+        return before.text in _STARTING_MARKS or joins_list(before)
+    return before.section in _STARTING_SECTIONS or joins_list(before)

@@ -35,9 +35,19 @@ def has_bare_percents(tokens: list[Token]) -> bool:
             found += len(behind) > 2 and behind[2].text == ")"
         elif behind and behind[0].section == "number":
             found += len(behind) < 2 or behind[1].section not in ("units", "unit_words", "mass")
-    if found < _FEWEST_ROWS:
-        return False
-    return found > _FEWEST_ROWS or any(token.text == "%" and token.section == "mark" for token in tokens)
+    if found > _FEWEST_ROWS or (found and heads_percents(tokens)):
+        return True
+    return found == _FEWEST_ROWS and any(token.text == "%" and token.section == "mark" for token in tokens)
+
+
+def heads_percents(tokens: list[Token]) -> bool:
+    """Whether a sign without a number stands beside its reference, as the head of a column: «% RI», «RI %»."""
+    for place, token in enumerate(tokens):
+        if token.text == "%" and token.section == "mark":
+            around = (*tokens[max(place - 1, 0) : place], *tokens[place + 1 : place + 2])
+            if any(near.section == "reference" for near in around):
+                return True
+    return False
 
 
 @lru_cache(maxsize=256)

@@ -2,16 +2,17 @@
 
 from decimal import Decimal
 
-from magwise.labels.counts import MEASURES, Counted, Mention, count_and_unit, make_mention
-from magwise.labels.directions import find_directed, pieces_a_day, serving_of_directions
+from magwise.labels.counts import DAY, MEASURES, Counted, Mention, count_and_unit, make_mention
+from magwise.labels.directions import dosage_of_day, find_directed, pieces_a_day, serving_of_directions
 from magwise.labels.headings import is_heading
-from magwise.labels.lists import WITH
-from magwise.labels.substances import Name
+from magwise.labels.heads import find_heads
+from magwise.labels.lexicon import OF
+from magwise.labels.lists import joins_either, joins_with
+from magwise.labels.substances import OTHERS, Name
 from magwise.labels.tokens import Token
 
-_OR_WORDS = frozenset({"or", "oder", "ou", "o", "of", "lub", "=", "/"})
+_SAME = frozenset("=/")
 _LINE = 40
-_OF = frozenset({"van", "von", "of", "a", "zu"})
 _OTHER_PERSON = 9
 _VERB_REACH = 7
 _IN_A_SERVING = frozenset({"mark", "unit_words", "serving", "connectors", "mass"})
@@ -19,10 +20,10 @@ _PER_HUNDRED = 100
 _WORDS_BEFORE = 4
 _ANY_WORDS = frozenset({"word", "directions", "advice", "reference", "fillers", "connectors", "serving"})
 _FEW = 8
+_JOINING = 5  # words between a count of pieces and the amount of their sentence
 _TWO = 2
 _DAY_REACH = 9
 _HEAD_REACH = 8
-DAY = "day"  # the serving of an amount that is printed for a day, of which nobody says how many pieces it is
 _COUNTED = frozenset({"number", "count", "units", "unit_words", "half"})
 # What a serving can begin with.
 _OPENING = _COUNTED | {"serving", "quantity", "mass", "directions"}
@@ -34,45 +35,59 @@ def find_servings(tokens: list[Token]) -> list[Mention]:
     directed: list[Mention] = []
     place, total = 0, len(tokens)
     while place < total:
-        token = tokens[place]
-        section = token.section
+        section = tokens[place].section
         if section not in _OPENING:
             place += 1
             continue
-        found: Mention | None = None
-        if section == "serving":
-            if token.key == "size":
-                found = _size_line(tokens, place)
-            elif token.key in ("per", "each"):
-                found = _per(tokens, place)
-            elif token.key == "day":
-                found = _day(tokens, place, place + 1)
-            elif token.key == "date":
-                found = _date(tokens, place)
-        elif section == "directions":
-            found = _daily(tokens, place)
-        elif section in _COUNTED:
-            found = _contains(tokens, place) or _cell(tokens, place) or _portion(tokens, place)
-            found = found or _head(tokens, place)
-            if found is None and section in ("units", "unit_words") and place and tokens[place - 1].section == "name":
-                found = _form_after_name(tokens, place)
-            if found is None:
-                taken = find_directed(tokens, place)
-                if taken is not None:
-                    directed.append(taken)
-                    place = taken.end
-                    continue
-        elif section == "quantity":
-            found = _slash(tokens, place) or _strength(tokens, place)
-            if found is None and token.key == "g" and token.value == _PER_HUNDRED * 1000:
-                found = _contains(tokens, place) or _hundred(tokens, place)  # «100 g enthalten»
-        elif section == "mass" and is_heading(tokens, place):
-            found = _heading(tokens, place)
+        found = _counted_serving(tokens, place) if section in _COUNTED else _named_serving(tokens, place)
         if found is not None:
             mentions.append(found)
             place = max(found.end, place + 1)
-        else:
-            place += 1
+            continue
+        taken = find_directed(tokens, place) if section in _COUNTED else None
+        if taken is not None:
+            directed.append(taken)
+        place = place + 1 if taken is None else taken.end
+    return _settle(mentions, directed, tokens)
+
+
+def _named_serving(tokens: list[Token], place: int) -> Mention | None:
+    """The serving that a word («per», «serving size», «a day»), an amount or a unit at this place begins."""
+    token = tokens[place]
+    section, key = token.section, token.key
+    if section == "serving":
+        if key == "size":
+            return _size_line(tokens, place)
+        if key in ("per", "each"):
+            return _per(tokens, place)
+        if key == "day":
+            return _day(tokens, place, place + 1)
+        return _date(tokens, place) if key == "date" else None
+    if section == "directions":
+        return _daily(tokens, place)
+    if section == "mass":
+        return _heading(tokens, place) if is_heading(tokens, place) else None
+    found = _slash(tokens, place) or _strength(tokens, place)
+    if found is None and key == "g" and token.value == _PER_HUNDRED * 1000:
+        found = _contains(tokens, place) or _hundred(tokens, place)  # «100 g enthalten»
+    return found
+
+
+def _counted_serving(tokens: list[Token], place: int) -> Mention | None:
+    """The serving that a count or a piece at this place begins."""
+    found = _contains(tokens, place) or _cell(tokens, place) or _portion(tokens, place) or _head(tokens, place)
+    piece = tokens[place].section in ("units", "unit_words")
+    if found is None and piece and place and tokens[place - 1].section == "name":
+        return _form_after_name(tokens, place)
+    return found
+
+
+def _settle(mentions: list[Mention], directed: list[Mention], tokens: list[Token]) -> list[Mention]:
+    """The servings with those of heads, without what only points back, and with the pieces that directions tell."""
+    known = [mention for mention in mentions if not mention.weak and mention.unit != "serving"]
+    heads = find_heads(tokens, known) if not known or any(token.text == "\n" for token in tokens) else []
+    if heads:
+        mentions = sorted([*mentions, *heads], key=lambda mention: mention.place)
     if any(mention.unit != "serving" and not _is_measure(mention) and not mention.weak for mention in mentions):
         # «Serving size: 2 capsules … amount per serving»: the second only points back.
         mentions = [mention for mention in mentions if mention.unit != "serving"]
@@ -90,7 +105,7 @@ def _pieces_of_day(mentions: list[Mention], directed: list[Mention], tokens: lis
         days = [mention for mention in counted if any(t.key == DAY for t in tokens[mention.place : mention.end])]
         of_day = days[0] if days else None
     else:
-        of_day = pieces_a_day(directed, tokens)
+        of_day = pieces_a_day(directed or dosage_of_day(tokens), tokens)
     if of_day is None:
         return mentions
     return [
@@ -137,7 +152,7 @@ def _line(tokens: list[Token], place: int, at: int) -> Mention | None:
             if first is None:
                 first = counted
                 several = counted.several
-            elif tokens[at - 1].text not in _OR_WORDS and not _is_same_measure(first, counted):
+            elif not (_says_again(tokens[at - 1]) or _is_same_measure(first, counted)):
                 several = True
             at = counted.end
             continue
@@ -148,6 +163,11 @@ def _line(tokens: list[Token], place: int, at: int) -> Mention | None:
             break
         at += 1
     return None if first is None else make_mention(place, Counted(first.count, first.unit, max(first.end, at), several))
+
+
+def _says_again(token: Token) -> bool:
+    """«1 tablet or 1 comprimé», «1 scoop = 5 g»: what stands between two ways to say a serving."""
+    return joins_either(token) or token.text in _SAME
 
 
 def _is_content(tokens: list[Token], at: int) -> bool:
@@ -205,8 +225,8 @@ def _per(tokens: list[Token], place: int) -> Mention | None:
     end = mention.end
     if counted.unit == "serving" and end + 1 < len(tokens) and _is_of(tokens[end]):
         content = count_and_unit(tokens, end + 1)
-        if content is not None and content.unit in ("ml", "g") and content.count is not None:
-            return make_mention(place, content)  # «per portie van 30 g»
+        if content is not None and content.unit != "serving" and content.count is not None:
+            return make_mention(place, content)  # «per portie van 30 g», «elke portie van 2 capsules»
     if counted.unit == "ml" and _is_poured(tokens, end):
         return None  # «in 200 ml water oplossen»
     if counted.unit not in MEASURES and end + 1 < len(tokens) and _is_of(tokens[end]):
@@ -232,7 +252,7 @@ def _bracket_behind_words(tokens: list[Token], at: int) -> Counted | None:
     before the bracket may be any, the bracket says how many.
     """
     last = min(at + _WORDS_BEFORE, len(tokens))
-    while at < last and tokens[at].section in _ANY_WORDS:
+    while at < last and (tokens[at].section in _ANY_WORDS or tokens[at].key == "serving"):
         at += 1
         if at < len(tokens) and tokens[at].text in ("(", "="):
             counted = count_and_unit(tokens, at + 1)
@@ -242,7 +262,7 @@ def _bracket_behind_words(tokens: list[Token], at: int) -> Counted | None:
 
 def _is_of(token: Token) -> bool:
     """«ampoule de 10 ml», «ampul van 10 ml», «vial of 10 ml»."""
-    return token.section == "connectors" or token.text in _OF
+    return token.section == "connectors" or token.joins & OF > 0
 
 
 def _is_poured(tokens: list[Token], at: int) -> bool:
@@ -326,7 +346,7 @@ def _date(tokens: list[Token], place: int) -> Mention | None:
     start = place
     if start and tokens[start - 1].text == "." and tokens[start - 1].start == tokens[max(start - 2, 0)].end:
         start -= 1  # «pr. dag»
-    if start and tokens[start - 1].section == "serving" and tokens[start - 1].key == "per":
+    if start and tokens[start - 1].section == "serving" and tokens[start - 1].key in ("per", "each"):
         start -= 1
     following = tokens[place + 1] if place + 1 < len(tokens) else None
     headed = start < place and _ends_name(tokens, start) and following is not None
@@ -421,7 +441,7 @@ def _contains(tokens: list[Token], place: int) -> Mention | None:
             return make_mention(place, counted)
         if token.section in ("fillers", "unit_words") and token.text in ("enthalt", "bevat", "contains"):
             return make_mention(place, counted)
-        if token.text in WITH and at + 1 < total and tokens[at + 1].section == "quantity":
+        if joins_with(token) and at + 1 < total and tokens[at + 1].section == "quantity":
             return make_mention(place, counted)  # «een bruistablet met 250 mg magnesium»
         if at > counted.end and tokens[at - 1].text == "." and token.section in ("nutrients", "name"):
             return make_mention(place, counted) if counted.count == 1 else None
@@ -436,7 +456,38 @@ def _contains(tokens: list[Token], place: int) -> Mention | None:
         at += 1
     if bracket and any(token.section == "name" for token in tokens[counted.end : at]):
         return make_mention(place, counted)
+    few = counted.count is not None and counted.count <= _FEW
+    if few and counted.unit not in MEASURES and _is_joined(tokens, place, counted.end):
+        return make_mention(place, counted)
     return _in_bracket(tokens, place, counted)
+
+
+def _is_joined(tokens: list[Token], place: int, end: int) -> bool:
+    """«Zwei Kapseln schenken dir 300 mg Magnesium», «300 mg magnesium zijn verdeeld over 2 tabletten».
+
+    One sentence with one count of pieces and one amount of magnesium joins them, whatever its verb is.
+    """
+    at = end
+    while at < len(tokens) and at - end < _JOINING and _joins(tokens[at]):
+        at += 1
+    opens = not place or tokens[place - 1].text in "\n.:"
+    if (at > end or opens) and at < len(tokens) and tokens[at].section == "quantity" and tokens[at].key != "?":
+        return _is_content(tokens, at + 1) or (opens and at + 1 < len(tokens) and tokens[at + 1].section in OTHERS)
+    at = place - 1
+    while at > 0 and place - at <= _JOINING and _joins(tokens[at]):
+        at -= 1
+    if at < 1 or place - at < _TWO or tokens[at].section != "name":
+        return False
+    while at > 0 and tokens[at - 1].section in ("elemental", "connectors"):
+        at -= 1
+    return tokens[at - 1].section == "quantity"
+
+
+def _joins(token: Token) -> bool:
+    """Whether a word may stand between a count of pieces and an amount: no dose, no advice, no other thing."""
+    if token.section == "serving":
+        return token.key in ("contains", "containing", "per", "to", "each")
+    return token.section in ("fillers", "connectors", "of_which") or (token.section == "word" and not token.key)
 
 
 def _in_bracket(tokens: list[Token], place: int, counted: Counted) -> Mention | None:
@@ -455,7 +506,7 @@ def _stands_apart(tokens: list[Token], place: int, end: int) -> bool:
         return after is not None and after.text in ")]"
     if before.text == "-":
         return after is None or after.text == "\n"
-    return before.section == "as" or before.text in WITH
+    return before.section == "as" or joins_with(before)
 
 
 def _sized(tokens: list[Token], at: int) -> int:
@@ -504,16 +555,17 @@ def _portion(tokens: list[Token], place: int) -> Mention | None:
 
 
 def _cell(tokens: list[Token], place: int) -> Mention | None:
-    """«| 1 tab. |» as the head of a column."""
-    if not place or tokens[place - 1].text != "|":
+    """«| 1 tab. |» as the head of a column, «2 capsules | Magnesium | 300 mg» as the first cell of a row."""
+    first = not place or tokens[place - 1].text == "\n"
+    if not first and tokens[place - 1].text != "|":
         return None
     counted = count_and_unit(tokens, place)
-    if counted is None or counted.count is None:
+    if counted is None or counted.count is None or counted.unit == "serving":
         return None
     at = counted.end
-    while at < len(tokens) and tokens[at].text == ".":
+    while at < len(tokens) and (tokens[at].text == "." or (at == counted.end and tokens[at].section == "word")):
         at += 1
-    if at < len(tokens) and tokens[at].text in "|\n":
+    if at < len(tokens) and tokens[at].text in ("|" if first else "|\n"):
         return make_mention(place, counted)
     return None
 

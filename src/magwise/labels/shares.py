@@ -9,7 +9,7 @@ from decimal import Decimal
 from magwise.labels.columns import MOLAR
 from magwise.labels.counts import Mention
 from magwise.labels.lexicon import Lexicon
-from magwise.labels.lists import LIST_WORDS
+from magwise.labels.lists import joins_list
 from magwise.labels.substances import OTHERS, Name
 from magwise.labels.tokens import Token
 
@@ -74,7 +74,7 @@ def _shares(tokens: list[Token], place: int, total: Decimal, lexicon: Lexicon) -
                 anions.append(token)
         elif section == "name" or section in OTHERS or section in ("sections", "units") or token.text == ".":
             break
-        elif section in ("of_which", "as") or token.text in LIST_WORDS or token.text == "\n":
+        elif section in ("of_which", "as") or joins_list(token) or token.text == "\n":
             idle += token.text == "\n"
         elif section not in ("percent", "reference", "mark", "connectors", "fillers", "hydrates", "grades", "word"):
             break

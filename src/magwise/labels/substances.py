@@ -7,6 +7,7 @@ BRACKETS_OPEN = frozenset("([{")
 BRACKETS_CLOSE = frozenset(")]}")
 # Sections that name another nutrient or a medicine.
 OTHERS = frozenset({"nutrients", "manganese", "b6", "drugs", "liquids"})
+_HANDED = frozenset({"l", "d", "dl"})  # the hand of a molecule
 _NAMING = frozenset({"magnesium", "substances", "brands", "anions", "elemental"})
 _CONTEXT_FAMILIES = frozenset({"marine", "yeast", "food_concentrate", "trace_mineral_brine"})
 _SALT_REACH = 5
@@ -228,6 +229,8 @@ def _anion_after(tokens: list[Token], place: int, grades: set[str], lexicon: Lex
             return near.key, near.end, at + 1
         if near.section in ("grades", "multiples"):
             found.add(near.key)
+        elif near.text in _HANDED and at + 1 < total and tokens[at + 1].text == "-":
+            pass  # «magnesium L-ascorbate»
         elif near.text == "\n":
             if tokens[at - 1].text == "\n":
                 break

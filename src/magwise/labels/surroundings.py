@@ -13,7 +13,7 @@ from magwise.labels.columns import MOLAR
 from magwise.labels.counts import MEASURES, Mention
 from magwise.labels.label import NumberRole
 from magwise.labels.lexicon import Lexicon
-from magwise.labels.lists import LIST_WORDS
+from magwise.labels.lists import joins_either, joins_list
 from magwise.labels.substances import BRACKETS_CLOSE, BRACKETS_OPEN, OTHERS, Name
 from magwise.labels.tokens import Token
 
@@ -31,8 +31,12 @@ _ABBREVIATED = 4
 _ROUND = frozenset(map(Decimal, (1, 10, 50, 100, 200, 250, 500, 1000)))
 _PACK_MG = Decimal(20_000)
 _PER_HUNDRED = 100
+_MG_IN_GRAM = 1000
 _CHOICE = 3
-_SPOKEN = frozenset({"advice", "study", "food", "others", "review", "price", "same", "choice", "persons"})
+_EXAMPLE_LINES = 4
+_LONGEST_SENTENCE = 60
+_LONGEST_EXAMPLE = 120
+GENERIC = "generic"  # the kind of an amount that is told of any product
 
 
 class Rival(Struct, frozen=True):
@@ -58,9 +62,12 @@ def set_aside(tokens: list[Token], mentions: list[Mention], lexicon: Lexicon) ->
     rivals: list[Rival] = []
     _basis(tokens, mentions)
     if any(token.section in _AMOUNTS for token in tokens):
+        if any(token.key == "example" for token in tokens):
+            _examples(tokens)
         for sentence in _sentences(tokens, lexicon):
             for rule in _RULES:
                 rule(tokens, sentence, mentions)
+            _generic(tokens, sentence, lexicon)
             rivals += [*_persons(tokens, sentence), *_choices(tokens, sentence, mentions)]
     _packs(tokens, mentions)
     return rivals
@@ -160,7 +167,12 @@ def _asks(tokens: list[Token], start: int, end: int, lexicon: Lexicon) -> bool:
         if "ask" in lexicon.context.get(token.text, ()) or token.key == "same":
             return True
         words += token.section == "word" and len(token.text) > 1
-    return words >= _NEAR
+    if words >= _NEAR:
+        return True
+    # «350 mg di magnesio al giorno sono troppi?»: a word right before the mark, which no scanner put between digits.
+    last = tokens[end - 1]
+    closed = end + 1 < len(tokens) and tokens[end + 1].text in BRACKETS_CLOSE
+    return words > 0 and not closed and last.section in ("word", "name", "advice") and len(last.text) > 1
 
 
 def _amounts(tokens: list[Token], sentence: Sentence) -> Iterator[int]:
@@ -187,7 +199,7 @@ def _has_percent(tokens: list[Token], place: int) -> bool:
 def _basis(tokens: list[Token], mentions: list[Mention]) -> None:
     """«per 100 g magnesium 120 mg», «per scoop 4 g magnesium 300 mg»: what stands behind «per» is what it is for."""
     total = len(tokens)
-    for mention in mentions:
+    for number, mention in enumerate(mentions):
         inside = tokens[mention.place : mention.end]
         if mention.weak or any(token.section == "name" for token in inside):
             continue
@@ -203,6 +215,9 @@ def _basis(tokens: list[Token], mentions: list[Mention]) -> None:
         name = tokens[following].name if following < total else None
         if isinstance(name, Name) and (name.substance is None or not bracket) and _amount_ahead(tokens, following + 1):
             _take(tokens[at], "serving")
+            if mention.unit == "serving":
+                grams = (tokens[at].value or Decimal(0)) / _MG_IN_GRAM
+                mentions[number] = mention._replace(count=grams, unit="g", end=following)
 
 
 def _amount_ahead(tokens: list[Token], place: int) -> bool:
@@ -356,6 +371,77 @@ def _told_elsewhere(tokens: list[Token], sentence: Sentence, mentions: list[Ment
                 _take(tokens[place], "price")
 
 
+def _generic(tokens: list[Token], sentence: Sentence, lexicon: Lexicon) -> None:
+    """«A 500 mg pill gives 55 mg», «een capsule van 500 mg citraat bevat slechts 75 mg»: any product, and not this one.
+
+    Told by «a» before a mass, alone or as that of a piece: a product says «each», «one» or nothing.
+    """
+    heavy: Token | None = None
+    for place in _amounts(tokens, sentence):
+        if heavy is None:
+            indefinite = _is_indefinite(tokens, sentence, place, lexicon) or _is_rounded(tokens, sentence, place)
+            heavy = tokens[place] if indefinite else None
+        elif not _has_percent(tokens, place) and not _is_of_compound(tokens, place):
+            for token in (heavy, tokens[place]):
+                _take(token, "other_product")
+                token.kind = GENERIC
+
+
+def _is_rounded(tokens: list[Token], sentence: Sentence, place: int) -> bool:
+    """«Magnesium citrate 500 mg contains about 80 mg magnesium»: «about» behind the verb, and no piece of a product."""
+    if sentence.end - sentence.start > _LONGEST_SENTENCE:
+        return False
+    span = tokens[sentence.start : sentence.end]
+    if not _is_of_compound(tokens, place) or any(token.section in ("units", "percent") for token in span):
+        return False
+    verb = False
+    for at in range(place + 1, sentence.end):
+        token = tokens[at]
+        verb = verb or (token.section == "serving" and token.key == "contains")
+        if token.section in _AMOUNTS:
+            before = tokens[at - 1]
+            return verb and (before.text == "~" or before.section == "fillers" or before.key == "about")
+    return False
+
+
+def _is_indefinite(tokens: list[Token], sentence: Sentence, place: int, lexicon: Lexicon) -> bool:
+    """Whether «a» stands before a mass: «a 500 mg pill», «a capsule of 500 mg»."""
+    at = place - 1
+    of = ("fillers", "connectors", "word")
+    if at - 1 > sentence.start and tokens[at].section in of and tokens[at - 1].section == "units":
+        at -= 2
+    if at < sentence.start or lexicon.counts.get(tokens[at].text) != "1" or tokens[at].text.isdigit():
+        return False
+    if tokens[place].key not in ("mg", "g"):
+        return False
+    for token in tokens[place + 1 : place + 2 + _NEAR]:
+        name = token.name
+        if token.section in ("units", "anions") or (isinstance(name, Name) and name.substance is not None):
+            return True
+        if token.section in _NUMBERS or token.text in _ENDS:
+            return False
+    return False
+
+
+def _examples(tokens: list[Token]) -> None:
+    """«For example, a label might say: …»: the amounts of an example, with the lines below its colon."""
+    last = 0
+    for place, token in enumerate(tokens):
+        if token.section != "word" or token.key != "example" or place < last:
+            continue
+        last, lines = place, 0
+        while last < min(len(tokens), place + _LONGEST_EXAMPLE) and lines <= _EXAMPLE_LINES:
+            text = tokens[last].text
+            if (text == "\n" and tokens[last - 1].text != ":" and not lines) or (text in ".!?" and not lines):
+                break
+            lines += text == "\n"
+            last += 1
+        for near in tokens[place:last]:
+            if near.section in _AMOUNTS:
+                _take(near, "other_product")
+                near.kind = GENERIC
+
+
 def _is_priced(tokens: list[Token], sentence: Sentence, place: int) -> bool:
     """«100 mg magnesium kost € 0,05»: a small sum of money and a round amount, in one sentence without pieces."""
     money = [*sentence.kinds.get("money", ()), *sentence.kinds.get("price", ())]
@@ -365,9 +451,16 @@ def _is_priced(tokens: list[Token], sentence: Sentence, place: int) -> bool:
 
 def _is_portion_of_food(tokens: list[Token], place: int) -> bool:
     """«1 banaan», «100 g amandelen», «een handje noten», «almonds: 270 mg»."""
+    if place and tokens[place - 1].role == "other_nutrient":
+        return False  # «130 mg lentils 25 mg magnesium»: an item of the list
     for token in tokens[max(place - _NEAR, 0) : place]:
         if token.section in ("number", "count", "quantity", "aside", "half"):
             return True
+    for after in tokens[place + 1 : place + _LIMIT_REACH]:
+        if after.role == "serving" and after.key == "g":
+            return True  # «oat flakes, plain, in 100 g contain: …»
+        if after.text in _ENDS or after.section in _AMOUNTS:
+            return False
     for after in tokens[place + 1 : place + _NEAR]:
         if after.text == "=" or after.section == "of_which" or (after.section == "serving" and after.key == "contains"):
             return True
@@ -426,9 +519,7 @@ def _choices(tokens: list[Token], sentence: Sentence, mentions: list[Mention]) -
 
 
 def _is_joint(token: Token) -> bool:
-    return (
-        token.text in LIST_WORDS or token.text in ("of", "or", "oder", "ou", "o", "lub", "eller") or token.key == "or"
-    )
+    return joins_list(token) or joins_either(token) or token.key == "or"
 
 
 def _choice(
@@ -445,9 +536,7 @@ def _choice(
         return
     columns = sum(1 for mention in mentions if not mention.weak) >= len(run)
     chosen = "choice" in sentence.kinds
-    either = any(joint not in (",", "/", "+", "&") and joint not in LIST_WORDS for joint in joints)
-    either = either or any(joint in ("or", "of") for joint in joints)
-    if chosen or (not columns and (either or len(run) >= _CHOICE or _joined_by_word(joints))):
+    if chosen or (not columns and (len(run) >= _CHOICE or _joined_by_word(joints))):
         yield _rival("several_strengths", tokens, run)
 
 
@@ -464,7 +553,7 @@ def _beside_element(tokens: list[Token], first: int, last: int) -> bool:
             break
         if tokens[at].section == "name":
             before = tokens[at - 1] if at else None
-            return before is None or (before.text not in LIST_WORDS and before.section not in OTHERS)
+            return before is None or (not joins_list(before) and before.section not in OTHERS)
     for token in tokens[last + 1 : last + 1 + _NEAR]:
         if token.section == "name":
             return True

@@ -25,7 +25,8 @@ class Token(Struct, eq=False, gc=False):
 
     section: `number`, `word` (not known), `mark` (punctuation) or a section of the term files; after `find_amounts`
     also `quantity`, `percent` and `range`, after `find_names` also `name`, after `set_aside` also `aside` for a number
-    that states no content. value: the number, mg for a quantity; role: what the number is, where its surroundings say.
+    that states no content. joins: what a small word joins (lexicon.py). value: the number, mg for a quantity; role:
+    what the number is, where its surroundings say.
     """
 
     section: str
@@ -35,6 +36,7 @@ class Token(Struct, eq=False, gc=False):
     end: int
     pieces: tuple[Piece, ...] = ()
     votes: tuple[str, ...] = ()
+    joins: int = 0
     value: Decimal | None = None
     other: Decimal | None = None
     kind: str = ""
@@ -78,7 +80,7 @@ def tokenise(text: Text, lexicon: Lexicon) -> list[Token]:
         if entry is MARK:
             add(Token("mark", "", word, start, ends[place]))
             continue
-        section, key, pieces, phrases, votes, odd = entry
+        section, key, pieces, phrases, votes, odd, joins = entry
         last = place
         if phrases is not None:
             # The second word of a phrase stands next, or behind what joins them.
@@ -106,7 +108,7 @@ def tokenise(text: Text, lexicon: Lexicon) -> list[Token]:
                 _add_glued(word, key, start, tokens)
                 continue
         following_place = last + 1
-        add(Token(section, key, word, start, ends[last], pieces, votes))
+        add(Token(section, key, word, start, ends[last], pieces, votes, joins))
     return tokens
 
 
