@@ -103,6 +103,7 @@ def test_what_is_not_known_to_be_over_keeps_its_interactions() -> None:
         ("ACTUEEL\n- metformine 500 mg\n\nGESTOPT\n- digoxine (te traag)\n- bumetanide 1 mg", "yes no no"),
         ("## Current\n- metformin 500 mg\n\n## Allergies\n- penicillin V: rash", "yes no"),
         ("'s morgens: metformine 500\n's middags: niks\n's avonds: digoxine 0,25", "yes yes"),
+        ("Nu:\nlosartan 50\n\nGestopt (maart):\nlisinopril 10 - kriebelhoest\ndigoxine 0,25", "yes no no"),
         ("Medicatie\ndigoxine 0,25 mg\nmetformine 500 mg", "yes yes"),
     ],
 )

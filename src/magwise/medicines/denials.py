@@ -231,13 +231,13 @@ def _leading(tokens: Sequence[Token], name: int, marks: Sequence[Mark], dosed: b
     head = next((mark for mark in reversed(marks) if mark.end <= name and _heads(tokens, mark, name)), None)
     if head is not None:
         return Denied("no", head.kind, header=True, how="led")
-    place, told = name, []
+    place, told, heading = name, [], _heading(tokens, name)
     while place > 0:
         mark = next((mark for mark in marks if mark.end == place), None)
         if mark is not None and mark.kind != "idle":
             told.append(mark)
             place = mark.start
-        elif mark is None and (_is_light(tokens[place - 1], lists) or tokens[place].gap == OPEN):
+        elif mark is None and (_is_light(tokens[place - 1], lists) or tokens[place].gap == OPEN or place <= heading):
             place -= 1  # «allergic to NSAIDs (ibuprofen)»: what stands before the bracket is the same thing
         else:
             break
@@ -285,7 +285,7 @@ def _denied(
         return Denied("yes", how="swapped" if any(mark.kind == "swapped" for mark in later) else "led")
     if denial.kind != "none" and sum(mark.kind in DENYING for mark in told) > 1:
         return Denied("doubtful", denial.kind, how="led")
-    if denial.kind != "none" and LINE in gaps and _is_headed(tokens, name):
+    if denial.kind != "none" and LINE in gaps and _heading(tokens, name):
         return Denied("no", denial.kind, header=True, how="headed")
     if denial.kind != "none" and (COLON in gaps or LINE in gaps):
         return Denied("no" if COLON in gaps or not dosed else "doubtful", denial.kind, header=True, how="led")
@@ -297,10 +297,10 @@ def _denied(
     return Denied("no", denial.kind, how="led")
 
 
-def _is_headed(tokens: Sequence[Token], name: int) -> bool:
-    """Whether a short line without names opens the entry: «GESTOPTE MEDICATIE»."""
+def _heading(tokens: Sequence[Token], name: int) -> int:
+    """How many words the short line without names has that opens an entry («GESTOPTE MEDICATIE»); 0 where none does."""
     line = next((place for place in range(1, name + 1) if tokens[place].gap == LINE), 0)
-    return 0 < line <= HEADING and not any(token.gap in (COMMA, HARD) for token in tokens[1:line])
+    return line if line <= HEADING and not any(token.gap in (COMMA, HARD) for token in tokens[1:line]) else 0
 
 
 def _says_how(tokens: Sequence[Token], name: int, lists: Lists) -> bool:
