@@ -89,14 +89,15 @@ class Word(NamedTuple):
 class MedicineMatch(NamedTuple):
     """What one typed text stands for: a single entry, or a list of them.
 
-    matches: the substances that are taken, or the candidates to choose from while `recognised` is False. interactions:
-    strictest first; `interaction` is the first of them. For a name that was not recognised it is the general rule; it
-    is None where nothing is taken (a negation, a food) or nothing is known to matter. kind: medicine, supplement or
-    none; route: oral, injected, eye, ear, skin, inhaled, nasal, rectal, vaginal or other; ids: rows of the table, a
-    combination's parts included. holds_magnesium: yes, may or no; magnesium_mg_per_unit: elemental mg, None when
-    not known. unread: words that were passed over although they may mean something. taken: yes, no or doubtful;
-    denied: why not: none, stopped, allergy or maybe; words: everything typed, each with its role; entries: the
-    entries of the text, each a match without entries of its own. when: how often and at what hours.
+    matches: the substances that are taken, or the candidates to choose from while `recognised` is False.
+    interactions: strictest first; `interaction` is the first of them. For a name that was not recognised it is the
+    general rule; it is None where nothing is taken (a negation, a food) or nothing is known to matter. kind:
+    medicine, supplement or none; route: oral, injected, eye, ear, skin, inhaled, nasal, rectal, vaginal or other;
+    ids: rows of the table, a combination's parts included. holds_magnesium: yes, may or no; magnesium_mg_per_unit:
+    elemental mg, None when not known. unread: words that were passed over although they may mean something. taken:
+    yes, no or doubtful; denied: why not: none, stopped, allergy, other (somebody else) or maybe; words: everything
+    typed, each with its role; entries: the entries of the text, each a match without entries of its own. when: how
+    often and at what hours.
     """
 
     typed: str

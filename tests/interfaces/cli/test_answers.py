@@ -284,3 +284,10 @@ def test_the_reasons_of_other_forms_bring_their_judgements(cli, tmp_path):
     plain, every = (cli("advise", str(profile), *more, "--on", ON.isoformat()).out for more in ((), ("--all",)))
     assert "Shechter et al., 2012 vond" not in " ".join(plain.split())
     assert "Shechter et al., 2012 vond" in " ".join(every.split())
+
+
+def test_what_is_not_taken_has_no_word_of_interactions(cli):
+    said = cli("medicine", "Mijn oma slikt digoxine en ik slik geen metformine maar thyrax").out
+    assert said.count("Dit slikt iemand anders, schrijf je.") == 1
+    assert said.count("Dit slik je niet, schrijf je.") == 1
+    assert "We kennen geen wisselwerking" not in said

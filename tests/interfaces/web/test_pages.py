@@ -35,6 +35,14 @@ def test_label_verdicts(visitor, label, verdict, sentence):
     assert visitor.get("/en" + visitor.path[3:]).status_code == 200
 
 
+def test_a_medicine_says_who_takes_it_and_asks_where_that_is_not_clear(visitor):
+    visitor.get("/nl/medicine")
+    rows = {"name-0": "mijn oma slikt digoxine en ik slik thyrax", "name-1": "eerst slikte ik fosamax"}
+    page = text_of(visitor.post("/nl/medicine", rows="2", **rows, **{"times-0": "7", "times-1": "8"}).text)
+    assert "Dit slikt iemand anders, schrijf je." in page
+    assert "Slik je dit nu? Tot je het zegt, tellen we het mee." in page
+
+
 def test_a_label_per_day(visitor):
     visitor.get("/nl/label")
     visitor.post("/nl/label", label="Magnesium 75 mg per tablet", per_day="1,5")

@@ -88,12 +88,14 @@ def _tell(page: "Page", voice: Voice, match: "MedicineMatch") -> None:
         key = "unknown" if match.interaction else "nothing"
         page.text(voice.say(f"medicine.{key}", typed=typed), style="bold")
     if match.taken != "yes" and match.matches:
-        page.item(voice.say(f"medicine.taken_{match.taken}"))
+        other = match.taken == "no" and match.denied == "other"
+        page.item(voice.say("medicine.taken_other" if other else f"medicine.taken_{match.taken}"))
     for answer in match.interactions:
         page.item(voice.claim(answer.text, answer.grade, answer.sources))
     for one in match.implies:
         page.item(voice.claim(one.text, one.grade, one.sources))
-    if match.recognised and match.matches and not match.interactions and not match.implies:
+    known = match.recognised and match.matches and match.taken != "no"
+    if known and not match.interactions and not match.implies:
         page.item(voice.say("medicine.none"))
     if match.holds_magnesium != "no" and match.route in SYSTEMIC:
         page.item(voice.say(f"medicine.holds_{match.holds_magnesium}"))

@@ -96,7 +96,8 @@ def _tell(text: str, visit: Visit) -> list[Told]:
 def _tell_entry(match: MedicineMatch, visit: Visit) -> Told:
     name = match.typed
     if match.taken == "no":
-        return Told(name, "", (Said(visit.say("medicine.taken_no")),))
+        key = "taken_other" if match.denied == "other" else "taken_no"
+        return Told(name, "", (Said(visit.say(f"medicine.{key}")),))
     asked = (Said(visit.say("medicine.taken_doubtful")),) if match.taken == "doubtful" else ()
     if not match.recognised:
         rule = visit.knowledge.rules["unknown_medicine"]
@@ -105,7 +106,7 @@ def _tell_entry(match: MedicineMatch, visit: Visit) -> Told:
     called = called_of(match, knowledge=visit.knowledge, locale=visit.locale)
     found = tuple(Said(one.text, one.id, one.grade, tuple(one.sources)) for one in match.interactions)
     found += tuple(Said(one.text, one.rule, one.grade, one.sources) for one in match.implies)
-    return Told(name, called, found or (Said(visit.say("medicine.no_interaction")),))
+    return Told(name, called, (*asked, *(found or (Said(visit.say("medicine.no_interaction")),))))
 
 
 def called_of(match: MedicineMatch, *, knowledge: Knowledge, locale: str) -> str:
