@@ -12,6 +12,7 @@ from magwise.advice.decide import POLICY, raise_flag, words
 from magwise.advice.dose import describe_dose, split
 from magwise.advice.engine import Engine
 from magwise.advice.flags import flags_beside_avoided, tell_flags
+from magwise.advice.hear import called
 from magwise.advice.limits import passes_ceiling
 from magwise.advice.said import Sayer
 from magwise.advice.waiting import Waiting, find_waiting
@@ -45,7 +46,7 @@ def draft(case: Case, engine: Engine) -> Draft:
         names = ", ".join(dict.fromkeys(assumed))
         flags.append(raise_flag(engine.rule("supplement_without_amount"), case, engine, supplement=names))
     flags += flags_beside_avoided(case, engine)
-    if denied := [piece.typed for piece in case.denied if piece.matches]:
+    if denied := [called(piece) for piece in case.denied if piece.matches]:
         flag = raise_flag(engine.rule("not_taken"), case, engine)
         flags.append(replace(flag, text=f"{flag.text} {', '.join(denied)}."))
     chosen, rungs = found.chosen, found.rungs

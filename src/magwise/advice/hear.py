@@ -4,6 +4,7 @@ What is not taken («gestopt met …») is kept apart, to be shown; what may be 
 """
 
 from functools import lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -20,6 +21,7 @@ from magwise.profiles.moments import moments_of
 from magwise.profiles.profile import Day, MedicineEntry, ProductEntry, SupplementEntry
 
 REMEMBERED = 1024  # texts that were read last, in this process alone
+LOOSE = ("filler", "unknown", "negation")  # roles of words around a name
 LONGEST_CALLED = 40  # what is longer is a sentence around a name
 NAME_LENGTH = 100  # what is longer is a panel, not a name
 MINERALS = ("A11", "A12", "B03A", "B03B")  # vitamins, minerals, iron, folic acid: supplements by another name
@@ -74,7 +76,7 @@ def hear_medicine(entry: MedicineEntry, day: Day, knowledge: Knowledge, locale: 
         spaced = piece.when.every_days if (piece.when.every_days or 1) > 1 else None
         told = replace(
             entry,
-            name=entry.name if len(whole.entries) == 1 and len(entry.name) <= LONGEST_CALLED else called(piece),
+            name=entry.name if len(whole.entries) == 1 and not _is_said(piece) else called(piece),
             times=entry.times or times_of(piece.when, moments) or None,
             as_needed=entry.as_needed or piece.when.as_needed,
             every_days=entry.every_days or (None if entry.days else spaced),
@@ -84,9 +86,9 @@ def hear_medicine(entry: MedicineEntry, day: Day, knowledge: Knowledge, locale: 
 
 
 def called(piece: MedicineMatch) -> str:
-    """What an entry is called: as typed, or, where that is a whole sentence, its name with the strength behind it."""
+    """What an entry is called: as typed, or, where that is a sentence, its name with the strength behind it."""
     named = [place for place, word in enumerate(piece.words) if word.role == "name"]
-    if len(piece.typed) <= LONGEST_CALLED or not named:
+    if not _is_said(piece) or not named:
         return piece.typed
     last = named[-1]
     while last + 1 < len(piece.words) and piece.words[last + 1].role in ("strength", "form"):
@@ -94,6 +96,12 @@ def called(piece: MedicineMatch) -> str:
     ends = _ends(piece)
     start = ends[named[0]] - len(piece.words[named[0]].text)
     return " ".join(piece.typed[start : ends[last]].split()) or piece.typed
+
+
+def _is_said(piece: MedicineMatch) -> bool:
+    """Whether an entry is a sentence around a name: long, or with words of no use before it («is X beter»)."""
+    before = takewhile(lambda word: word.role != "name", piece.words)
+    return len(piece.typed) > LONGEST_CALLED or any(word.role in LOOSE for word in before)
 
 
 def _ends(piece: MedicineMatch) -> list[int]:
