@@ -6,7 +6,7 @@ pytest.importorskip("starlette", reason="The web extra is not installed: pip ins
 
 from starlette.testclient import TestClient
 
-from magwise.interfaces.limits import MOST_TEXTS
+from magwise.interfaces.limits import MOST_LETTERS, MOST_TEXTS
 from magwise.interfaces.web.app import make_app
 from magwise.knowledge.load import load_knowledge
 
@@ -85,6 +85,14 @@ def test_names_in_one_call_are_bounded(client):
     assert given.status_code == 422
     assert given.json()["what"] == f"there are {MOST_TEXTS + 1} texts, at most {MOST_TEXTS} fit"
     assert client.post("/api/v1/medicine", json=["Thyrax"] * (MOST_TEXTS + 1)).status_code == 422
+
+
+def test_letters_in_one_call_are_bounded(client):
+    long = "a" * (MOST_LETTERS // 10)
+    assert client.post("/api/v1/medicine", json={"texts": [long] * 10}).status_code == 200
+    given = client.post("/api/v1/medicine?locale=en", json={"texts": [long] * 10 + ["a"]})
+    assert given.status_code == 422
+    assert given.json()["what"] == f"the texts have more than {MOST_LETTERS} characters together"
 
 
 def test_unknown_keys_and_languages_are_refused(client):

@@ -12,7 +12,7 @@ import msgspec
 from magwise.advice.asking import ask
 from magwise.answer import answer, plan
 from magwise.errors import ExtraMissingError, InputError
-from magwise.interfaces.limits import MOST_TEXTS
+from magwise.interfaces.limits import MOST_LETTERS, MOST_TEXTS
 from magwise.knowledge.load import Knowledge
 from magwise.labels.read import read_label
 from magwise.medicines.match import find_medicine
@@ -105,6 +105,8 @@ def _medicine(body: Any, knowledge: Knowledge, locale: str | None) -> Any:
         raise refuse(knowledge, locale, "texts", "no_texts", value="texts")
     if len(names) > MOST_TEXTS:
         raise refuse(knowledge, locale, "texts", "texts", count=len(names), most=MOST_TEXTS)
+    if sum(map(len, names)) > MOST_LETTERS:
+        raise refuse(knowledge, locale, "texts", "letters", most=MOST_LETTERS)
     return [find_medicine(name, knowledge=knowledge, locale=locale or LOCALE).to_dict() for name in names]
 
 
