@@ -59,7 +59,7 @@ def _endpoint(name: str) -> Callable[["Request"], Awaitable[Response]]:
         data = await request.body()
         if is_long(name, data):
             return respond_with(await _hand_out(name, data, locale, services))
-        return respond_with(await rooms.short(run, name, data, services.knowledge, locale))
+        return respond_with(await rooms.quick(run, name, data, services.knowledge, locale))
 
     return respond
 

@@ -11,7 +11,6 @@ from magwise.knowledge.load import Knowledge
 
 try:
     import jinja2  # noqa: F401
-    import python_multipart  # noqa: F401
     from starlette.applications import Starlette
     from starlette.middleware import Middleware
     from starlette.middleware.gzip import GZipMiddleware

@@ -7,6 +7,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from magwise.interfaces.work import rooms
+
 if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -124,6 +126,7 @@ class _Counted:
             self._seen += len(message.get("body", b""))
             if self._seen > self._most:
                 raise HTTPException(413)
+            await rooms.take_in(len(message.get("body", b"")))
         return message
 
 

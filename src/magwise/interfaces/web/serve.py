@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from uvicorn import Config
 
 WAIT_AT_END = 5  # seconds that requests under way get to finish
+SWITCH = 0.001  # seconds that a thread at work keeps others waiting for their turn, a page among them
 ENDING = 3  # seconds more for what still runs, then this process ends whatever that is
 
 
@@ -40,6 +41,7 @@ def run(host: str = "127.0.0.1", port: int = 8321, database: str = "sqlite:///ma
     app = make_app(database, knowledge, tuple(dict.fromkeys((*LOOPBACK, shown))))
     sys.stdout.write(f"Magwise: http://{shown}:{listener.getsockname()[1]}/\n")
     sys.stdout.flush()
+    sys.setswitchinterval(SWITCH)
     # What is known stays: it need not be looked through again whenever memory is tidied.
     gc.collect()
     gc.freeze()
