@@ -57,7 +57,7 @@ def make_app(
         pool.close()
         store.close()
 
-    guard = Middleware(Guard, refuse=failures.refuse, fail=failures.show_fault, hosts=hosts)
+    guard = Middleware(Guard, refuse=failures.refuse, fail=failures.show_fault, leave=failures.leave, hosts=hosts)
     app = Starlette(
         routes=_routes(),
         middleware=[guard, Middleware(GZipMiddleware, minimum_size=WORTH_PACKING, compresslevel=5)],

@@ -1,5 +1,6 @@
 """What guards every request: who may ask, how much may be sent, what the browser may do with the answer."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ HEADERS = {
 }
 
 Refuse = Callable[[Request, int], Awaitable["Response"]]
+Leave = Callable[[Request], "Response"]
 Fail = Callable[[Request, Exception], Awaitable["Response"]]
 
 
@@ -50,12 +52,15 @@ class Guard:
 
     Refused are foreign hosts, requests from other sites, bodies above 1 MB (30 MB with a photo) or of two lengths, and
     what is not HTTP/1. The host is checked because a page elsewhere may point its own name at this computer and then
-    read our pages. refuse, fail: the answer to a status, and to an exception that nobody else took.
+    read our pages. refuse, fail: the answer to a status, and to an exception that nobody else took; leave: to what is
+    still worked on when the server ends.
     """
 
-    def __init__(self, app: "ASGIApp", refuse: Refuse, fail: Fail, hosts: tuple[str, ...] = LOOPBACK) -> None:
+    def __init__(
+        self, app: "ASGIApp", refuse: Refuse, fail: Fail, leave: Leave, hosts: tuple[str, ...] = LOOPBACK
+    ) -> None:
         self.app, self.hosts = app, hosts
-        self._refuse, self._fail = refuse, fail
+        self._refuse, self._fail, self._leave = refuse, fail, leave
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         """One request."""
@@ -72,6 +77,10 @@ class Guard:
                 await (await self._refuse(request, status))(scope, receive, answer.send)
             else:
                 await self.app(scope, _Counted(receive, most).receive, answer.send)
+        except asyncio.CancelledError:
+            if answer.begun:
+                raise
+            await self._leave(request)(scope, receive, answer.send)  # the server ends: there is no waiting any more
         except Exception as error:
             if answer.begun:
                 raise  # half an answer is out: only closing the connection tells so

@@ -2,6 +2,7 @@
 
 import gc
 import ipaddress
+import signal
 import socket
 import sys
 from typing import TYPE_CHECKING
@@ -42,6 +43,7 @@ def run(host: str = "127.0.0.1", port: int = 8321, database: str = "sqlite:///ma
     sys.stdout.write(f"Magwise: http://{shown}:{listener.getsockname()[1]}/\n")
     sys.stdout.flush()
     sys.setswitchinterval(SWITCH)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # the server ends in its own way, and then by the signal
     # What is known stays: it need not be looked through again whenever memory is tidied.
     gc.collect()
     gc.freeze()
