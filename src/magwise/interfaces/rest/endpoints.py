@@ -80,7 +80,9 @@ async def _hand_out(name: str, data: bytes, locale: str | None, services: "Servi
 
 
 async def _knowledge(request: "Request") -> Response:
-    return respond_with(knowledge_record(request.path_params["id"], request.app.state.services.knowledge))
+    locale = request.query_params.get("locale")
+    known = request.app.state.services.knowledge
+    return respond_with(knowledge_record(request.path_params["id"], known, locale if locale in LANGUAGES else None))
 
 
 async def _healthz(_request: "Request") -> Response:

@@ -1,6 +1,7 @@
 """What guards every request: who may ask, how much may be sent, what the browser may do with the answer."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ PHOTO_PAGE = "/label"
 # Browsers send a cookie of 127.0.0.1 to every port of it; under a name that nobody else uses they keep it for us.
 OWN_NAME = "magwise.localhost"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", OWN_NAME)
+_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^:\[\]]+)(?::[0-9]{0,5})?")
 SAFE = ("GET", "HEAD", "OPTIONS")
 STATIC = "/static/"
 POLICY = (
@@ -28,7 +30,7 @@ POLICY = (
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -89,8 +91,8 @@ class Guard:
     def _judge(self, scope: "Scope", headers: Headers, most: int) -> int | None:
         """The status to refuse with, or None."""
         host = headers.get("host", "").casefold()
-        name = host if host.endswith("]") else host.rpartition(":")[0] or host
-        if name not in self.hosts:
+        name = _HOST.fullmatch(host)
+        if name is None or name[1] not in self.hosts:
             return 421
         if scope.get("http_version", "1.1") not in ("1.0", "1.1"):
             return 505
@@ -140,17 +142,12 @@ class _Counted:
 
 
 def is_foreign(headers: Headers, host: str) -> bool:
-    """Whether a request that changes something comes from another site.
+    """Whether a request that changes something comes from another site, or from where the browser does not tell.
 
-    `Origin: null` is what browsers send under our own Referrer-Policy, so there the form token decides.
+    Our own forms name their origin, as our Referrer-Policy lets them; programs that are no browser send none.
     """
-    if comes_from_elsewhere(headers):
-        return True
     origin = headers.get("origin")
-    if headers.get("sec-fetch-site") is not None or origin in (None, "null"):
-        return False
-    assert origin is not None
-    return origin.casefold().partition("://")[2] != host
+    return comes_from_elsewhere(headers) or (origin is not None and origin.casefold().partition("://")[2] != host)
 
 
 def comes_from_elsewhere(headers: Headers) -> bool:

@@ -168,7 +168,7 @@ class Visit:
         """
         headers = self.request.headers
         if self._mark is None:
-            return self.request.method in SAFE or not (comes_from_elsewhere(headers) or headers.get("origin") == "null")
+            return self.request.method in SAFE or not comes_from_elsewhere(headers)
         return self.is_trusted or (self.request.method in SAFE and not comes_from_elsewhere(headers))
 
 
