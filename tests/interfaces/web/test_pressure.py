@@ -54,7 +54,7 @@ def test_a_page_is_served_beside_photos(served, make):
 @pytest.mark.skipif(not is_installed(), reason="the extra «photo» is not installed")
 def test_who_comes_when_very_many_are_worked_on_is_told_so_and_pages_go_on(served):
     form, data = Form(served), photo()
-    _, statuses, _ = under(served, 20, lambda: form.send(data), at_once=12)
+    _, statuses, _ = under(served, 20, lambda: form.send(data), at_once=40)
     assert 503 in statuses
     assert 200 in statuses
 

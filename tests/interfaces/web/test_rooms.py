@@ -6,11 +6,11 @@ import urllib.parse
 
 import pytest
 from pressure import Form, rest
-from served import ask, thread
+from served import ask, connect, parse, read_all, thread
 
 from magwise.interfaces.rest import endpoints
 from magwise.interfaces.rest.operations import run
-from magwise.interfaces.web import answers
+from magwise.interfaces.web import answers, security
 from magwise.medicines.match import find_medicine
 
 CLIENTS = 40
@@ -91,3 +91,25 @@ def test_names_of_a_form_are_bounded_together_and_looked_up_once(visitor, monkey
     assert page.status_code == 422
     assert "samen meer dan 20000 tekens" in page.text
     assert "b" * 15_000 in page.text
+
+
+def test_all_bodies_together_are_bounded_and_what_is_let_go_may_come_again(app, knowledge, monkeypatch):
+    monkeypatch.setattr(security, "MOST_HELD", 1_000_000)
+    body = b'{"text": "' + b"x" * 700_000 + b'"}'
+    head = b"POST /api/v1/label HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nConnection: close\r\n"
+    head += b"Content-Length: %d\r\n\r\n" % len(body)
+    with thread(app, knowledge) as port:
+        guard = app.middleware_stack.app
+        with connect(port) as first:
+            first.sendall(head + body[:-1])
+            while guard._held.bytes < len(body) - 1:
+                threading.Event().wait(0.01)
+            with connect(port) as second, contextlib.suppress(ConnectionError):
+                second.sendall(head + body[:-1])
+                status, headers, _ = parse(read_all(second))
+                assert (status, headers["retry-after"]) == (503, "2")
+            first.sendall(body[-1:])
+            assert parse(read_all(first))[0] == 422
+        while guard._held.bytes:
+            threading.Event().wait(0.01)
+        assert rest(port, "label", {"text": "mg 5 " * 140_000})[0] == 422

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from magwise.interfaces.work import rooms
+from magwise.interfaces.work.pool import BusyError
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 1_000_000
 MOST_BYTES_WITH_PHOTO = 30_000_000  # so that a photo that is too large gets its own sentence, with the answers kept
+MOST_HELD = 64_000_000  # bytes of all bodies that are being taken in or worked on; who comes then hears «busy»
 PHOTO_PAGE = "/label"
 # Browsers send a cookie of 127.0.0.1 to every port of it; under a name that nobody else uses they keep it for us.
 OWN_NAME = "magwise.localhost"
@@ -63,6 +65,7 @@ class Guard:
     ) -> None:
         self.app, self.hosts = app, hosts
         self._refuse, self._fail, self._leave = refuse, fail, leave
+        self._held = _Held()
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         """One request."""
@@ -73,12 +76,12 @@ class Guard:
         headers = Headers(scope=scope)
         most = MOST_BYTES_WITH_PHOTO if takes_photo(scope["path"], headers) else MOST_BYTES
         status = self._judge(scope, headers, most)
-        request = Request(scope)
+        request, counted = Request(scope), _Counted(receive, most, self._held)
         try:
             if status is not None:
                 await (await self._refuse(request, status))(scope, receive, answer.send)
             else:
-                await self.app(scope, _Counted(receive, most).receive, answer.send)
+                await self.app(scope, counted.receive, answer.send)
         except asyncio.CancelledError:
             if answer.begun:
                 raise
@@ -87,6 +90,8 @@ class Guard:
             if answer.begun:
                 raise  # half an answer is out: only closing the connection tells so
             await (await self._fail(request, error))(scope, receive, answer.send)
+        finally:
+            counted.let_go()
 
     def _judge(self, scope: "Scope", headers: Headers, most: int) -> int | None:
         """The status to refuse with, or None."""
@@ -124,21 +129,36 @@ class _Answer:
         await self._send(message)
 
 
-class _Counted:
-    """Counts what comes in, for bodies that do not say how long they are."""
+class _Held:
+    """How many bytes of bodies there are now, of all requests together."""
 
-    def __init__(self, receive: "Receive", most: int) -> None:
-        self._receive, self._most, self._seen = receive, most, 0
+    def __init__(self) -> None:
+        self.bytes = 0
+
+
+class _Counted:
+    """Counts what comes in, for bodies that do not say how long they are, and for all of them together."""
+
+    def __init__(self, receive: "Receive", most: int, held: _Held) -> None:
+        self._receive, self._most, self._held, self._seen = receive, most, held, 0
 
     async def receive(self) -> "Message":
-        """The next piece. Raises HTTPException past the limit."""
+        """The next piece. Raises HTTPException past the limit, BusyError past that of all bodies together."""
         message = await self._receive()
         if message["type"] == "http.request":
-            self._seen += len(message.get("body", b""))
+            size = len(message.get("body", b""))
+            self._seen += size
+            self._held.bytes += size
             if self._seen > self._most:
                 raise HTTPException(413)
-            await rooms.take_in(len(message.get("body", b"")))
+            if self._held.bytes > MOST_HELD:
+                raise BusyError
+            await rooms.take_in(size)
         return message
+
+    def let_go(self) -> None:
+        """The request is answered."""
+        self._held.bytes -= self._seen
 
 
 def is_foreign(headers: Headers, host: str) -> bool:

@@ -62,7 +62,7 @@ _HOUSE: RunVar[_House] = RunVar("magwise.rooms")
 def _house() -> _House:
     found = _HOUSE.get(None)
     if found is None:
-        found = _House(_Room(4, 5.0), _Room(1, 2.0), _Room(1, 2.0), _Room(6, 0.5), _Room(WORKERS, 4.0), anyio.Lock())
+        found = _House(_Room(4, 5.0), _Room(1, 2.0), _Room(1, 2.0), _Room(6, 0.5), _Room(WORKERS, 8.0), anyio.Lock())
         _HOUSE.set(found)
     return found
 
