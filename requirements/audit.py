@@ -32,6 +32,10 @@ class Hit(NamedTuple):
     fixed: str | None
 
 
+class BrokenError(Exception):
+    """An advisory that cannot be read: without it there is no saying what is safe."""
+
+
 class Folder:
     """A folder of advisories, by the name of the package."""
 
@@ -48,7 +52,7 @@ class Folder:
         for path in sorted(self.files.get(name, ())):
             told = _read(path)
             if told is not None and not told.get("withdrawn"):
-                yield told
+                yield {**told, "path": path}
 
 
 def _name(text: str) -> str:
@@ -56,34 +60,48 @@ def _name(text: str) -> str:
 
 
 def _read(path: Path) -> dict[str, Any] | None:
-    text = path.read_text(encoding="utf-8")
-    told = json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
+    try:
+        text = path.read_text(encoding="utf-8")
+        told = json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
+    except (OSError, ValueError, RecursionError, yaml.YAMLError):
+        raise BrokenError(path) from None
     return told if isinstance(told, dict) and "id" in told else None
 
 
 def _day(path: Path) -> str:
     """The day on which an advisory last changed, read without taking all of it apart."""
-    found = re.search(r'modified"?:\s*["\']?(\d{4}-\d{2}-\d{2})', path.read_text(encoding="utf-8"))
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        raise BrokenError(path) from None
+    found = re.search(r'modified"?:\s*["\']?(\d{4}-\d{2}-\d{2})', text)
     return found[1] if found else ""
 
 
 def hits_of(package: Locked, folder: Folder) -> list[Hit]:
     """The advisories that hold for this version."""
-    version, found = Version(package.version), []
+    version, found = Version(package.version), list[Hit]()
     for told in folder.of(package.name):
-        for affected in told.get("affected") or []:
-            about = affected.get("package") or {}
-            if about.get("ecosystem") != "PyPI" or _name(str(about.get("name"))) != package.name:
-                continue
-            ranges = [one for one in affected.get("ranges") or [] if one.get("type") == "ECOSYSTEM"]
-            listed = any(_is_same(version, str(one)) for one in affected.get("versions") or [])
-            if listed or any(_in_range(version, one.get("events") or []) for one in ranges):
-                fixes = [event["fixed"] for one in ranges for event in one.get("events") or [] if "fixed" in event]
-                later = sorted(Version(fix) for fix in fixes if Version(fix) > version)
-                aliases = tuple(map(str, told.get("aliases") or ()))
-                found.append(Hit(package, str(told["id"]), aliases, str(later[0]) if later else None))
-                break
+        try:
+            found += _hits(package, version, told)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            raise BrokenError(told["path"]) from None
     return found
+
+
+def _hits(package: Locked, version: Version, told: dict[str, Any]) -> list[Hit]:
+    for affected in told.get("affected") or []:
+        about = affected.get("package") or {}
+        if about.get("ecosystem") != "PyPI" or _name(str(about.get("name"))) != package.name:
+            continue
+        ranges = [one for one in affected.get("ranges") or [] if one.get("type") == "ECOSYSTEM"]
+        listed = any(_is_same(version, str(one)) for one in affected.get("versions") or [])
+        if listed or any(_in_range(version, one.get("events") or []) for one in ranges):
+            fixes = [event["fixed"] for one in ranges for event in one.get("events") or [] if "fixed" in event]
+            later = sorted(Version(fix) for fix in fixes if Version(fix) > version)
+            aliases = tuple(map(str, told.get("aliases") or ()))
+            return [Hit(package, str(told["id"]), aliases, str(later[0]) if later else None)]
+    return []
 
 
 def _is_same(version: Version, text: str) -> bool:
@@ -114,6 +132,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--stale", action="store_true", help="take a copy of any age; its newest day is said")
     parser.add_argument("--on", type=datetime.date.fromisoformat, default=datetime.date.today())
     options = parser.parse_args(arguments)
+    try:
+        return _audit(options)
+    except BrokenError as broken:
+        print(f"{broken}: this advisory cannot be read. Fetch the copy again.", file=sys.stderr)
+        return 2
+
+
+def _audit(options: argparse.Namespace) -> int:
     folder = Folder(options.folder)
     if not folder.count or not folder.newest:
         print(f"{options.folder}: there are no advisories. Give a copy of an advisory database.", file=sys.stderr)

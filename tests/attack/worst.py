@@ -77,7 +77,9 @@ BODIES: dict[str, tuple[str, Callable[[], Any]]] = {
         {"name": f"Thyrax {place}", "times": ["07:00"], **({"every_days": 2 + place % 9} if place % 2 else {"days": WEEK[: 1 + place % 6]})}
         for place in range(100)
     ]}),
-    "names": ("medicine", lambda: {"texts": [f"zorbaxolin{place} kwestiramine {place} mg" * 8 for place in range(100)]}),
+    "names": ("medicine", lambda: {"texts": [f"zorbaxolin{place} kwestiramine {place} mg" * 6 for place in range(100)]}),
+    "long names": ("medicine", lambda: {"texts": [f"levotyroxin{chr(97 + place % 26)}um " * 12 for place in range(100)]}),
+    "very long names": ("medicine", lambda: {"texts": [f"levotyroxin{chr(97 + place % 26)}um " * 600 for place in range(100)]}),
     "near names": ("medicine", lambda: {"texts": [f"levotyroxin{chr(97 + place % 26)}um {place} mcg" for place in range(100)]}),
     "label": ("label", lambda: {"text": (PANEL * 1_200).format(200)[:100_000]}),
     "digits": ("label", lambda: {"text": ("magnesium 1 2 3 4 5 6 7 8 9 mg " * 4_000)[:100_000]}),

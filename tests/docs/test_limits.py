@@ -17,7 +17,7 @@ FIGURES = {
     "JSON: levels": (LIMITS.depth, LIMITS.values, LIMITS.digits),
     "a profile: levels": (strict_yaml.DEEPEST, strict_yaml.MOST_VALUES, strict_yaml.MOST_DIGITS),
     "a line of a batch": (reading.LONGEST_LINE, reading.LARGEST_JSON, reading.DEEPEST),
-    "medicines in one call": (limits.MOST_TEXTS,),
+    "medicines in one call": (limits.MOST_TEXTS, limits.MOST_LETTERS),
     "one text of medicines": (match.LONGEST, match.MOST_ENTRIES),
     "entries of one list": (values.MOST_ENTRIES,),
     "times a day": (values.MOST_TIMES,),

@@ -165,6 +165,19 @@ def test_the_file_is_for_its_owner_only(tmp_path):
     assert [stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()] == [0o600] * len(list(tmp_path.iterdir()))
 
 
+def test_a_file_that_everybody_could_read_is_for_its_owner_from_now_on(tmp_path):
+    path = tmp_path / "kept.sqlite"
+    first = Store(open_database(f"sqlite:///{path}"))
+    first.add_draft(ONE, "nl", NOW)
+    for file in tmp_path.iterdir():
+        file.chmod(0o644)
+    again = Store(open_database(f"sqlite:///{path}"))
+    assert again.find_draft(ONE) is not None
+    assert {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()} == {0o600}
+    first.close()
+    again.close()
+
+
 def test_a_place_that_cannot_be_written_is_a_store_error(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError):

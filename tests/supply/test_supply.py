@@ -134,3 +134,21 @@ def test_the_newest_day_is_that_of_the_copy(folder):
     found = folder(advisory("a", []), {**advisory("b", []), "modified": "2026-12-24T00:00:00Z"})
     assert (found.newest, found.count) == ("2026-12-24", 2)
     assert datetime.date.fromisoformat(found.newest)
+
+
+@pytest.mark.parametrize("content", [
+    "{", "id: [", "\xff", "[" * 5_000, '{"id": "X", "modified": "2026-11-01", "affected": ["x"]}',
+    '{"id": "X", "modified": "2026-11-01", "affected": [{"package": {"name": "some-name", "ecosystem": "PyPI"}, "ranges": '
+    '[{"type": "ECOSYSTEM", "events": [{"introduced": "never"}]}]}]}',
+])  # fmt: skip
+def test_a_broken_advisory_is_one_line(tmp_path, monkeypatch, capsys, content):
+    monkeypatch.setattr(audit, "lock_files", lambda: [Path("lock")])
+    monkeypatch.setattr(audit, "read_lock", lambda _path: [package("1.0")])
+    (tmp_path / "some-name").mkdir()
+    (tmp_path / "some-name" / "good.json").write_text('{"id": "A", "modified": "2026-11-01"}', encoding="utf-8")
+    path = tmp_path / "some-name" / ("bad.yaml" if content.startswith("id") else "bad.json")
+    path.write_bytes(content.encode("latin-1"))
+    assert audit.main([str(tmp_path), "--on", "2026-11-20"]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err == f"{path}: this advisory cannot be read. Fetch the copy again.\n"

@@ -26,6 +26,8 @@ MOST_VALUES = 200_000
 ROW_LIMITS = Limits(size=LONGEST_LINE, depth=DEEPEST, values=MOST_VALUES)
 FILE_LIMITS = Limits(size=LARGEST_JSON, depth=DEEPEST, values=20 * MOST_VALUES)
 ROWS_AT_ONCE = 500
+# Parquet says beforehand what it unpacks to. Text of people grows some fifty times; what grows far more was made to.
+PACKED_AT_ONCE, MOST_GROWTH, MOST_ROWS_A_BYTE = 64_000_000, 200, 10
 BUFFER = 131_072
 ENDINGS = {
     ".csv": "csv", ".tsv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".parquet": "parquet",
@@ -259,7 +261,7 @@ def _read_parquet(path: str, voice: Voice, missing: Missing) -> Iterator[Record]
             raise voice.refuse(path, "no_columns", names=lacking)
         number = 0
         try:
-            for batch in file.iter_batches(batch_size=ROWS_AT_ONCE):
+            for batch in file.iter_batches(batch_size=_rows_at_once(file.metadata, path, voice)):
                 for values in _rows_of(batch):
                     number += 1
                     if values is None:
@@ -268,6 +270,25 @@ def _read_parquet(path: str, voice: Voice, missing: Missing) -> Iterator[Record]
                         yield Record(number, {name: plain(value) for name, value in values.items()})
         except (OSError, arrow.ArrowException) as error:
             raise voice.refuse(path, "unreadable", reason=type(error).__name__) from None
+
+
+def _rows_at_once(about: Any, path: str, voice: Voice) -> int:
+    """How many rows of a Parquet file are unpacked together: fewer where one value, said once, may stand in every row.
+
+    about: what the file says of itself. Raises InputError for one that unpacks to very much more than it is.
+    """
+    groups = [about.row_group(at) for at in range(about.num_row_groups)]
+    columns = [group.column(at) for group in groups for at in range(group.num_columns)]
+    packed = sum(column.total_compressed_size for column in columns)
+    grown = any(
+        column.total_uncompressed_size > PACKED_AT_ONCE
+        and column.total_uncompressed_size > MOST_GROWTH * column.total_compressed_size
+        for column in columns
+    )
+    if grown or about.num_rows > ROWS_AT_ONCE + MOST_ROWS_A_BYTE * packed:
+        raise voice.refuse(path, "unpacks")
+    largest = max((column.total_uncompressed_size for column in columns if column.has_dictionary_page), default=1)
+    return max(1, min(ROWS_AT_ONCE, PACKED_AT_ONCE // max(1, largest)))
 
 
 def _rows_of(batch: Any) -> Iterator[dict[str, Any] | None]:

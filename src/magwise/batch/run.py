@@ -12,7 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from datetime import date
 from functools import partial
 from itertools import chain
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from multiprocessing.context import BaseContext
 from typing import Any, NamedTuple, TypeVar
 
@@ -175,8 +175,18 @@ def _begin(kernel: Kernel, knowledge: Knowledge) -> None:
     """What a worker keeps for all its chunks: the knowledge arrives once."""
     global _kernel  # noqa: PLW0603
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.set_threshold(GARBAGE_AFTER)
     _kernel = partial(kernel, knowledge=knowledge)
+
+
+def _end_with_parent() -> None:
+    """End when the process that gives out the work is gone, however that ended."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _work(kind: type[LabelRow] | type[ProfileRow], chunk: list[tuple[Any, ...]]) -> Columns:

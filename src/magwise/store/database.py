@@ -5,7 +5,7 @@ import os
 import stat
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
@@ -22,6 +22,7 @@ except ImportError as error:
 
 from magwise.store.address import in_memory, place_of, read_address
 from magwise.store.faults import DatabaseError
+from magwise.store.patience import watch
 
 HEAD = "0003"
 BUSY_SECONDS = 5  # as long as a page may wait
@@ -85,9 +86,13 @@ def _connect(url: URL, patience: float = BUSY_SECONDS) -> Engine:
         try:
             # A server that stands still must not hold a command up for ever.
             limit = {} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_SECONDS}
-            return sa.create_engine(url, pool_pre_ping=True, connect_args=limit, json_deserializer=msgspec.json.decode)
+            engine = sa.create_engine(
+                url, pool_pre_ping=True, connect_args=limit, json_deserializer=msgspec.json.decode
+            )
+            watch(engine)
         except ImportError:
             raise ExtraMissingError("postgres", "A PostgreSQL database") from None
+        return engine
     if in_memory(url):
         engine = sa.create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
     else:
@@ -99,17 +104,29 @@ def _connect(url: URL, patience: float = BUSY_SECONDS) -> Engine:
 
 
 def _make_file(path: str) -> None:
-    """A file that can be written. Health data: a new one is for its owner only, and so are SQLite's side files."""
+    """A file that can be written. Health data: it is for its owner only, and so are SQLite's side files.
+
+    Also one that was there before, by the hand of another program or with wider rights.
+    """
     try:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         if os.path.exists(path) and not stat.S_ISREG(os.stat(path).st_mode):
             raise DatabaseError("no_file", path)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        for each in (path, f"{path}-wal", f"{path}-shm", f"{path}-journal"):
+            _keep_to_owner(each)
     except OSError as error:
         if os.path.isfile(path) and error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise DatabaseError("read_only", path) from None
         key = "full" if error.errno == errno.ENOSPC else "not_made"
         raise DatabaseError(key, path, reason=error.strerror or type(error).__name__) from None
+
+
+def _keep_to_owner(path: str) -> None:
+    """Take the rights of everybody else away, where the file is ours; some disks know no rights."""
+    with suppress(OSError):
+        if os.stat(path).st_mode & 0o077:
+            os.chmod(path, 0o600)
 
 
 def _prepare_sqlite(connection: "sa.engine.interfaces.DBAPIConnection", _record: object) -> None:

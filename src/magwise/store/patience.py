@@ -1,13 +1,26 @@
-"""A database that does not answer is given up on, so that who asked hears so within seconds."""
+"""A database that does not answer is given up on, so that who asked hears so within seconds.
+
+A page gives up after a moment. A command waits as long as the work lasts, and gives up only where the server does not
+even let anybody in any more.
+"""
 
 import time
+from collections.abc import Callable, Generator
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 CONNECT_SECONDS = 2
 ANSWER_SECONDS = 1.5
+SILENT_SECONDS = 4.0  # after which a command looks whether the server is still there
+PROBE_SECONDS = 3
+_PLACE = ("host", "hostaddr", "port", "user", "dbname", "sslmode")
+LOST_SECONDS = 10.0  # that no new connection is tried once it was not
+
+
+_HOW: WeakKeyDictionary[Engine, Callable[..., Any]] = WeakKeyDictionary()
 
 
 def lose_patience(engine: Engine) -> None:
@@ -17,13 +30,24 @@ def lose_patience(engine: Engine) -> None:
     """
     if engine.dialect.name != "postgresql":
         return
-    connection = _impatient()
     wait = {} if "connect_timeout" in engine.url.query else {"connect_timeout": CONNECT_SECONDS}
+    engine.dispose()  # connections from before wait longer
+    _connect_by(engine, _impatient(), **wait)
 
+
+def watch(engine: Engine) -> None:
+    """Give up on a PostgreSQL that stands still, however long its work may last otherwise."""
+    _connect_by(engine, _watchful())
+
+
+def _connect_by(engine: Engine, connection: Any, **more: Any) -> None:
     def connect(_dialect: Any, _record: Any, words: list[Any], named: dict[str, Any]) -> Any:
-        return connection.connect(*words, **{**named, **wait})
+        return connection.connect(*words, **{**named, **more})
 
-    engine.dispose()  # connections from before wait for ever
+    before = _HOW.pop(engine, None)
+    if before is not None:
+        sa.event.remove(engine, "do_connect", before)
+    _HOW[engine] = connect
     sa.event.listen(engine, "do_connect", connect)
 
 
@@ -42,3 +66,51 @@ def _impatient() -> Any:
                 raise
 
     return Impatient
+
+
+def _watchful() -> Any:
+    """A connection that looks, in a long silence, whether the server still lets anybody in; else it closes."""
+    import psycopg
+
+    class Watchful(psycopg.Connection[Any]):
+        lost = -LOST_SECONDS
+
+        @classmethod
+        def connect(cls, *words: Any, **named: Any) -> Any:
+            if time.monotonic() - cls.lost < LOST_SECONDS:
+                raise psycopg.OperationalError("the server does not answer")
+            return super().connect(*words, **named)
+
+        def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+            return super().wait(_look_up(gen, self._look), interval, timeout)
+
+        def _look(self) -> None:
+            known = self.info.get_parameters()
+            told: dict[str, Any] = {name: known[name] for name in _PLACE if name in known}
+            try:
+                psycopg.connect(**told, connect_timeout=PROBE_SECONDS).close()
+            except psycopg.errors.ConnectionTimeout:
+                type(self).lost = time.monotonic()
+                self.close()
+                raise
+            except psycopg.OperationalError:
+                return  # it answered, if only to refuse
+
+    return Watchful
+
+
+def _look_up(steps: Generator[Any, Any, Any], look: Callable[[], None]) -> Generator[Any, Any, Any]:
+    """The same steps, with a look round after every SILENT_SECONDS in which nothing came."""
+    since = time.monotonic()
+    try:
+        wanted = next(steps)
+        while True:
+            ready = yield wanted
+            if ready:
+                since = time.monotonic()
+            elif time.monotonic() - since > SILENT_SECONDS:
+                look()
+                since = time.monotonic()
+            wanted = steps.send(ready)
+    except StopIteration as end:
+        return end.value

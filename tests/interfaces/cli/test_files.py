@@ -181,3 +181,15 @@ def test_a_batch_from_a_pipe_that_nobody_writes_to_is_one_line(cli, home, monkey
     for words in ((pipe, home / "out.jsonl"), (home / "rows.csv", pipe)):
         done = cli("batch", "labels", *words, "--workers", "1")
         assert (done.status, done.err.count("\n")) == (2, 1), done.err
+
+
+def test_two_files_of_one_plan_need_two_names(cli, tmp_path):
+    profile = tmp_path / "p.yaml"
+    profile.write_text("medicines: [{name: Thyrax, times: ['07:00']}]\n", encoding="utf-8")
+    there = tmp_path / "there"
+    there.symlink_to(tmp_path)
+    for other in (tmp_path / "day", there / "day"):
+        done = cli("plan", profile, "--svg", tmp_path / "day", "--ics", other, "--locale", "en")
+        assert (done.status, done.out) == (2, "")
+        assert done.err == "magwise plan: two things go to the same file. Give each a name of its own.\n"
+        assert not (tmp_path / "day").exists()

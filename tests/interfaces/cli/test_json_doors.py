@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from magwise.interfaces.limits import MOST_TEXTS
+from magwise.interfaces.limits import MOST_LETTERS, MOST_TEXTS
 
 FAULTS = {
     '{"a": 1, "a": 2}': "«a» stands here twice",
@@ -71,6 +71,9 @@ def test_medicines_of_one_call_are_bounded(cli, tmp_path):
     path = tmp_path / "list.txt"
     path.write_text("thyrax\n" * (MOST_TEXTS + 1), encoding="utf-8")
     assert cli("medicine", "--file", path).status == 2
+    done = cli("medicine", *["a" * (MOST_LETTERS // 10)] * 11)
+    assert (done.status, done.out) == (2, "")
+    assert f"more than {MOST_LETTERS} characters together. Ask again for the rest." in done.err
 
 
 def test_json_commands_no_terminal(cli):

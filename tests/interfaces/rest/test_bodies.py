@@ -6,7 +6,7 @@ pytest.importorskip("starlette", reason="The web extra is not installed: pip ins
 
 from starlette.testclient import TestClient
 
-from magwise.interfaces.limits import MOST_TEXTS
+from magwise.interfaces.limits import MOST_LETTERS, MOST_TEXTS
 from magwise.interfaces.web.app import make_app
 from magwise.knowledge.load import load_knowledge
 
@@ -87,8 +87,43 @@ def test_names_in_one_call_are_bounded(client):
     assert client.post("/api/v1/medicine", json=["Thyrax"] * (MOST_TEXTS + 1)).status_code == 422
 
 
+def test_letters_in_one_call_are_bounded(client):
+    long = "a" * (MOST_LETTERS // 10)
+    assert client.post("/api/v1/medicine", json={"texts": [long] * 10}).status_code == 200
+    given = client.post("/api/v1/medicine?locale=en", json={"texts": [long] * 10 + ["a"]})
+    assert given.status_code == 422
+    assert given.json()["what"] == f"the texts have more than {MOST_LETTERS} characters together"
+
+
 def test_unknown_keys_and_languages_are_refused(client):
     assert client.post("/api/v1/label", json={"text": "mg", "language": "nl"}).status_code == 422
     assert client.post("/api/v1/medicine", json={"texts": ["mg"], "locale": "nl"}).status_code == 422
     given = client.post("/api/v1/label?locale=de", json={"text": "mg"})
     assert (given.status_code, given.json()["where"]) == (422, "locale")
+
+
+@pytest.mark.parametrize("path", ["advise", "plan", "ask"])
+@pytest.mark.parametrize(
+    ("asked", "told", "dutch"),
+    [("", None, True), ("", "nl", True), ("", "en", False), ("?locale=en", "nl", False), ("?locale=nl", "en", True)],
+)
+def test_a_fault_speaks_the_language_asked_for_else_that_of_the_profile_else_dutch(client, path, asked, told, dutch):
+    profile = {"person": {"age": "old"}, **({"locale": told} if told else {})}
+    given = client.post(f"/api/v1/{path}{asked}", json=profile)
+    assert given.status_code == 422
+    assert ("is tekst" in given.json()["what"]) is dutch
+    if told is None:
+        given = client.post(f"/api/v1/{path}{asked}", json=[])
+        assert given.json()["what"] == "dit is geen groep van namen en waarden"
+
+
+def test_a_language_that_is_none_is_refused_in_dutch(client):
+    for locale in ("de", 1, ["en"]):
+        given = client.post("/api/v1/advise", json={"person": {"age": 42}, "locale": locale})
+        assert (given.status_code, given.json()["where"]) == (422, "locale")
+        assert given.json()["mend"] == "Kies nl of en"
+
+
+def test_a_record_that_is_not_there_is_told_in_a_language(client):
+    assert client.get("/api/v1/knowledge/none").json()["detail"] == "Hier staat niets."
+    assert client.get("/api/v1/knowledge/none?locale=en").json()["detail"] == "There is nothing here."

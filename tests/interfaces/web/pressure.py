@@ -1,6 +1,6 @@
 """What pages wait while the worst bodies are worked on, and what memory is left after very many requests.
 
-`python tests/interfaces/web/pressure.py pages [--pages 300]`
+`python tests/interfaces/web/pressure.py pages [--pages 300] [--clients 2]`
 `python tests/interfaces/web/pressure.py memory [--requests 50000]`
 
 The server is a process of its own. Waits are in milliseconds beside those of the same server with nothing else to do;
@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.parse
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -36,6 +37,11 @@ def names(count, seed=1):
     return ["".join(dice.choices("abcdefghijklmnopqrstuvwxyz", k=12)) for _ in range(count)]
 
 
+def near(count):
+    """Names that are nearly known: the dearest to look up."""
+    return [f"levotyroxin{chr(97 + at % 26)}um {at}" for at in range(count)]
+
+
 def days(count):
     begin = date(2027, 1, 4)
     return [
@@ -50,6 +56,12 @@ def worst():
     every = [{"name": "Thyrax", "times": ["07:00"], "every_days": at} for at in range(2, 11)]
     dull = [{"name": name, "times": ["07:00"]} for name in names(100)]
     return {
+        "78 near names": ("medicine", {"texts": near(78)}),
+        "32 near names": ("medicine", {"texts": near(32)}),
+        "ten supplements": ("advise", {**PROFILE, "supplements": supplements[:10]}),
+        "nine lists": ("ask", {**PROFILE, "medicines": [{"name": ", ".join(names(12, at))} for at in range(9)]}),
+        "many brackets": ("advise", [[[]] * 150_000]),
+        "900 kB of names": ("medicine", {"texts": [" ".join(names(700, at)) for at in range(100)]}),
         "1,000 names": ("medicine", {"texts": names(1_000)}),
         "20,000 names": ("medicine", {"texts": names(20_000)}),
         "100 supplements": ("advise", {**PROFILE, "supplements": supplements}),
@@ -84,18 +96,33 @@ class Form:
             self.cookie = page.headers["set-cookie"].partition(";")[0]
             self.token = page.read().decode().split('name="_token" value="')[1].split('"')[0]
 
+    def post(self, path, body, kind="application/x-www-form-urlencoded"):
+        client = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        with contextlib.closing(client):
+            client.request("POST", path, body, {"Cookie": self.cookie, "Content-Type": kind})
+            answer = client.getresponse()
+            answer.read()
+            return answer.status
+
     def send(self, photo):
         parts = [f'--x\r\nContent-Disposition: form-data; name="_token"\r\n\r\n{self.token}\r\n'.encode()]
         parts += [
             b'--x\r\nContent-Disposition: form-data; name="photo"; filename="a.jpg"\r\n\r\n' + photo + b"\r\n--x--\r\n"
         ]
-        client = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
-        with contextlib.closing(client):
-            headers = {"Cookie": self.cookie, "Content-Type": "multipart/form-data; boundary=x"}
-            client.request("POST", "/nl/label", b"".join(parts), headers)
-            answer = client.getresponse()
-            answer.read()
-            return answer.status
+        return self.post("/nl/label", b"".join(parts), "multipart/form-data; boundary=x")
+
+
+def worst_forms(token):
+    """The worst forms, by name: where they go, what is sent, and its type."""
+    rows = {"_token": token, "_action": "add", "rows": "30", **{f"name-{at}": name for at, name in enumerate(near(30))}}
+    head = b'--x\r\nContent-Disposition: form-data; name="label"\r\n\r\n'
+    return {
+        "a form of 30 near names": ("/nl/medicine", urllib.parse.urlencode(rows)),
+        "a form of 900 kB of &": ("/nl/label", b"&" * 900_000),
+        "a form of 900 kB of lines": (
+            "/nl/medicine", head + b"\r\n-" * 300_000 + b"\r\n--x--\r\n", "multipart/form-data; boundary=x"
+        ),
+    }  # fmt: skip
 
 
 def photo():
@@ -155,7 +182,7 @@ def percentile(found, share):
     return sorted(found)[min(len(found) - 1, int(share * len(found)))]
 
 
-def tell_pages(count):
+def tell_pages(count, clients=2):
     with tempfile.TemporaryDirectory() as folder, process(f"sqlite:///{folder}/k.sqlite") as running:
         print(f"{'while':26}{'p50':>8}{'p99':>8}{'max':>8}   statuses, longest")
         idle = waits(running.port, count)
@@ -163,8 +190,9 @@ def tell_pages(count):
         form, shot, bomb = Form(running.port), photo(), one_bit()
         works = {name: lambda given=given: rest(running.port, *given)[0] for name, given in worst().items()}
         works |= {"a photo": lambda: form.send(shot), "a one-bit picture": lambda: form.send(bomb)}
+        works |= {name: lambda body=body: form.post(*body) for name, body in worst_forms(form.token).items()}
         for name, work in works.items():
-            found, statuses, longest = under(running.port, count, work)
+            found, statuses, longest = under(running.port, count, work, clients)
             told = ", ".join(f"{status} × {statuses.count(status)}" for status in sorted(set(statuses)))
             print(
                 f"{name:26}{percentile(found, 0.5):8.1f}{percentile(found, 0.99):8.1f}{max(found):8.1f}   {told}, {longest:.1f} s",
@@ -247,10 +275,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=("pages", "memory"))
     parser.add_argument("--pages", type=int, default=300)
+    parser.add_argument("--clients", type=int, default=2)
     parser.add_argument("--requests", type=int, default=50_000)
     options = parser.parse_args()
     if options.what == "pages":
-        tell_pages(options.pages)
+        tell_pages(options.pages, options.clients)
         return 0
     seen, _ = walk(options.requests)
     half = [server for server, _ in seen[len(seen) // 2 :]]

@@ -6,8 +6,8 @@ from web_visitor import HEALTHY
 
 from magwise.errors import ProfileError
 from magwise.interfaces.web.answers import Reader
+from magwise.interfaces.web.sent import clean
 from magwise.interfaces.web.steps import MORE, PAGES, follow, profile_of
-from magwise.interfaces.web.visit import clean
 from magwise.knowledge.load import load_knowledge
 from magwise.profiles.read import read_profile
 

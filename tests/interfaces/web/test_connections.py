@@ -2,9 +2,12 @@
 
 import contextlib
 import http.client
+import json
+import os
 import signal
 import statistics
 import time
+from pathlib import Path
 
 import pytest
 from served import ask, connect, parse, process, read_all, thread
@@ -133,6 +136,30 @@ def test_it_ends_when_told_to_whatever_clients_do(tmp_path):
         began = time.monotonic()
         status, said = running.end()
         assert time.monotonic() - began < 10
+    assert status in ENDED
+    assert said == ""
+
+
+def test_what_is_still_worked_on_when_it_ends_is_told_so(tmp_path):
+    body = b'{"outcome":"sleep","minimal_effect":0.4,"start":"2027-01-04","baseline_sd":1}'
+    head = f"POST /api/v1/trial/design HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    with process(f"sqlite:///{tmp_path}/k.sqlite") as running:
+        with connect(running.port) as client:
+            client.sendall(head.encode() + body)
+            assert client.recv(12) == b"HTTP/1.1 200"
+        workers = Path(f"/proc/{running.process.pid}").glob("task/*/children")
+        for pid in (int(pid) for path in workers for pid in path.read_text(encoding="ascii").split()):
+            os.kill(pid, signal.SIGSTOP)
+        with connect(running.port) as client:
+            client.sendall(head.encode() + body)
+            time.sleep(0.5)
+            began = time.monotonic()
+            status, said = running.end()
+            assert time.monotonic() - began < 10
+            told = parse(read_all(client))
+    assert told[0] == 503
+    assert told[1]["retry-after"]
+    assert json.loads(told[2])["detail"] == "De server stopt. Dit is niet gedaan; probeer het straks opnieuw."
     assert status in ENDED
     assert said == ""
 

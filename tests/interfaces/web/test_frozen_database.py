@@ -5,11 +5,13 @@ import os
 import signal
 import sqlite3
 import statistics
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
 
-from served import ask, process
+from served import ROOT, ask, process
 
 from store.postgres import postgres
 
@@ -78,6 +80,43 @@ def test_a_postgresql_that_stands_still(postgres):
             time.sleep(0.1)
         assert ask(port, "/readyz")[0] == 200
         running.end()
+
+
+def test_a_command_in_the_middle_of_its_work_gives_up_on_one_that_stands_still(postgres):
+    database = int(postgres.rpartition(":")[2].partition("/")[0])
+    code = (
+        "import sys; from magwise.interfaces.cli import main; from magwise.store import diary\n"
+        "whole = diary.DiaryStore.events\n"
+        "def load(*given): print('begun', flush=True); sys.stdin.readline(); return whole(*given)\n"
+        "diary.DiaryStore.events = load\n"
+        f"sys.exit(main.main(['diary', 'show', '--database', {postgres!r}, '--locale', 'en']))"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, text=True,
+    ) as command:  # fmt: skip
+        assert command.stdout.readline() == "begun\n"
+        with frozen(database):
+            began = time.monotonic()
+            _, said = command.communicate("go on\n", timeout=60)
+            assert time.monotonic() - began < 12
+    assert command.returncode == 1
+    assert said.count("\n") == 1
+    assert "Traceback" not in said
+
+
+def test_long_work_of_one_that_still_lets_others_in_is_waited_for(postgres, monkeypatch):
+    import sqlalchemy as sa
+
+    from magwise.store import patience
+    from magwise.store.database import open_database
+
+    monkeypatch.setattr(patience, "SILENT_SECONDS", 0.3)
+    engine = open_database(postgres)
+    with engine.connect() as connection:
+        assert connection.execute(sa.text("SELECT pg_sleep(1.5), 7")).one()[1] == 7
+    engine.dispose()
 
 
 def test_a_sqlite_that_another_program_holds(tmp_path):

@@ -1,5 +1,6 @@
 """What may not be asked is refused in one place, whatever stands at the address."""
 
+import asyncio
 import gzip
 
 import pytest
@@ -31,6 +32,42 @@ def test_every_address_refuses_a_foreign_name(client, path):
         assert "evil" not in str(told.headers)
         assert "set-cookie" not in told.headers
         assert told.text.startswith("Deze server luistert niet naar die naam.\nThis server does not")
+
+
+@pytest.mark.parametrize("host", [
+    "127.0.0.1:8321.evil.example", "127.0.0.1:8321:1", "127.0.0.1:x", "127.0.0.1:123456", "[::1", "::1", "[::1]x:1", "",
+    "127.0.0.1:٣",
+])  # fmt: skip
+def test_a_name_with_more_than_a_port_behind_it_is_not_ours(app, host):
+    assert asyncio.run(status_of(app, [(b"host", host.encode())])) == 421
+
+
+async def status_of(app, headers):
+    sent = []
+
+    async def receive():
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {
+        "type": "http", "http_version": "1.1", "method": "GET", "path": "/healthz", "raw_path": b"/healthz",
+        "query_string": b"", "headers": headers, "scheme": "http", "root_path": "",
+    }  # fmt: skip
+    await app(scope, receive, send)
+    return sent[0]["status"]
+
+
+@pytest.mark.parametrize("origin", ["null", "http://evil.example", "http://127.0.0.1.evil.example:8321", "", "x"])
+def test_an_origin_that_is_not_ours_is_refused_whatever_else_is_said(client, origin):
+    for more in ({}, {"sec-fetch-site": "same-origin"}, {"sec-fetch-site": "none"}):
+        for path in ("/nl/label", "/api/v1/label"):
+            assert client.post(path, headers={"origin": origin, **more}).status_code == 403
+    told = client.post(
+        "/api/v1/label", json={"text": "mg 5"}, headers={"origin": BASE, "sec-fetch-site": "same-origin"}
+    )
+    assert told.status_code == 200
 
 
 @pytest.mark.parametrize("path", ROUTES)
@@ -130,6 +167,10 @@ def test_static_files_are_asked_for_again_only_when_they_changed(client):
 def test_pages_are_packed_for_who_can_unpack(client):
     plain = client.get("/nl/label", headers={"accept-encoding": "identity"})
     assert "content-encoding" not in plain.headers
+    for asked in ("gzip;q=0", "br, gzip; q=0.0", "deflate", "notgzip", "gzip;q=none"):
+        told = client.get("/nl/label", headers={"accept-encoding": asked})
+        assert "content-encoding" not in told.headers
+        assert "Wat staat er op je potje?" in told.text
     with client.stream("GET", "/nl/label", headers={"accept-encoding": "gzip"}) as told:
         assert told.headers["content-encoding"] == "gzip"
         assert "accept-encoding" in told.headers["vary"].lower()

@@ -129,7 +129,7 @@ def test_frame_and_headers(anyone, path):
     assert re.search(r"<title>.+ – Magwise</title>", html)
     assert anyone.client.app.state.services.knowledge.version in html
     assert "default-src 'self'" in page.headers["content-security-policy"]
-    assert page.headers["referrer-policy"] == "no-referrer"
+    assert page.headers["referrer-policy"] == "same-origin"
     assert page.headers["x-content-type-options"] == "nosniff"
     assert page.headers["cache-control"] == "no-store"
     ids = re.findall(r'\bid="([^"]+)"', html)
@@ -234,7 +234,7 @@ def test_a_fault_of_ours_shows_a_code_and_nothing_else(visitor, app, caplog):
     assert "secret" not in page.text
     assert "secret" not in caplog.text
     assert code in caplog.text
-    assert page.headers["referrer-policy"] == "no-referrer"
+    assert page.headers["referrer-policy"] == "same-origin"
 
 
 def test_a_database_that_fails_says_so(visitor, app):

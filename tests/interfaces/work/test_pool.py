@@ -4,6 +4,8 @@ import contextlib
 import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 
@@ -13,6 +15,7 @@ pytest.importorskip("starlette", reason="The web extra is not installed: pip ins
 
 from magwise.interfaces.rest.operations import run
 from magwise.interfaces.work import pool as pools
+from magwise.interfaces.work.frames import Frame, pack
 from magwise.interfaces.work.pool import BusyError, Pool, TooHeavyError, WorkerFaultError
 from magwise.knowledge.load import load_knowledge
 
@@ -166,3 +169,22 @@ def test_no_worker_outlives_its_pool(pool):
         os.kill(pid, 0)
     with pytest.raises(BusyError):
         medicine(pool, ["Thyrax"])
+
+
+ENDLESS = """
+import sys, time
+from magwise.interfaces.work import tasks, worker
+tasks.do = lambda task, knowledge: time.sleep(600)
+sys.exit(worker.main())
+"""
+
+
+def test_a_worker_at_work_ends_when_its_server_is_gone():
+    words = [sys.executable, "-c", ENDLESS, KNOWLEDGE.version]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as worker:
+        worker.stdin.write(pack(Frame({"task": "rest"}, b"")))
+        worker.stdin.close()
+        try:
+            worker.wait(timeout=30)
+        finally:
+            worker.kill()

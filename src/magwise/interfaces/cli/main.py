@@ -24,6 +24,7 @@ def main(argv: "list[str] | None" = None) -> int:
 
     if argv is None:
         sys.excepthook = _tell_fault
+        _tidy_up_when_ended()
     use_utf8()
     begin_command()
     words = sys.argv[1:] if argv is None else argv
@@ -49,6 +50,20 @@ def main(argv: "list[str] | None" = None) -> int:
         drop_output()
         return 130
     return status
+
+
+def _tidy_up_when_ended() -> None:
+    """Asked to end, leave nothing half made behind; asked twice, end at once."""
+    import signal
+
+    def end(number: int, _frame: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        raise SystemExit(128 + number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, end)
 
 
 def _run(words: "list[str]") -> int:

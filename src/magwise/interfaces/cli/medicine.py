@@ -7,7 +7,7 @@ from magwise.interfaces.cli.answer import locale_of, locale_of_faults, open_page
 from magwise.interfaces.cli.faults import blame
 from magwise.interfaces.cli.streams import place_of, read_text, write
 from magwise.interfaces.cli.voice import Voice
-from magwise.interfaces.limits import MOST_TEXTS
+from magwise.interfaces.limits import MOST_LETTERS, MOST_TEXTS
 from magwise.interfaces.local_names import load_all
 from magwise.medicines.match import find_medicine
 from magwise.medicines.records import SYSTEMIC
@@ -25,6 +25,8 @@ def run(given: "Given") -> int:
     texts = _texts(given, knowledge)
     if len(texts) > MOST_TEXTS:
         raise blame(f"magwise {given.command.name}", "texts", count=len(texts), most=MOST_TEXTS).mend("texts")
+    if sum(len(text) for _, text in texts) > MOST_LETTERS:
+        raise blame(f"magwise {given.command.name}", "letters", most=MOST_LETTERS).mend("texts")
     matches = [_find(text, where, knowledge, locale) for where, text in texts]
     if given.has("--json"):
         write_json([match.to_dict() for match in matches])

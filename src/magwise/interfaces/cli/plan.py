@@ -1,5 +1,6 @@
 """`magwise plan`: only the day plan, and its calendar and picture."""
 
+import os
 from typing import TYPE_CHECKING
 
 from magwise.answer import day_of
@@ -28,6 +29,9 @@ def run(given: "Given") -> int:
     on_output = [flag for flag in FILES if given.values.get(flag) == "-"]
     if len(on_output) > 1 or (on_output and given.has("--json")):
         raise blame("magwise plan", "two_outputs").mend("two_outputs")
+    named = [os.path.realpath(given.values[flag]) for flag in FILES if flag in given.values]
+    if len(set(named)) < len(named):
+        raise blame("magwise plan", "same_file").mend("same_file")
     told, known = read_told(given, for_plan=True), None
     if given.has("--diary"):
         from magwise.interfaces.cli.known import known_json, tell_known, with_diary

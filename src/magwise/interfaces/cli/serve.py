@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 HIGHEST_PORT = 65535
 HOST, PORT, DATABASE = "127.0.0.1", 8321, "sqlite:///magwise.sqlite"
 _URL = re.compile(r"https?://\S+")
-EXTRA = ("alembic", "jinja2", "python_multipart", "sqlalchemy", "starlette", "uvicorn")
+EXTRA = ("alembic", "jinja2", "sqlalchemy", "starlette", "uvicorn")
 
 
 def run(given: "Given") -> int:

@@ -59,7 +59,7 @@ def _endpoint(name: str) -> Callable[["Request"], Awaitable[Response]]:
         data = await request.body()
         if is_long(name, data):
             return respond_with(await _hand_out(name, data, locale, services))
-        return respond_with(await rooms.short(run, name, data, services.knowledge, locale))
+        return respond_with(await rooms.quick(run, name, data, services.knowledge, locale))
 
     return respond
 
@@ -80,7 +80,9 @@ async def _hand_out(name: str, data: bytes, locale: str | None, services: "Servi
 
 
 async def _knowledge(request: "Request") -> Response:
-    return respond_with(knowledge_record(request.path_params["id"], request.app.state.services.knowledge))
+    locale = request.query_params.get("locale")
+    known = request.app.state.services.knowledge
+    return respond_with(knowledge_record(request.path_params["id"], known, locale if locale in LANGUAGES else None))
 
 
 async def _healthz(_request: "Request") -> Response:

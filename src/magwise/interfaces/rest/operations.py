@@ -12,15 +12,17 @@ import msgspec
 from magwise.advice.asking import ask
 from magwise.answer import answer, plan
 from magwise.errors import ExtraMissingError, InputError
-from magwise.interfaces.limits import MOST_TEXTS
+from magwise.interfaces.limits import MOST_LETTERS, MOST_TEXTS
 from magwise.knowledge.load import Knowledge
+from magwise.knowledge.records import LANGUAGES
 from magwise.labels.read import read_label
 from magwise.medicines.match import find_medicine
 from magwise.strict_json import JsonFault, read_json, shown
 
 JSON, PROBLEM = "application/json", "application/problem+json"
-# At most so long, of so many objects, texts and medicines of some days: that is answered within some ten milliseconds.
-SHORT_BYTES, SHORT_OBJECTS, SHORT_TEXTS, SHORT_DAYS = 2_000, 12, 80, 3
+# At most so long, of so many objects, texts and medicines of some days: that is answered within some twenty
+# milliseconds. A label costs less than names of medicines do.
+SHORT_BYTES, SHORT_LABEL, SHORT_OBJECTS, SHORT_TEXTS, SHORT_DAYS = 700, 2_000, 12, 40, 3
 LOCALE = "nl"  # where nobody asked for another
 Operation = Callable[[Any, Knowledge, str | None], Any]
 
@@ -49,7 +51,7 @@ def is_long(name: str, data: bytes) -> bool:
     """Whether an answer may take long, by its operation and size; nothing is read for it."""
     counted = ((b"{", SHORT_OBJECTS), (b'"', 2 * SHORT_TEXTS), (b"days", SHORT_DAYS))
     many = any(data.count(mark) > most for mark, most in counted)
-    return many or name.startswith("trial/") or len(data) > SHORT_BYTES
+    return many or name.startswith("trial/") or len(data) > (SHORT_LABEL if name == "label" else SHORT_BYTES)
 
 
 def problem(status: int, title: str, detail: str, **more: object) -> Outcome:
@@ -105,24 +107,31 @@ def _medicine(body: Any, knowledge: Knowledge, locale: str | None) -> Any:
         raise refuse(knowledge, locale, "texts", "no_texts", value="texts")
     if len(names) > MOST_TEXTS:
         raise refuse(knowledge, locale, "texts", "texts", count=len(names), most=MOST_TEXTS)
+    if sum(map(len, names)) > MOST_LETTERS:
+        raise refuse(knowledge, locale, "texts", "letters", most=MOST_LETTERS)
     return [find_medicine(name, knowledge=knowledge, locale=locale or LOCALE).to_dict() for name in names]
 
 
-def _profile(body: Any, locale: str | None) -> Any:
-    """The profile as it came; the language that was asked for wins over the one in it."""
-    return {**body, "locale": locale} if locale and isinstance(body, dict) else body
+def _profile(body: Any, knowledge: Knowledge, locale: str | None) -> Any:
+    """The profile with its language, of the answer and of a fault: what was asked for, else its own, else Dutch."""
+    if not isinstance(body, dict):
+        raise refuse(knowledge, locale, "profile", "object", names="person, goals, …")
+    told = locale or body.get("locale") or LOCALE
+    if told not in LANGUAGES:
+        raise refuse(knowledge, None, "locale", "locale", value=shown(str(told)))
+    return {**body, "locale": told}
 
 
 def _advise(body: Any, knowledge: Knowledge, locale: str | None) -> Any:
-    return answer(_profile(body, locale), knowledge=knowledge, on=date.today()).to_dict()
+    return answer(_profile(body, knowledge, locale), knowledge=knowledge, on=date.today()).to_dict()
 
 
 def _ask(body: Any, knowledge: Knowledge, locale: str | None) -> Any:
-    return ask(_profile(body, locale), knowledge=knowledge).to_dict()
+    return ask(_profile(body, knowledge, locale), knowledge=knowledge).to_dict()
 
 
 def _plan(body: Any, knowledge: Knowledge, locale: str | None) -> Any:
-    return plan(_profile(body, locale), knowledge=knowledge, on=date.today()).to_dict()
+    return plan(_profile(body, knowledge, locale), knowledge=knowledge, on=date.today()).to_dict()
 
 
 def _trial_design(body: Any, knowledge: Knowledge, locale: str | None) -> Any:
@@ -155,7 +164,7 @@ OPERATIONS: dict[str, Operation] = {
 }
 
 
-def knowledge_record(record_id: str, knowledge: Knowledge) -> Outcome:
+def knowledge_record(record_id: str, knowledge: Knowledge, locale: str | None = None) -> Outcome:
     """A rule, interaction, limit, condition or source by its id; a problem document where there is none."""
     tables = (
         knowledge.rules, knowledge.interaction_rows, knowledge.limits, knowledge.conditions, knowledge.usual_rows,
@@ -163,5 +172,5 @@ def knowledge_record(record_id: str, knowledge: Knowledge) -> Outcome:
     )  # fmt: skip
     record: Any = next((table[record_id] for table in tables if record_id in table), None)
     if record is None:
-        return problem(404, "Not found", "No rule, interaction, limit, condition or source has this id")
+        return problem(404, "Not found", knowledge.say(locale or LOCALE, "web.rest.missing"))
     return Outcome(200, _write(msgspec.to_builtins(record)))

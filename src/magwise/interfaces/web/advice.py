@@ -50,6 +50,7 @@ def share(visit: Visit) -> Response:
 def _show(visit: Visit, kept: KeptAdvice) -> Response:
     advice = _advice(kept, visit.locale)
     face = FACES.get(advice.decision, "advice_dose.html")
+    visit.weigh(sum(len(entry["name"]) for entry in kept.profile.get("medicines", ())))
     request = request_of({**kept.profile, "locale": visit.locale}, knowledge=visit.knowledge)
     day = advice.day_plan
     told = advice.decision == "advise" or bool(day.windows)

@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 
 from magwise.errors import InputError
 from magwise.interfaces.web.forms import read_age, read_number, read_time, read_times
-from magwise.interfaces.web.visit import Fields, Problem
+from magwise.interfaces.web.sent import Fields
+from magwise.interfaces.web.visit import Problem, Visit
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.vocabulary import fold
 from magwise.medicines.match import LONGEST, MOST_ENTRIES, find_medicine
-from magwise.medicines.records import Match
+from magwise.medicines.records import Match, MedicineMatch
 from magwise.profiles.values import MOST_TIMES
 
 NONE, UNSURE, OTHER = "none", "unsure", "other"
@@ -37,10 +38,15 @@ class Read(NamedTuple):
 
 
 class Reader:
-    """Reads pages in one language, with one knowledge base."""
+    """Reads pages in one language, with one knowledge base.
 
-    def __init__(self, knowledge: Knowledge, locale: str) -> None:
+    weigh: hears of how many letters names of medicines are about to be looked up, and may raise.
+    """
+
+    def __init__(self, knowledge: Knowledge, locale: str, weigh: Callable[[int], None] = lambda _letters: None) -> None:
         self.knowledge, self.locale = knowledge, locale
+        self._weigh = weigh
+        self._found: dict[str, MedicineMatch] = {}
         self._readers: dict[str, Callable[[Fields], Read]] = {
             "goal": self.goal, "you": self.you, "alarm": self.alarm, "health": self.health,
             "medicines": self.medicines, "gut": self.gut, "now": self.now, "day": self.day,
@@ -161,9 +167,14 @@ class Reader:
         entries: list[dict[str, Any]] = []
         problems: list[Problem] = []
         candidates: dict[int, list[Candidate]] = {}
-        for row in filled_rows(fields, ("name", "times")):
+        rows = filled_rows(fields, ("name", "times"))
+        letters = sum(len(first(fields, f"name-{row}")) for row in rows)
+        if letters > LONGEST:
+            return Read({}, [Problem("name-0", self.say("error.medicine_letters", most=LONGEST))])
+        self._weigh(letters)
+        for row in rows:
             name = first(fields, f"name-{row}")
-            if not name or len(name) > LONGEST:
+            if not name:
                 problems.append(Problem(f"name-{row}", self.say("error.medicine_name")))
                 continue
             try:
@@ -196,7 +207,7 @@ class Reader:
 
         Of a row that holds a list, the first entry that is nearly known is asked about; a choice takes its place alone.
         """
-        found = find_medicine(name, knowledge=self.knowledge, locale=self.locale)
+        found = self.find(name)
         unsure = [entry for entry in found.entries if entry.matches and not entry.recognised and entry.taken != "no"]
         if not unsure:
             return name, []
@@ -223,7 +234,7 @@ class Reader:
 
     def needs_time(self, name: str) -> bool:
         """Whether hours hang on when this medicine is taken."""
-        found = find_medicine(name, knowledge=self.knowledge, locale=self.locale)
+        found = self.find(name)
         return any(
             answer.action not in ("note", "avoid")
             and (answer.hours_before is not None or answer.hours_after is not None)
@@ -232,6 +243,13 @@ class Reader:
             if entry.route == "oral" or not entry.recognised
             for answer in entry.interactions
         )
+
+    def find(self, name: str) -> MedicineMatch:
+        """What a name means; looked up once."""
+        found = self._found.get(name)
+        if found is None:
+            found = self._found[name] = find_medicine(name, knowledge=self.knowledge, locale=self.locale)
+        return found
 
     def gut(self, fields: Fields) -> Read:
         """The gut. «Not sure» leaves the key out: it is then asked for on the advice."""
@@ -368,6 +386,13 @@ class Reader:
         if len(names) < 2:
             return "".join(names)
         return self.say("frame.or", first=", ".join(names[:-1]), last=names[-1])
+
+
+def reader_of(visit: Visit) -> Reader:
+    """The reader of a visit: what one page looks up, it looks up once."""
+    if visit.reader is None:
+        visit.reader = Reader(visit.knowledge, visit.locale, visit.weigh)
+    return visit.reader
 
 
 def first(fields: Fields, name: str) -> str:

@@ -11,10 +11,8 @@ from magwise.knowledge.load import Knowledge
 
 try:
     import jinja2  # noqa: F401
-    import python_multipart  # noqa: F401
     from starlette.applications import Starlette
     from starlette.middleware import Middleware
-    from starlette.middleware.gzip import GZipMiddleware
     from starlette.requests import Request
     from starlette.responses import RedirectResponse, Response
     from starlette.routing import BaseRoute, Mount, Route
@@ -25,6 +23,7 @@ except ImportError as error:
 from magwise.interfaces.rest.endpoints import rest_routes
 from magwise.interfaces.rest.erase import erase_routes
 from magwise.interfaces.web import advice, check, failures, knowledge_page, label, medicine, more, start
+from magwise.interfaces.web.packing import Packing
 from magwise.interfaces.web.pages import HERE, Pages
 from magwise.interfaces.web.security import LOOPBACK, STATIC, Guard
 from magwise.interfaces.web.visit import Handler, Services, Visit, endpoint, preferred_locale
@@ -58,10 +57,10 @@ def make_app(
         pool.close()
         store.close()
 
-    guard = Middleware(Guard, refuse=failures.refuse, fail=failures.show_fault, hosts=hosts)
+    guard = Middleware(Guard, refuse=failures.refuse, fail=failures.show_fault, leave=failures.leave, hosts=hosts)
     app = Starlette(
         routes=_routes(),
-        middleware=[guard, Middleware(GZipMiddleware, minimum_size=WORTH_PACKING, compresslevel=5)],
+        middleware=[guard, Middleware(Packing, minimum_size=WORTH_PACKING, compresslevel=5)],
         exception_handlers=failures.HANDLERS,
         lifespan=lifespan,
     )

@@ -3,11 +3,12 @@
 from starlette.responses import Response
 
 from magwise.errors import InputError
-from magwise.interfaces.web.answers import Reader, change_rows, count_rows
+from magwise.interfaces.web.answers import change_rows, count_rows, reader_of
 from magwise.interfaces.web.keeping import keep_advice
 from magwise.interfaces.web.review import summarise
+from magwise.interfaces.web.sent import Fields
 from magwise.interfaces.web.steps import FIRST_FOR_ADVICE, JURISDICTIONS, REVIEW, Progress, follow, profile_of
-from magwise.interfaces.web.visit import Fields, Problem, Visit
+from magwise.interfaces.web.visit import Problem, Visit
 from magwise.store.keep import Draft
 
 
@@ -72,7 +73,7 @@ def save(visit: Visit) -> Response:
             return resume(visit)
         return _give_advice(visit, saved, progress)
     if page not in progress.reads:
-        found = _reader(visit).read(page, typed)
+        found = reader_of(visit).read(page, typed)
         return _show_page(visit, saved, progress, page, typed, found.problems)
     if page == "alarm" and progress.reads[page].part.get("red_flags") and _may_advise(progress):
         return _give_advice(visit, saved, progress)
@@ -84,12 +85,8 @@ def find_draft(visit: Visit) -> Draft:
     return visit.own(visit.store.find_draft(visit.request.path_params["id"]))
 
 
-def _reader(visit: Visit) -> Reader:
-    return Reader(visit.knowledge, visit.locale)
-
-
 def _progress(visit: Visit, draft: Draft) -> Progress:
-    return follow(draft.answers, _reader(visit))
+    return follow(draft.answers, reader_of(visit))
 
 
 def _may_advise(progress: Progress) -> bool:
@@ -136,7 +133,7 @@ def _show_page(
         rows=count_rows(typed),
         problems=problems,
         stale=stale,
-        candidates=_reader(visit).read(page, typed).candidates if page == "medicines" else {},
+        candidates=reader_of(visit).read(page, typed).candidates if page == "medicines" else {},
         saved=draft.updated if page in draft.answers else None,
         form_id="question",
         form_action=f"/{visit.locale}/check/{draft.id}/{page}",
@@ -159,7 +156,7 @@ def _show_review(visit: Visit, draft: Draft, progress: Progress, *, stale: bool 
         refusal=refusal,
         heading=visit.say("review.title"),
         draft=draft.id,
-        sections=summarise(progress, _reader(visit)),
+        sections=summarise(progress, reader_of(visit)),
         jurisdictions=JURISDICTIONS,
         jurisdiction=told if told in JURISDICTIONS else JURISDICTIONS[0],
         asks_day="day" in progress.pages,

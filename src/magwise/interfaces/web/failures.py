@@ -68,6 +68,21 @@ async def show_fault(request: "Request", error: Exception) -> Response:
     return await _answer(request, 500, "fault", code=code)
 
 
+def leave(request: "Request") -> Response:
+    """The server ends before this is done: one line, made at once."""
+    if request.url.path.startswith(_NO_PAGES):
+        response = _problem(request, 503, "ending", "")
+    else:
+        knowledge, first = request.app.state.services.knowledge, request.url.path[1:3]
+        locales = (first,) if first in LANGUAGES else LANGUAGES
+        response = PlainTextResponse(
+            "".join(f"{knowledge.say(locale, 'web.rest.ending')}\n" for locale in locales), 503
+        )
+    response.headers["Retry-After"] = str(BUSY_FOR)
+    response.headers["Connection"] = "close"
+    return response
+
+
 async def _answer(request: "Request", status: int, key: str, code: str = "") -> Response:
     if status == 421:
         # To a name that is not ours nothing of ours is shown, in no language that it chose.

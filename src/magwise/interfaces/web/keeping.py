@@ -12,6 +12,7 @@ from magwise.store.keep import KeptAdvice
 
 # What is taken together is held against each other: the work grows faster than the list.
 SHORT = {"supplements": 6, "medicines": 12, "products": 20}
+SHORT_BYTES = 2_000  # of the profile
 
 
 def keep_advice(visit: Visit, draft_id: str, profile: dict[str, Any]) -> str:
@@ -27,9 +28,10 @@ def keep_advice(visit: Visit, draft_id: str, profile: dict[str, Any]) -> str:
 
 def _make(visit: Visit, profile: dict[str, Any]) -> dict[str, Any]:
     today = visit.now.astimezone().date()
-    if all(len(profile.get(name, ())) <= most for name, most in SHORT.items()):
+    body = msgspec.json.encode(profile)
+    if len(body) <= SHORT_BYTES and all(len(profile.get(name, ())) <= most for name, most in SHORT.items()):
         return advice_in_every_language(profile, visit.knowledge, today)
-    done = visit.services.work.do(msgspec.json.encode(profile), task="advice", on=today.isoformat())
+    done = visit.services.work.do(body, task="advice", on=today.isoformat())
     if "input" in done.head:
         raise InputError(**done.head["input"])
     if "cannot" in done.head:

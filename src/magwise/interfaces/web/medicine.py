@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from magwise.answer import day_of
 from magwise.errors import InputError
-from magwise.interfaces.web.answers import Reader, change_rows, count_rows
+from magwise.interfaces.web.answers import change_rows, count_rows, reader_of
 from magwise.interfaces.web.drawn_day import draw
-from magwise.interfaces.web.visit import Fields, Problem, Visit
+from magwise.interfaces.web.sent import Fields
+from magwise.interfaces.web.visit import Problem, Visit
 from magwise.knowledge.evidence import beside_texts
 from magwise.knowledge.load import Knowledge
-from magwise.medicines.match import find_medicine
 from magwise.medicines.records import MedicineMatch
 from magwise.schedule.tell import tell_free_hours
 from magwise.store.keep import KeptMedicines
@@ -50,7 +50,7 @@ def read(visit: Visit) -> "Response":
         return _form(visit, typed, [])
     if not visit.is_trusted:
         return _form(visit, typed, [], stale=True)
-    found = Reader(visit.knowledge, visit.locale).medicine_rows(typed)
+    found = reader_of(visit).medicine_rows(typed)
     if found.problems:
         return _form(visit, typed, found.problems)
     list_id = visit.fresh_id(KeptMedicines)
@@ -61,12 +61,13 @@ def read(visit: Visit) -> "Response":
 def show(visit: Visit) -> "Response":
     """The medicines as we know them, and the hours without magnesium."""
     kept = visit.own(visit.store.find_medicines(visit.request.path_params["id"]))
+    visit.weigh(sum(len(entry["name"]) for entry in kept.medicines))
     profile: dict[str, Any] = {"locale": visit.locale, "medicines": kept.medicines}
     try:
         day, request = day_of(profile, knowledge=visit.knowledge)
     except InputError:  # it was kept under wider limits: nothing is lost, and it can be mended
         typed = _typed(kept.medicines)
-        return _form(visit, typed, Reader(visit.knowledge, visit.locale).medicine_rows(typed).problems)
+        return _form(visit, typed, reader_of(visit).medicine_rows(typed).problems)
     timed = any(entry.get("times") for entry in kept.medicines)
     return visit.page(
         "medicine_result.html",
@@ -89,7 +90,7 @@ def _typed(medicines: list[dict[str, Any]]) -> Fields:
 
 def _tell(text: str, visit: Visit) -> list[Told]:
     """Each entry of what was typed in one row."""
-    found = find_medicine(text, knowledge=visit.knowledge, locale=visit.locale)
+    found = reader_of(visit).find(text)
     return [_tell_entry(entry, visit) for entry in found.entries]
 
 
@@ -117,7 +118,7 @@ def called_of(match: MedicineMatch, *, knowledge: Knowledge, locale: str) -> str
 
 
 def _form(visit: Visit, typed: Fields, problems: list[Problem], *, stale: bool = False) -> "Response":
-    reader = Reader(visit.knowledge, visit.locale)
+    reader = reader_of(visit)
     return visit.page(
         "medicine.html",
         title=visit.say("medicine.title"),

@@ -3,11 +3,12 @@
 from starlette.responses import Response
 
 from magwise.errors import InputError
-from magwise.interfaces.web.answers import Reader, change_rows, count_rows
+from magwise.interfaces.web.answers import change_rows, count_rows, reader_of
 from magwise.interfaces.web.check import find_draft
 from magwise.interfaces.web.keeping import keep_advice
+from magwise.interfaces.web.sent import Fields
 from magwise.interfaces.web.steps import MORE, REVIEW, follow, profile_of
-from magwise.interfaces.web.visit import Fields, Problem, Visit
+from magwise.interfaces.web.visit import Problem, Visit
 from magwise.store.keep import Draft
 
 
@@ -34,7 +35,7 @@ def save(visit: Visit) -> Response:
         return visit.go(f"/check/{draft.id}/more/{page}")
     if action == "back":
         return visit.go(f"/check/{draft.id}")
-    reader = Reader(visit.knowledge, visit.locale)
+    reader = reader_of(visit)
     found = reader.read(page, typed)
     if found.problems:
         return _show(visit, saved, page, typed, found.problems)

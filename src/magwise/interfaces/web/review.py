@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 from magwise.interfaces.web.answers import Reader
 from magwise.interfaces.web.medicine import called_of
 from magwise.interfaces.web.steps import Progress
-from magwise.medicines.match import find_medicine
 from magwise.medicines.records import MedicineMatch
 
 
@@ -73,7 +72,7 @@ def _health(part: dict[str, Any], reader: Reader) -> list[str]:
 def _medicines(part: dict[str, Any], reader: Reader) -> list[str]:
     lines = []
     for entry in part["medicines"]:
-        found = find_medicine(entry["name"], knowledge=reader.knowledge, locale=reader.locale)
+        found = reader.find(entry["name"])
         for match in found.entries:
             line = _recognised(match, reader)
             if entry.get("times") and match.taken != "no":

@@ -2,16 +2,20 @@
 
 import gc
 import ipaddress
+import signal
 import socket
 import sys
 from typing import TYPE_CHECKING
 
 from magwise.errors import ExtraMissingError, InputError
+from magwise.photos.memory import give_back
 
 if TYPE_CHECKING:
     from uvicorn import Config
 
 WAIT_AT_END = 5  # seconds that requests under way get to finish
+SWITCH = 0.001  # seconds that a thread at work keeps others waiting for their turn, a page among them
+LARGE, HEAPS = 131_072, 2  # bytes of a body that go back to the system at once; heaps of all threads together
 ENDING = 3  # seconds more for what still runs, then this process ends whatever that is
 
 
@@ -40,6 +44,9 @@ def run(host: str = "127.0.0.1", port: int = 8321, database: str = "sqlite:///ma
     app = make_app(database, knowledge, tuple(dict.fromkeys((*LOOPBACK, shown))))
     sys.stdout.write(f"Magwise: http://{shown}:{listener.getsockname()[1]}/\n")
     sys.stdout.flush()
+    sys.setswitchinterval(SWITCH)
+    give_back(LARGE, HEAPS)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # the server ends in its own way, and then by the signal
     # What is known stays: it need not be looked through again whenever memory is tidied.
     gc.collect()
     gc.freeze()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from starlette.exceptions import HTTPException
 
 from magwise.errors import StoreError
-from magwise.interfaces.web.answers import Reader
+from magwise.interfaces.web.answers import reader_of
 from magwise.interfaces.web.pages import HERE
 from magwise.interfaces.web.steps import follow
 from magwise.interfaces.web.visit import Visit
@@ -21,7 +21,7 @@ def show(visit: Visit) -> "Response":
     draft = _find_draft(visit)
     resume = None
     if draft is not None and draft.answers:
-        progress = follow(draft.answers, Reader(visit.knowledge, visit.locale))
+        progress = follow(draft.answers, reader_of(visit))
         total = len(progress.pages)
         number = progress.pages.index(progress.open_page) + 1 if progress.open_page else total
         resume = {"id": draft.id, "number": number, "total": total, "done": progress.open_page is None}

@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from magwise.interfaces.web.answers import Read, Reader
-from magwise.interfaces.web.visit import Fields
+from magwise.interfaces.web.sent import Fields
 
 PAGES = ("goal", "you", "alarm", "health", "medicines", "gut", "now", "day")
 MORE = ("products",)

@@ -1,31 +1,30 @@
 """One page view: who asks, in which language, what was sent along, and how to answer."""
 
-import re
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any, NamedTuple, Protocol, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
-from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
-from starlette.formparsers import MultiPartParser
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from magwise.interfaces.web import keys
 from magwise.interfaces.web.pages import Pages, context_of, words_below
-from magwise.interfaces.web.security import MOST_BYTES_WITH_PHOTO, SAFE, comes_from_elsewhere, takes_photo
+from magwise.interfaces.web.security import SAFE, comes_from_elsewhere, takes_photo
+from magwise.interfaces.web.sent import Fields, NoFormError, Sent, read_form
 from magwise.interfaces.work import rooms
 from magwise.interfaces.work.pool import BusyError, Pool
 from magwise.knowledge.load import Knowledge
 from magwise.knowledge.records import LANGUAGES
 from magwise.store.keep import Draft, KeptAdvice, KeptLabel, KeptMedicines, Store
 
-MOST_FIELDS = 500
-_UNSEEN = re.compile("[\\0-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\ud800-\\udfff]")
-# A photo stays in memory: what is spooled to a file on its way may be found there.
-MultiPartParser.spool_max_size = MOST_BYTES_WITH_PHOTO + 1
+if TYPE_CHECKING:
+    from magwise.interfaces.web.answers import Reader
 
-Fields = dict[str, list[str]]
+LIGHT = 300  # letters of names that are looked up within some ten milliseconds
+SMALL_FORM = 20_000  # bytes; a larger one waits for its turn to be read
+
 Kept = TypeVar("Kept", Draft, KeptAdvice, KeptLabel, KeptMedicines)
 KINDS = {Draft: "draft", KeptAdvice: "advice", KeptLabel: "label", KeptMedicines: "medicines"}
 
@@ -45,6 +44,10 @@ class Services(NamedTuple):
     owned: datetime
 
 
+class HeavyError(Exception):
+    """A page turns out to take long: it is made again from the start, where such pages wait for their turn."""
+
+
 class Problem(NamedTuple):
     """Something to mend on a form. field: the id of the input it is about; text: one sentence."""
 
@@ -56,13 +59,15 @@ class Visit:
     """One request, read. The cookie holds the language used last, a random mark and the draft under way, no more.
 
     photo: what was sent along as a picture; it is read and let go, never kept. is_busy: there is no room for it.
+    is_heavy: this is where pages are made that take long.
     """
 
     def __init__(self, request: Request, form: Fields, photo: bytes | None = None) -> None:
         self.request = request
         self.form = form
         self.photo = photo
-        self.is_busy = False
+        self.is_busy = self.is_heavy = False
+        self.reader: Reader | None = None
         self.services: Services = request.app.state.services
         self.store: Store = self.services.store
         self.knowledge: Knowledge = self.services.knowledge
@@ -107,6 +112,11 @@ class Visit:
         if found is None:
             raise self.missing()
         return found
+
+    def weigh(self, letters: int) -> None:
+        """Before so many letters of names are looked up, and before anything is kept that twice would be two."""
+        if letters > LIGHT and not self.is_heavy:
+            raise HeavyError
 
     def first(self, name: str) -> str:
         """The first value of a field, without blanks around it; empty when it was not sent."""
@@ -158,7 +168,7 @@ class Visit:
         """
         headers = self.request.headers
         if self._mark is None:
-            return self.request.method in SAFE or not (comes_from_elsewhere(headers) or headers.get("origin") == "null")
+            return self.request.method in SAFE or not comes_from_elsewhere(headers)
         return self.is_trusted or (self.request.method in SAFE and not comes_from_elsewhere(headers))
 
 
@@ -214,17 +224,16 @@ def endpoint(
         if request.path_params.get("lang", "nl") not in LANGUAGES:
             raise HTTPException(404)
         handler = handlers["POST" if request.method == "POST" else "GET"]
-        form: Fields = {}
-        photo = None
-        if request.method == "POST":
-            files = 1 if takes_photo(request.url.path, request.headers) else 0
-            async with request.form(max_files=files, max_fields=MOST_FIELDS) as sent:
-                form = gather(sent)
-                photo = await _photo(sent)
-        visit = Visit(request, form, photo)
+        sent = await _sent(request) if request.method == "POST" else Sent({})
+        visit = Visit(request, sent.fields, sent.photo)
+        photo = sent.photo
         room = rooms.long if photo is not None else rooms.keeping if keeps(visit) else rooms.short
         try:
-            return await room(handler, visit)
+            try:
+                return await room(handler, visit)
+            except HeavyError:
+                visit.is_heavy = True
+                return await rooms.heavy(handler, visit)
         except BusyError:
             if photo is None and not does_without:
                 raise
@@ -234,32 +243,12 @@ def endpoint(
     return answer
 
 
-async def _photo(form: FormData) -> bytes | None:
-    """The picture that was sent along; None for an empty field of a form, or without one."""
-    for _, value in form.multi_items():
-        if isinstance(value, UploadFile):
-            return await value.read() or None
-    return None
-
-
-def gather(form: FormData) -> Fields:
-    """The texts of a form, by name, without characters that nobody types or sees."""
-    fields: Fields = {}
-    for name, value in _texts(form):
-        fields.setdefault(name, []).append(clean(value))
-    return fields
-
-
-def clean(text: str) -> str:
-    """A text without control characters; line breaks and tabs stay.
-
-    >>> clean("Thyrax\\x1b 100\\n\\0mcg")
-    'Thyrax 100\\nmcg'
-    """
-    return _UNSEEN.sub("", text)
-
-
-def _texts(form: FormData) -> Iterator[tuple[str, str]]:
-    for name, value in form.multi_items():
-        if isinstance(value, str):
-            yield name, value
+async def _sent(request: Request) -> Sent:
+    """The form that was sent."""
+    kind, photo = request.headers.get("content-type", ""), takes_photo(request.url.path, request.headers)
+    body = await request.body()
+    read = partial(read_form, kind, body, takes_photo=photo)
+    try:
+        return read() if len(body) <= SMALL_FORM else await rooms.quick(read)
+    except NoFormError:
+        raise HTTPException(400) from None

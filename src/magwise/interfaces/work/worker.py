@@ -4,7 +4,9 @@ Started by `pool.py` as `python -m magwise.interfaces.work.worker VERSION`; VERS
 """
 
 import os
+import select
 import sys
+import threading
 from collections.abc import Callable
 from functools import partial
 from typing import BinaryIO
@@ -25,6 +27,7 @@ def main() -> int:
     tasks, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not get between the frames
     _hold_back()
+    threading.Thread(target=_end_with_server, daemon=True).start()
     knowledge = _knowledge(sys.argv[1])
     if knowledge is None:
         return CHANGED
@@ -68,6 +71,16 @@ def _hold_back() -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     most = MOST_BYTES if hard == resource.RLIM_INFINITY else min(MOST_BYTES, hard)
     resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+
+
+def _end_with_server() -> None:
+    """End when nobody holds the other side of the input any more, also in the middle of a task."""
+    if not hasattr(select, "poll"):
+        return
+    closed = select.poll()
+    closed.register(sys.stdin.fileno(), 0)
+    closed.poll()
+    os._exit(1)
 
 
 def _read(source: BinaryIO, count: int) -> bytes:
