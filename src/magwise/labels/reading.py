@@ -7,11 +7,11 @@ from msgspec import Struct
 from magwise.labels.amounts import find_amounts
 from magwise.labels.counts import MEASURES, Mention, settle_counts
 from magwise.labels.evidence import is_only_told
+from magwise.labels.forms import name_forms
 from magwise.labels.gate import FOREIGN
 from magwise.labels.judge import Judge
 from magwise.labels.judgement import Judgement, rounded
 from magwise.labels.lexicon import STEM, Lexicon, language_rank
-from magwise.labels.lists import name_lists
 from magwise.labels.normalise import Text, normalise
 from magwise.labels.numbers import find_unexplained
 from magwise.labels.order import set_others_aside
@@ -71,7 +71,7 @@ def read_text(text: str, lang: str | None, lexicon: Lexicon) -> Reading:
     asked = False
     if "name" in sections:
         if "anions" in sections:
-            name_lists(tokens, lexicon)
+            name_forms(tokens, lexicon)
         brackets = match_brackets(tokens)
         give_roles(tokens, brackets)
         asked = "?" in text or "word" in sections
