@@ -7,7 +7,7 @@ does not.
 
 from magwise.labels.lexicon import Lexicon
 from magwise.labels.lists import joins_either, joins_list
-from magwise.labels.substances import BRACKETS_CLOSE, BRACKETS_OPEN, OTHERS, Name
+from magwise.labels.substances import BRACKETS_CLOSE, BRACKETS_OPEN, CONTEXT_FAMILIES, OTHERS, Name
 from magwise.labels.tokens import Token
 
 _LONGEST = 12
@@ -15,6 +15,7 @@ _LONGEST_FORMS = 60
 _FEWEST_FORMS = 2
 _FEWEST_ALONE = 3
 _OWNER_REACH = 15
+_SOURCE_REACH = 5
 _IN_LIST = frozenset({"name", "connectors", "fillers", "grades", "hydrates", "magnesium"})
 _IN_RUN = frozenset({"connectors", "fillers", "grades", "hydrates", "multiples"})
 _ENDS = frozenset("\n.;!?|\u2022")
@@ -27,7 +28,10 @@ def name_forms(tokens: list[Token], lexicon: Lexicon) -> None:
     _name_listed_forms(tokens, lexicon)
     for place, token in enumerate(tokens):
         if token.section == "anions" and (
-            _is_hyphenated(tokens, place) or _shares_metal_behind(tokens, place) or _shares_metal_before(tokens, place)
+            _is_hyphenated(tokens, place)
+            or _shares_metal_behind(tokens, place)
+            or _shares_metal_before(tokens, place)
+            or _is_weighed_source(tokens, place)
         ):
             _make_name(token, lexicon)
     _name_enumerations(tokens, lexicon)
@@ -35,10 +39,9 @@ def name_forms(tokens: list[Token], lexicon: Lexicon) -> None:
 
 def _name_listed_forms(tokens: list[Token], lexicon: Lexicon) -> None:
     """«4 vormen (citraat, malaat, tauraat en orotaat)», «6 Formen: Glycinat, Taurat»: bare anions behind their head."""
-    if not any(token.section == "magnesium" or isinstance(token.name, Name) for token in tokens):
-        return
+    named = any(token.section == "magnesium" or isinstance(token.name, Name) for token in tokens)
     for place, token in enumerate(tokens):
-        if token.section != "word" or token.key != "forms":
+        if token.section != "word" or token.key != "forms" or not (named or "magn" in token.text):
             continue
         at, found = place + 1, []
         while at < len(tokens) and at - place < _LONGEST_FORMS:
@@ -106,6 +109,27 @@ def _shares_metal_before(tokens: list[Token], place: int) -> bool:
     if not isinstance(name, Name) or name.substance is None or name.role == "excipient" or before.kind == "metal last":
         return False
     return not _is_of_other(tokens, place)
+
+
+def _is_weighed_source(tokens: list[Token], place: int) -> bool:
+    """«red algae 600 mg, of which magnesium 70 mg»: the sea or algae with a mass of which magnesium is a part."""
+    if tokens[place].key not in CONTEXT_FAMILIES:
+        return False
+    at = place + 1
+    while at < len(tokens) and tokens[at].section in ("fillers", "quantity") and at - place <= _FEWEST_ALONE:
+        at += 1
+    weighed = [token.section == "quantity" for token in (*tokens[max(place - 1, 0) : place], *tokens[place + 1 : at])]
+    if not any(weighed):
+        return False
+    at += at < len(tokens) and tokens[at].text in ",("
+    if at >= len(tokens) or tokens[at].section != "of_which":
+        return False
+    for token in tokens[at + 1 : at + 1 + _SOURCE_REACH]:
+        if isinstance(token.name, Name):
+            return token.name.substance is None
+        if token.section not in ("elemental", "quantity", "mark", "fillers", "connectors"):
+            return False
+    return False
 
 
 def _is_of_other(tokens: list[Token], place: int) -> bool:

@@ -25,6 +25,7 @@ _SETTINGS = frozenset(
     (
         "weak",
         "free",
+        "doubles",
         "vague",
         "exact_chelates",
         "excipients",
@@ -170,6 +171,11 @@ class Lexicon:
         self.vague = frozenset(self.settings["vague.forms"])
         self.weak = frozenset(self.settings["weak.forms"])
         self.free = frozenset(self.settings["free.words"])
+        self._doubles = {
+            frozenset(values): name.split(".")[1]
+            for name, values in self.settings.items()
+            if name.startswith("doubles.")
+        }
         self.exact_chelates = frozenset(self.settings["exact_chelates.forms"])
         richest = self._rows[self.settings["ceiling.mixture"][0]]
         self.richest = max(row.mg_mass_fraction or Decimal(0) for row in richest)
@@ -311,6 +317,11 @@ class Lexicon:
     def is_family(self, name: str) -> bool:
         """Whether the table of forms has a family or a row of this name."""
         return name in self._rows or name in self.knowledge.forms
+
+    def double(self, one: str, two: str) -> str | None:
+        """The substance that two anions side by side make: «citrate malate», «lysinate glycinate»; None for none."""
+        known = self._doubles.get(frozenset((one, two)))
+        return known or (f"{one}_{two}" if self.is_family(f"{one}_{two}") else None)
 
     def near_anion(self, word: str) -> str | None:
         """The one anion that differs from a misread word by a single letter; None when there is none or several."""

@@ -346,6 +346,7 @@ def _told_elsewhere(tokens: list[Token], sentence: Sentence, mentions: list[Ment
         ("study", "study"),
         ("review", "dosage"),
         ("others", "other_product"),
+        ("contrast", "other_product"),
     )
     for kind, role in told:
         if kind in kinds:
