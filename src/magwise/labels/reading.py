@@ -5,7 +5,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from magwise.labels.amounts import find_amounts
-from magwise.labels.counts import MEASURES, Mention, settle_counts
+from magwise.labels.counts import DAY, MEASURES, Mention, settle_counts
 from magwise.labels.evidence import is_only_told
 from magwise.labels.forms import name_forms
 from magwise.labels.gate import FOREIGN
@@ -20,7 +20,7 @@ from magwise.labels.readings import Statement, read_statements
 from magwise.labels.reference import find_system, has_bare_percents, heads_percents, implied
 from magwise.labels.roles import give_roles, match_brackets
 from magwise.labels.rows import make_rows
-from magwise.labels.servings import find_servings
+from magwise.labels.servings import directed_serving, find_servings
 from magwise.labels.shares import set_shares
 from magwise.labels.substances import OTHERS, Name, find_names
 from magwise.labels.surroundings import GENERIC, Rival, leave_neighbours, set_aside
@@ -139,8 +139,7 @@ def _judge(
     names = [token.name for token in tokens if isinstance(token.name, Name)] if "name" in sections else []
     sources = [name for name in names if name.role in ("source", "form")]
     asides = [name for name in names if name.role == "aside"]
-    # A serving is that of the magnesium: where none is named there is none.
-    result = Judgement("ambiguous", serving=_header(mentions) if names else None, system=system)
+    result = Judgement("ambiguous", serving=_header(mentions), system=system)
     if sources or asides:
         if rivals:
             result.span(rivals[0].low, rivals[0].high)
@@ -159,8 +158,11 @@ def _judge(
         _lone_percent(tokens, result)
         if named and not asked:
             _milligrams_of(tokens, result, lexicon)
+        if result.serving is None and not generic and [key for key, _ in result.findings] == ["no_amount"]:
+            result.serving = directed_serving(tokens)
         return None, result
     result.verdict = "no_magnesium"
+    result.serving = result.serving or directed_serving(tokens)
     result.find("excipient_not_counted" if any(name.role == "excipient" for name in names) else "no_magnesium_named")
     return None, result
 
@@ -252,5 +254,6 @@ def _milligrams_of(tokens: list[Token], result: Judgement, lexicon: Lexicon) -> 
 
 def _header(mentions: list[Mention]) -> Mention | None:
     strong = [mention for mention in mentions if not mention.weak]
+    strong = [mention for mention in strong if mention.unit != DAY] or strong
     kinds = {(mention.count, mention.unit) for mention in strong}
     return strong[0] if len(kinds) == 1 and not strong[0].several else None

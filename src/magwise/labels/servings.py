@@ -51,6 +51,22 @@ def find_servings(tokens: list[Token]) -> list[Mention]:
     return _settle(mentions, directed, tokens)
 
 
+def directed_serving(tokens: list[Token]) -> Mention | None:
+    """The one serving that directions for use speak of: «take 2 capsules daily»; None where they leave a choice.
+
+    It is what a text without an amount counts in.
+    """
+    found: list[Mention] = []
+    place = 0
+    while place < len(tokens):
+        taken = find_directed(tokens, place) if tokens[place].section in _COUNTED else None
+        if taken is not None:
+            found.append(taken)
+        place = place + 1 if taken is None else taken.end
+    one = len({(mention.count, mention.unit) for mention in found}) == 1
+    return found[0] if one and not any(mention.several for mention in found) else None
+
+
 def _named_serving(tokens: list[Token], place: int) -> Mention | None:
     """The serving that a word («per», «serving size», «a day»), an amount or a unit at this place begins."""
     token = tokens[place]
