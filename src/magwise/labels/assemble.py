@@ -141,7 +141,7 @@ def _compounds(reading: Reading, lexicon: Lexicon) -> tuple[Compound, ...]:
     for roles in (("source", "form"), ("aside",)):
         for place in reading.names:
             name = tokens[place].name
-            if not isinstance(name, Name) or name.role not in roles:
+            if not isinstance(name, Name) or name.role not in roles or id(name) in judgement.left_out:
                 continue
             if name.substance is not None:
                 add(name.substance.family, masses.get(id(name)), name.substance.hydrate)

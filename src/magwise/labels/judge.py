@@ -48,6 +48,10 @@ class Judge(ElementWeighing):
             return
         first = min(row.column for row in served)
         columns = [row for row in served if row.column == first]
+        if self._say_it_twice(columns):
+            return
+        served = [row for row in served if id(row.statement.name) not in result.left_out]
+        columns = [row for row in columns if row in served]
         masses = unique_masses([(row.statement.name, row.mg) for row in columns])
         shared = [row for row in columns if row.statement.forms]
         main = served[0]
@@ -98,6 +102,29 @@ class Judge(ElementWeighing):
             self._derive_content(main.statement.content, low, high, total)
         else:
             self._derive(low, high, total)
+
+    def _say_it_twice(self, rows: list[Row]) -> bool:
+        """«Hydroxide 360 mg, equivalent to oxide 250 mg»: the second says the magnesium of the first again.
+
+        It is left out; where the two cannot hold the same the label contradicts itself, and the result is set.
+        """
+        result = self.result
+        for row, before in zip(rows[1:], rows, strict=False):
+            one, two = before.statement.name, row.statement.name
+            (low, high), (least, most) = self.shares(one), self.shares(two)
+            if not row.statement.restates or one.family == two.family:
+                continue
+            if low is None or high is None or least is None or most is None:
+                continue
+            if row.mg * least <= before.mg * high * self.richer and before.mg * low <= row.mg * most * self.richer:
+                result.left_out.add(id(two))
+                continue
+            result.verdict, result.serving = "inconsistent", self._common_serving(rows)
+            result.span(min(before.mg * low, row.mg * least), max(before.mg * high, row.mg * most))
+            result.masses.update({id(one): before.mg, id(two): row.mg})
+            result.find("equivalents_differ", one=before.mg, two=row.mg)
+            return True
+        return False
 
     def _are_elements_by_percent(self, rows: list[Row]) -> bool:
         """«Magnesium malate 100 mg 27 %, magnesium citrate 80 mg 21 %»: each percent shows the element.

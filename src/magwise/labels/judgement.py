@@ -17,7 +17,10 @@ _NO_PIECES = frozenset((*MEASURES, "day", "bottle", "packet"))
 
 
 class Judgement(Struct, eq=False):
-    """What was decided. amount: best, low and high in mg per serving; findings: id and values for its sentence."""
+    """What was decided. amount: best, low and high in mg per serving; findings: id and values for its sentence.
+
+    masses: of the compounds, by name; left_out: the names that only say the magnesium of another one again.
+    """
 
     verdict: Verdict
     serving: Mention | None = None
@@ -25,6 +28,7 @@ class Judgement(Struct, eq=False):
     low: Decimal | None = None
     high: Decimal | None = None
     masses: dict[int, Decimal] = {}
+    left_out: set[int] = set()
     percent: Decimal | None = None
     base: Decimal | None = None
     system: System = "NRV"

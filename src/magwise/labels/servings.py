@@ -6,7 +6,7 @@ from magwise.labels.counts import DAY, MEASURES, Counted, Mention, count_and_uni
 from magwise.labels.directions import dosage_of_day, find_directed, pieces_a_day, serving_of_directions
 from magwise.labels.headings import is_heading
 from magwise.labels.heads import find_heads
-from magwise.labels.lexicon import OF
+from magwise.labels.lexicon import OF, STRENGTH
 from magwise.labels.lists import joins_either, joins_with
 from magwise.labels.substances import OTHERS, Name
 from magwise.labels.tokens import Token
@@ -93,9 +93,15 @@ def _counted_serving(tokens: list[Token], place: int) -> Mention | None:
     """The serving that a count or a piece at this place begins."""
     found = _contains(tokens, place) or _cell(tokens, place) or _portion(tokens, place) or _head(tokens, place)
     piece = tokens[place].section in ("units", "unit_words")
-    if found is None and piece and place and tokens[place - 1].section == "name":
+    if found is None and piece and place and (tokens[place - 1].section == "name" or _has_strength(tokens, place)):
         return _form_after_name(tokens, place)
     return found
+
+
+def _has_strength(tokens: list[Token], place: int) -> bool:
+    """«Chewable tablet, strength: 360 mg»: a dosage form with the head of its strength behind it."""
+    near = [token for token in tokens[place + 1 : place + 5] if token.text not in "\n:,."]
+    return len(near) > 1 and near[0].joins & STRENGTH > 0 and near[1].section == "quantity"
 
 
 def _settle(mentions: list[Mention], directed: list[Mention], tokens: list[Token]) -> list[Mention]:
