@@ -13,6 +13,7 @@ DAY = "day"  # the serving of an amount that is printed for a day, of which nobo
 NO_PIECES = MEASURES | {DAY}  # servings that no product is counted in by itself
 UNCOUNTED = frozenset({"serving", DAY})
 _COUNTS = frozenset({"number", "count", "half", "mark", "units", "unit_words"})
+_NO_UNITS = frozenset({"litre", "bottle", "packet"})
 _MOST_PIECES = 30  # more tablets than this are a pack and no serving
 _ML_PER_LITRE = Decimal(1000)
 
@@ -52,6 +53,25 @@ def settle_counts(tokens: list[Token], counts: Mapping[str, str]) -> None:
         count = counts.get(token.text)
         if count is not None:
             token.section, token.key = "count", count
+
+
+def settle_pieces(tokens: list[Token]) -> None:
+    """«Capsules: dagportie van 2 stuks»: pieces without a name are what the text counts in, if that is one."""
+    places = [
+        place
+        for place, token in enumerate(tokens)
+        if token.section == "unit_words"
+        and token.key == "piece"
+        and place
+        and tokens[place - 1].section in ("number", "count")
+        and (place + 1 == len(tokens) or tokens[place + 1].section not in ("units", "unit_words"))
+    ]
+    if not places:
+        return
+    units = {token.key for token in tokens if token.section == "units" and token.key not in NO_PIECES} - _NO_UNITS
+    if len(units) == 1:
+        for place in places:
+            tokens[place].section, tokens[place].key = "units", next(iter(units))
 
 
 def count_and_unit(tokens: list[Token], place: int) -> Counted | None:

@@ -172,6 +172,13 @@ class Judge(ElementWeighing):
         else:
             self._derive(low, high, total)
 
+    def _richer_names(self, high: Decimal, total: Decimal) -> list[Decimal]:
+        """The numbers of a title that are more than the compound below it holds and less than it weighs."""
+        if not self.titled:
+            return []
+        most = total * self.lexicon.richest
+        return [mg for mg in self.strengths if high * self.richer < mg < most and not self.same(mg, total)]
+
     def _derive(self, low: Decimal, high: Decimal, total: Decimal) -> None:
         result = self.result
         fitting = [mg for mg in self.strengths if low * (1 - self.equal) <= mg <= high * (1 + self.equal)]
@@ -184,6 +191,10 @@ class Judge(ElementWeighing):
                     result.masses.setdefault(id(row.statement.name), row.mg)
             result.state(fitting[0])
             result.find("name_shows_element", mg=fitting[0], compound=total)
+        elif result.verdict == "compound_only" and (richer := self._richer_names(high, total)):
+            result.verdict = "ambiguous"
+            result.span(low, max(richer))
+            result.find("name_differs", name=max(richer), panel=rounded(high))
         elif high - low <= self.equal * high:
             result.state((low + high) / 2)
             result.find("derived_from_compound", compound=total, mg=rounded((low + high) / 2))

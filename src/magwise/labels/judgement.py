@@ -61,6 +61,7 @@ class Weighing:
         bare_percents: bool = False,
         composed: bool = False,
         headed_percents: bool = False,
+        titled: bool = False,
     ) -> None:
         self.lexicon = lexicon
         self.system = system
@@ -71,6 +72,7 @@ class Weighing:
         self.poorer = lexicon.poorer
         self.bare_percents = bare_percents
         self.headed_percents = headed_percents  # a head says that the bare numbers behind the amounts are percents
+        self.titled = titled  # the strengths stand in a title, on a line above every amount
         self.composed = composed  # the text has a heading of composition, so that it is more than a front
         self.least = lexicon.least_mg
         self.most = lexicon.most_mg

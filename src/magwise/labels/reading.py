@@ -5,7 +5,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from magwise.labels.amounts import find_amounts
-from magwise.labels.counts import DAY, MEASURES, Mention, settle_counts
+from magwise.labels.counts import DAY, MEASURES, Mention, settle_counts, settle_pieces
 from magwise.labels.evidence import is_only_told
 from magwise.labels.forms import name_forms
 from magwise.labels.gate import FOREIGN
@@ -19,7 +19,7 @@ from magwise.labels.questions import asks_for_element
 from magwise.labels.readings import Statement, read_statements
 from magwise.labels.reference import find_system, has_bare_percents, heads_percents, implied
 from magwise.labels.roles import give_roles, match_brackets
-from magwise.labels.rows import make_rows
+from magwise.labels.rows import Row, make_rows
 from magwise.labels.servings import directed_serving, find_servings
 from magwise.labels.shares import set_shares
 from magwise.labels.substances import OTHERS, Name, find_names
@@ -59,6 +59,7 @@ def read_text(text: str, lang: str | None, lexicon: Lexicon) -> Reading:
     tokens = tokenise(printed, lexicon)
     language = lang or find_language(tokens)
     settle_counts(tokens, lexicon.counts)
+    settle_pieces(tokens)
     tokens = find_names(find_amounts(tokens, lexicon, language), lexicon)
     sections = {token.section for token in tokens}
     mentions = find_servings(tokens)
@@ -127,7 +128,8 @@ def _judge(
     composed = asked or any(token.key == "composition" for token in tokens)
     headed = bare and heads_percents(tokens)
     strengths = _strengths(tokens) if rows and not elements else []
-    judge = Judge(rows, lexicon, system, named, strengths, bare, composed, headed)
+    titled = bool(strengths) and _is_titled(tokens, rows)
+    judge = Judge(rows, lexicon, system, named, strengths, bare, composed, headed, titled)
     if judge.elements or judge.compounds:
         result = judge.decide()
         if result.verdict == "compound_only" and not any(row.is_panel for row in judge.compounds):
@@ -224,6 +226,12 @@ def _strengths(tokens: list[Token]) -> list[Decimal]:
                 continue
             found.append(token.value)
     return found
+
+
+def _is_titled(tokens: list[Token], rows: list[Row]) -> bool:
+    """Whether every amount stands below the first line."""
+    line = next((token.start for token in tokens if token.text == "\n"), None)
+    return line is not None and all(row.amount.start > line for row in rows)
 
 
 def _lone_percent(tokens: list[Token], result: Judgement) -> None:

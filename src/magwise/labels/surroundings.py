@@ -18,6 +18,7 @@ from magwise.labels.substances import BRACKETS_CLOSE, BRACKETS_OPEN, OTHERS, Nam
 from magwise.labels.tokens import Token
 
 _ENDS = frozenset("\n.!?;\u2022")
+_QUOTES = frozenset("\"'«“”„‘’")
 _MONEY = frozenset("€$£")
 _STARS = frozenset("★☆⭐")
 _HEEDED_MARKS = _MONEY | _STARS | {"?"}
@@ -33,6 +34,7 @@ _PACK_MG = Decimal(20_000)
 _PER_HUNDRED = 100
 _MG_IN_GRAM = 1000
 _CHOICE = 3
+_HUNDRED = Decimal(100)
 _EXAMPLE_LINES = 4
 _LONGEST_SENTENCE = 60
 _LONGEST_EXAMPLE = 120
@@ -186,14 +188,24 @@ def _take(token: Token, role: NumberRole) -> None:
     token.role, token.section = role, "aside"
 
 
-def _has_percent(tokens: list[Token], place: int) -> bool:
-    """Whether a percent stands right behind an amount: a row of a panel."""
-    for token in tokens[place + 1 : place + 1 + _NEAR]:
+def _has_percent(tokens: list[Token], place: int, compound: Token | None = None) -> bool:
+    """Whether a percent stands right behind an amount: a row of a panel.
+
+    compound: a mass that the amount is said to be in; a percent that is only its share there is none.
+    """
+    for token in tokens[place + 1 : place + 1 + _NEAR + (compound is not None)]:
         if token.section == "percent":
-            return True
+            return not (compound is not None and _is_share(tokens[place], compound, token))
         if token.section not in ("mark", "name", "elemental") or token.text in (".", ";", "\n"):
             return False
     return False
+
+
+def _is_share(part: Token, whole: Token, percent: Token) -> bool:
+    """Whether a percent is the part of a mass that an amount is: «500 mg citrate gives about 80 mg (16 %)»."""
+    if not part.value or not whole.value or percent.value is None:
+        return False
+    return abs(part.value * _HUNDRED / whole.value - percent.value) <= 1
 
 
 def _basis(tokens: list[Token], mentions: list[Mention]) -> None:
@@ -382,7 +394,7 @@ def _generic(tokens: list[Token], sentence: Sentence, lexicon: Lexicon) -> None:
         if heavy is None:
             indefinite = _is_indefinite(tokens, sentence, place, lexicon) or _is_rounded(tokens, sentence, place)
             heavy = tokens[place] if indefinite else None
-        elif not _has_percent(tokens, place) and not _is_of_compound(tokens, place):
+        elif not _has_percent(tokens, place, heavy) and not _is_of_compound(tokens, place):
             for token in (heavy, tokens[place]):
                 _take(token, "other_product")
                 token.kind = GENERIC
@@ -408,8 +420,11 @@ def _is_rounded(tokens: list[Token], sentence: Sentence, place: int) -> bool:
 def _is_indefinite(tokens: list[Token], sentence: Sentence, place: int, lexicon: Lexicon) -> bool:
     """Whether «a» stands before a mass: «a 500 mg pill», «a capsule of 500 mg»."""
     at = place - 1
+    if at > sentence.start and tokens[at].text in _QUOTES:
+        at -= 1
     of = ("fillers", "connectors", "word")
-    if at - 1 > sentence.start and tokens[at].section in of and tokens[at - 1].section == "units":
+    thing = tokens[at - 1] if at - 1 > sentence.start else None
+    if thing is not None and tokens[at].section in of and (thing.section == "units" or thing.key == "product"):
         at -= 2
     if at < sentence.start or lexicon.counts.get(tokens[at].text) != "1" or tokens[at].text.isdigit():
         return False
