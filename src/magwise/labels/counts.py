@@ -13,6 +13,7 @@ DAY = "day"  # the serving of an amount that is printed for a day, of which nobo
 NO_PIECES = MEASURES | {DAY}  # servings that no product is counted in by itself
 UNCOUNTED = frozenset({"serving", DAY})
 _COUNTS = frozenset({"number", "count", "half", "mark", "units", "unit_words"})
+_MAY_COUNT = frozenset({"units", "serving", "word"})
 _NO_UNITS = frozenset({"litre", "bottle", "packet"})
 _MOST_PIECES = 30  # more tablets than this are a pack and no serving
 _ML_PER_LITRE = Decimal(1000)
@@ -43,34 +44,29 @@ class Counted(NamedTuple):
 
 def settle_counts(tokens: list[Token], counts: Mapping[str, str]) -> None:
     """A word that also counts, right before a unit of use, counts: «a teaspoon», «dos cápsulas»."""
-    for token, following in pairwise(tokens):
-        if (following.section not in ("units", "unit_words") and following.key != "times") or token.section not in (
-            "units",
-            "serving",
-            "word",
-        ):
+    pieces: list[int] = []
+    for place, (token, following) in enumerate(pairwise(tokens), 1):
+        section = following.section
+        if section != "units" and section != "unit_words" and following.key != "times":
             continue
-        count = counts.get(token.text)
-        if count is not None:
-            token.section, token.key = "count", count
+        if following.key == "piece":
+            pieces.append(place)
+        if token.section in _MAY_COUNT:
+            count = counts.get(token.text)
+            if count is not None:
+                token.section, token.key = "count", count
+    if pieces:
+        _settle_pieces(tokens, pieces)
 
 
-def settle_pieces(tokens: list[Token]) -> None:
+def _settle_pieces(tokens: list[Token], places: list[int]) -> None:
     """«Capsules: dagportie van 2 stuks»: pieces without a name are what the text counts in, if that is one."""
-    places = [
-        place
-        for place, token in enumerate(tokens)
-        if token.section == "unit_words"
-        and token.key == "piece"
-        and place
-        and tokens[place - 1].section in ("number", "count")
-        and (place + 1 == len(tokens) or tokens[place + 1].section not in ("units", "unit_words"))
-    ]
-    if not places:
-        return
     units = {token.key for token in tokens if token.section == "units" and token.key not in NO_PIECES} - _NO_UNITS
-    if len(units) == 1:
-        for place in places:
+    if len(units) != 1:
+        return
+    for place in places:
+        following = tokens[place + 1].section if place + 1 < len(tokens) else ""
+        if tokens[place - 1].section in ("number", "count") and following not in ("units", "unit_words"):
             tokens[place].section, tokens[place].key = "units", next(iter(units))
 
 

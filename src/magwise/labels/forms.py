@@ -26,8 +26,9 @@ _BEFORE_AS = frozenset({"units", "word"})
 def name_forms(tokens: list[Token], lexicon: Lexicon) -> None:
     """Makes names of the anions that share the metal of a name, or that an enumeration of forms lists."""
     _name_listed_forms(tokens, lexicon)
-    for place, token in enumerate(tokens):
-        if token.section == "anions" and (
+    for place in [place for place, token in enumerate(tokens) if token.section == "anions"]:
+        token = tokens[place]
+        if (
             _is_hyphenated(tokens, place)
             or _shares_metal_behind(tokens, place)
             or _shares_metal_before(tokens, place)

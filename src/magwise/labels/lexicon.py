@@ -150,6 +150,7 @@ class Lexicon:
             for name, words in knowledge.label_terms[language].items():
                 self._read(language, name, words)
         self._read_form_names()
+        self.how_much = frozenset(word for word, kinds in self.context.items() if "how_much" in kinds)
         for found in self.terms.values():
             found.sort(key=lambda term: (-len(term.rest), _RANK[term.section]))
         self._metals = frozenset(

@@ -5,7 +5,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from magwise.labels.amounts import find_amounts
-from magwise.labels.counts import DAY, MEASURES, Mention, settle_counts, settle_pieces
+from magwise.labels.counts import DAY, MEASURES, Mention, settle_counts
 from magwise.labels.evidence import is_only_told
 from magwise.labels.forms import name_forms
 from magwise.labels.gate import FOREIGN
@@ -15,7 +15,7 @@ from magwise.labels.lexicon import STEM, Lexicon, language_rank
 from magwise.labels.normalise import Text, normalise
 from magwise.labels.numbers import find_unexplained
 from magwise.labels.order import set_others_aside
-from magwise.labels.questions import asks_for_element
+from magwise.labels.questions import asks_for_element, may_ask
 from magwise.labels.readings import Statement, read_statements
 from magwise.labels.reference import find_system, has_bare_percents, heads_percents, implied
 from magwise.labels.roles import give_roles, match_brackets
@@ -59,7 +59,6 @@ def read_text(text: str, lang: str | None, lexicon: Lexicon) -> Reading:
     tokens = tokenise(printed, lexicon)
     language = lang or find_language(tokens)
     settle_counts(tokens, lexicon.counts)
-    settle_pieces(tokens)
     tokens = find_names(find_amounts(tokens, lexicon, language), lexicon)
     sections = {token.section for token in tokens}
     mentions = find_servings(tokens)
@@ -75,9 +74,9 @@ def read_text(text: str, lang: str | None, lexicon: Lexicon) -> Reading:
             name_forms(tokens, lexicon)
         brackets = match_brackets(tokens)
         give_roles(tokens, brackets)
-        asked = "?" in text or "word" in sections
-        asked = asked and asks_for_element(tokens, lexicon)
-        mentions = leave_neighbours(tokens, mentions)
+        keys, texts = {token.key for token in tokens}, {token.text for token in tokens}
+        asked = may_ask(keys, texts, lexicon) and asks_for_element(tokens, lexicon)
+        mentions = leave_neighbours(tokens, mentions, keys, texts)
         set_others_aside(tokens, brackets)
         rivals = set_aside(tokens, mentions, lexicon)
         if "of_which" in sections:

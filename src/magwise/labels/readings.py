@@ -75,7 +75,6 @@ def read_statements(
     taken: set[int] = set()
     sections = {token.section for token in tokens}
     percents, split = "percent" in sections, "of_which" in sections
-    strengths = any(token.joins & STRENGTH for token in tokens)
     statements: list[Statement] = []
     strong = {mention.place: mention for mention in mentions if not mention.weak}
     for place in names:
@@ -95,7 +94,7 @@ def read_statements(
             at = left
         elif at is None and found.inner is not None:
             at = found.inner
-        if at is None and strengths and name.substance is not None:
+        if at is None and name.substance is not None:
             at = _strength_of(tokens, place, taken)
         parallel = parallel_amount(tokens, place)
         if parallel is not None and parallel not in taken and left is None:

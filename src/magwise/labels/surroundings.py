@@ -34,6 +34,7 @@ _PACK_MG = Decimal(20_000)
 _PER_HUNDRED = 100
 _MG_IN_GRAM = 1000
 _CHOICE = 3
+_FEWEST = 2
 _HUNDRED = Decimal(100)
 _EXAMPLE_LINES = 4
 _LONGEST_SENTENCE = 60
@@ -51,12 +52,13 @@ class Rival(Struct, frozen=True):
 
 
 class Sentence(Struct):
-    """A sentence: the places of its first token and behind its last; kinds: what its words are about."""
+    """A sentence: the places of its first token, behind its last, of its amounts; kinds: what its words are about."""
 
     start: int
     end: int
     asked: bool
     kinds: dict[str, list[int]]
+    amounts: list[int]
 
 
 def set_aside(tokens: list[Token], mentions: list[Mention], lexicon: Lexicon) -> list[Rival]:
@@ -75,11 +77,15 @@ def set_aside(tokens: list[Token], mentions: list[Mention], lexicon: Lexicon) ->
     return rivals
 
 
-def leave_neighbours(tokens: list[Token], mentions: list[Mention]) -> list[Mention]:
+def leave_neighbours(tokens: list[Token], mentions: list[Mention], keys: set[str], texts: set[str]) -> list[Mention]:
     """Takes out what stands behind «customers also bought» and the lines of other products; returns what is left.
 
-    Only where the text has an amount of magnesium before: a page may begin with its navigation.
+    Only where the text has an amount of magnesium before: a page may begin with its navigation. keys, texts: of all
+    tokens.
     """
+    priced = not texts.isdisjoint(_MONEY)
+    if not priced and "neighbours" not in keys:
+        return mentions
     stated = False
     cut = len(tokens)
     for place, token in enumerate(tokens):
@@ -89,7 +95,7 @@ def leave_neighbours(tokens: list[Token], mentions: list[Mention]) -> list[Menti
             cut = place
             break
     _leave(tokens, cut, len(tokens))
-    if any(token.text in _MONEY for token in tokens[:cut]):
+    if priced and any(token.text in _MONEY for token in tokens[:cut]):
         _leave_offers(tokens, cut)
     return [mention for mention in mentions if mention.place < cut]
 
@@ -130,7 +136,7 @@ def _sentences(tokens: list[Token], lexicon: Lexicon) -> Iterator[Sentence]:
     """The sentences that hold an amount, with what their words are about."""
     start = 0
     kinds: dict[str, list[int]] = {}
-    amounts = False
+    amounts: list[int] = []
     total = len(tokens)
     for place, token in enumerate(tokens):
         section, text = token.section, token.text
@@ -139,7 +145,7 @@ def _sentences(tokens: list[Token], lexicon: Lexicon) -> Iterator[Sentence]:
                 kinds.setdefault(token.key, []).append(place)
             continue
         if section in _AMOUNTS:
-            amounts = True
+            amounts.append(place)
         elif section in ("reference", "advice", "negations"):
             kinds.setdefault(section, []).append(place)
         elif section == "mark":
@@ -147,10 +153,10 @@ def _sentences(tokens: list[Token], lexicon: Lexicon) -> Iterator[Sentence]:
                 kinds.setdefault("money" if text in _MONEY else "review" if text in _STARS else text, []).append(place)
             if text in _ENDS and not _is_abbreviation(tokens, place):
                 if amounts:
-                    yield Sentence(start, place, text == "?" and _asks(tokens, start, place, lexicon), kinds)
-                start, kinds, amounts = place + 1, {}, False
+                    yield Sentence(start, place, text == "?" and _asks(tokens, start, place, lexicon), kinds, amounts)
+                start, kinds, amounts = place + 1, {}, []
     if amounts:
-        yield Sentence(start, total, False, kinds)
+        yield Sentence(start, total, False, kinds, amounts)
 
 
 def _is_abbreviation(tokens: list[Token], place: int) -> bool:
@@ -177,10 +183,9 @@ def _asks(tokens: list[Token], start: int, end: int, lexicon: Lexicon) -> bool:
     return words > 0 and not closed and last.section in ("word", "name", "advice") and len(last.text) > 1
 
 
-def _amounts(tokens: list[Token], sentence: Sentence) -> Iterator[int]:
-    for place in range(sentence.start, sentence.end):
-        if tokens[place].section in _AMOUNTS:
-            yield place
+def _amounts(tokens: list[Token], sentence: Sentence) -> list[int]:
+    """The places of the amounts that are not set aside."""
+    return [place for place in sentence.amounts if tokens[place].section in _AMOUNTS]
 
 
 def _take(token: Token, role: NumberRole) -> None:
@@ -390,7 +395,10 @@ def _generic(tokens: list[Token], sentence: Sentence, lexicon: Lexicon) -> None:
     Told by «a» before a mass, alone or as that of a piece: a product says «each», «one» or nothing.
     """
     heavy: Token | None = None
-    for place in _amounts(tokens, sentence):
+    places = _amounts(tokens, sentence)
+    if len(places) < _FEWEST:
+        return
+    for place in places:
         if heavy is None:
             indefinite = _is_indefinite(tokens, sentence, place, lexicon) or _is_rounded(tokens, sentence, place)
             heavy = tokens[place] if indefinite else None
@@ -522,6 +530,8 @@ def _rival(finding: str, tokens: list[Token], places: list[int], most: Decimal |
 
 def _choices(tokens: list[Token], sentence: Sentence, mentions: list[Mention]) -> Iterator[Rival]:
     """«Available in 130 mg and 260 mg magnesium», «90 mg / 180 mg / 270 mg», «120 mg + 120 mg»."""
+    if len(sentence.amounts) < _FEWEST:
+        return
     run: list[int] = []
     joints: list[str] = []
     for place in (*_amounts(tokens, sentence), -1):
