@@ -26,7 +26,8 @@ _BEFORE_AS = frozenset({"units", "word"})
 def name_forms(tokens: list[Token], lexicon: Lexicon) -> None:
     """Makes names of the anions that share the metal of a name, or that an enumeration of forms lists."""
     _name_listed_forms(tokens, lexicon)
-    for place in [place for place, token in enumerate(tokens) if token.section == "anions"]:
+    anions = [place for place, token in enumerate(tokens) if token.section == "anions"]
+    for place in anions:
         token = tokens[place]
         if (
             _is_hyphenated(tokens, place)
@@ -35,14 +36,15 @@ def name_forms(tokens: list[Token], lexicon: Lexicon) -> None:
             or _is_weighed_source(tokens, place)
         ):
             _make_name(token, lexicon)
-    _name_enumerations(tokens, lexicon)
+    _name_enumerations(tokens, anions, lexicon)
 
 
 def _name_listed_forms(tokens: list[Token], lexicon: Lexicon) -> None:
     """«4 vormen (citraat, malaat, tauraat en orotaat)», «6 Formen: Glycinat, Taurat»: bare anions behind their head."""
-    named = any(token.section == "magnesium" or isinstance(token.name, Name) for token in tokens)
-    for place, token in enumerate(tokens):
-        if token.section != "word" or token.key != "forms" or not (named or "magn" in token.text):
+    heads = [place for place, token in enumerate(tokens) if token.key == "forms" and token.section == "word"]
+    named = heads and any(token.section == "magnesium" or isinstance(token.name, Name) for token in tokens)
+    for place in heads:
+        if not (named or "magn" in tokens[place].text):
             continue
         at, found = place + 1, []
         while at < len(tokens) and at - place < _LONGEST_FORMS:
@@ -141,14 +143,14 @@ def _is_of_other(tokens: list[Token], place: int) -> bool:
     return len(near) > 1 and near[0].section == "connectors" and near[1].section in (*OTHERS, "name", "magnesium")
 
 
-def _name_enumerations(tokens: list[Token], lexicon: Lexicon) -> None:
+def _name_enumerations(tokens: list[Token], anions: list[int], lexicon: Lexicon) -> None:
     """«combines glycinate, citrate and taurate»: bare anions that no other metal owns are forms of the magnesium.
 
     They get no amount of their own: what stands beside such a list is that of the whole.
     """
     following = 0
-    for place, token in enumerate(tokens):
-        if place < following or token.section != "anions":
+    for place in anions:
+        if place < following or tokens[place].section != "anions":
             continue
         found, following = _run(tokens, place, lexicon)
         families = {tokens[at].key for at in found}

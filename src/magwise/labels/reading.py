@@ -78,7 +78,7 @@ def read_text(text: str, lang: str | None, lexicon: Lexicon) -> Reading:
         asked = may_ask(keys, texts, lexicon) and asks_for_element(tokens, lexicon)
         mentions = leave_neighbours(tokens, mentions, keys, texts)
         set_others_aside(tokens, brackets)
-        rivals = set_aside(tokens, mentions, lexicon)
+        rivals = set_aside(tokens, mentions, keys, lexicon)
         if "of_which" in sections:
             set_shares(tokens, mentions, lexicon)
         names = [place for place, token in enumerate(tokens) if token.section == "name"]
@@ -124,7 +124,7 @@ def _judge(
     system, named = find_system(tokens if "reference" in sections else [], language)
     bare = bool([row for row in rows if row.amount.bare is not None]) and has_bare_percents(tokens)
     elements = [row for row in rows if row.statement.name.substance is None]
-    composed = asked or any(token.key == "composition" for token in tokens)
+    composed = asked or ("sections" in sections and any(token.key == "composition" for token in tokens))
     headed = bare and heads_percents(tokens)
     strengths = _strengths(tokens) if rows and not elements else []
     titled = bool(strengths) and _is_titled(tokens, rows)

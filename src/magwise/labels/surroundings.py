@@ -61,16 +61,20 @@ class Sentence(Struct):
     amounts: list[int]
 
 
-def set_aside(tokens: list[Token], mentions: list[Mention], lexicon: Lexicon) -> list[Rival]:
-    """Gives every number that states no content its role and takes it out of reach; returns what is left to choose."""
+def set_aside(tokens: list[Token], mentions: list[Mention], keys: set[str], lexicon: Lexicon) -> list[Rival]:
+    """Gives every number that states no content its role and takes it out of reach; returns what is left to choose.
+
+    keys: of all tokens.
+    """
     rivals: list[Rival] = []
     _basis(tokens, mentions)
     if any(token.section in _AMOUNTS for token in tokens):
-        if any(token.key == "example" for token in tokens):
+        if "example" in keys:
             _examples(tokens)
         for sentence in _sentences(tokens, lexicon):
-            for rule in _RULES:
-                rule(tokens, sentence, mentions)
+            if sentence.kinds or sentence.asked:
+                for rule in _RULES:
+                    rule(tokens, sentence, mentions)
             _generic(tokens, sentence, lexicon)
             rivals += [*_persons(tokens, sentence), *_choices(tokens, sentence, mentions)]
     _packs(tokens, mentions)
@@ -590,15 +594,22 @@ def _beside_element(tokens: list[Token], first: int, last: int) -> bool:
 
 def _packs(tokens: list[Token], mentions: list[Mention]) -> None:
     """«Magnesium citrate powder 400 g»: so much is a pack, unless the text counts per 100 g before it."""
+    heavy = [
+        place
+        for place, token in enumerate(tokens)
+        if token.section == "quantity" and token.key in ("g", "kg") and (token.value or 0) >= _PACK_MG
+    ]
+    if not heavy:
+        return
     hundred = min(
         (mention.place for mention in mentions if mention.unit in ("g", "ml") and mention.count >= _PER_HUNDRED),
         default=len(tokens),
     )
-    for place, token in enumerate(tokens):
+    for place in heavy:
+        token = tokens[place]
         if place >= hundred:
             return
-        heavy = token.section == "quantity" and token.key in ("g", "kg") and (token.value or 0) >= _PACK_MG
-        if heavy and not _has_percent(tokens, place) and not _is_in_panel(tokens, place, mentions):
+        if not _has_percent(tokens, place) and not _is_in_panel(tokens, place, mentions):
             _take(token, "pack")
 
 
