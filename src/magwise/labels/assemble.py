@@ -72,11 +72,13 @@ def make_label(reading: Reading, lexicon: Lexicon, locale: str) -> Label:
 
 
 def _numbers(reading: Reading) -> tuple[Number, ...]:
-    text = reading.text
+    original, offsets = reading.text.original, reading.text.offsets
     numbers: list[Number] = []
     for token, role in roles_of(reading.tokens, reading.mentions):
-        start, end = text.origin(token.start), text.origin(token.end - 1) + 1
-        numbers.append(Number(text=text.original[start:end], start=start, end=end, role=role))
+        start, end = token.start, token.end
+        if offsets is not None:
+            start, end = offsets[start], offsets[end - 1] + 1
+        numbers.append(Number(text=original[start:end], start=start, end=end, role=role))
     return tuple(numbers)
 
 

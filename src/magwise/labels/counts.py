@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from itertools import pairwise
 from typing import NamedTuple
 
 from magwise.labels.tokens import Token
@@ -14,6 +13,7 @@ NO_PIECES = MEASURES | {DAY}  # servings that no product is counted in by itself
 UNCOUNTED = frozenset({"serving", DAY})
 _COUNTS = frozenset({"number", "count", "half", "mark", "units", "unit_words"})
 _MAY_COUNT = frozenset({"units", "serving", "word"})
+_UNITS = frozenset({"units", "unit_words"})
 _NO_UNITS = frozenset({"litre", "bottle", "packet"})
 _MOST_PIECES = 30  # more tablets than this are a pack and no serving
 _ML_PER_LITRE = Decimal(1000)
@@ -45,11 +45,12 @@ class Counted(NamedTuple):
 def settle_counts(tokens: list[Token], counts: Mapping[str, str]) -> None:
     """A word that also counts, right before a unit of use, counts: «a teaspoon», «dos cápsulas»."""
     pieces: list[int] = []
-    for place, (token, following) in enumerate(pairwise(tokens), 1):
-        section = following.section
-        if section != "units" and section != "unit_words" and following.key != "times":
+    units = [place for place, token in enumerate(tokens) if token.section in _UNITS or token.key == "times"]
+    for place in units:
+        if not place:
             continue
-        if following.key == "piece":
+        token = tokens[place - 1]
+        if tokens[place].key == "piece":
             pieces.append(place)
         if token.section in _MAY_COUNT:
             count = counts.get(token.text)

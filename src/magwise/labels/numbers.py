@@ -45,8 +45,9 @@ def find_unexplained(
     behind = {mention.place: mention for mention in mentions if not mention.weak}
     stated = {amount.start: statement.place for statement in statements for amount in statement.columns}
     found: list[tuple[int, Mention | None]] = []
-    for place, token in enumerate(tokens):
-        if token.section != "quantity" or token.role or token.key not in _MASSES or token.value is None:
+    for place in [place for place, token in enumerate(tokens) if token.section == "quantity"]:
+        token = tokens[place]
+        if token.role or token.key not in _MASSES or token.value is None:
             continue
         owner = _name_beside(tokens, place)
         if owner is None:
@@ -212,9 +213,8 @@ def roles_of(tokens: list[Token], mentions: list[Mention]) -> Iterator[tuple[Tok
         for place in range(mention.place, mention.end):
             servings.setdefault(place, mention)
     money: bool | None = None
-    for place, token in enumerate(tokens):
-        if token.section not in _NUMBERS:
-            continue
+    for place in [place for place, token in enumerate(tokens) if token.section in _NUMBERS]:
+        token = tokens[place]
         role: NumberRole | None = "percent" if token.section == "percent" else None
         role = token.role or role
         if role is None:

@@ -100,7 +100,7 @@ def read_text(text: str, lang: str | None, lexicon: Lexicon) -> Reading:
 def find_language(tokens: list[Token]) -> str | None:
     """The language most of the small words belong to; None when there are none."""
     votes: dict[str, int] = {}
-    for token in tokens:
+    for token in [token for token in tokens if token.votes]:
         for language in token.votes:
             votes[language] = votes.get(language, 0) + 1
     if not votes:

@@ -33,21 +33,20 @@ def find_servings(tokens: list[Token]) -> list[Mention]:
     """Every serving that the text names for its amounts, in the order of the print; directions for use are none."""
     mentions: list[Mention] = []
     directed: list[Mention] = []
-    place, total = 0, len(tokens)
-    while place < total:
-        section = tokens[place].section
-        if section not in _OPENING:
-            place += 1
+    following = 0
+    for place in [place for place, token in enumerate(tokens) if token.section in _OPENING]:
+        if place < following:
             continue
-        found = _counted_serving(tokens, place) if section in _COUNTED else _named_serving(tokens, place)
+        counted = tokens[place].section in _COUNTED
+        found = _counted_serving(tokens, place) if counted else _named_serving(tokens, place)
         if found is not None:
             mentions.append(found)
-            place = max(found.end, place + 1)
+            following = found.end
             continue
-        taken = find_directed(tokens, place) if section in _COUNTED else None
+        taken = find_directed(tokens, place) if counted else None
         if taken is not None:
             directed.append(taken)
-        place = place + 1 if taken is None else taken.end
+            following = taken.end
     return _settle(mentions, directed, tokens)
 
 
