@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
+from magwise.labels.lexicon import RANGE
 from magwise.labels.tokens import Token
 
-RANGE_WORDS = frozenset({"to", "tot", "bis", "-", "a", "do"})
 MEASURES = frozenset({"ml", "g", "oz", "fl_oz", "drop", "serving"})
 DAY = "day"  # the serving of an amount that is printed for a day, of which nobody says how many pieces it is
 NO_PIECES = MEASURES | {DAY}  # servings that no product is counted in by itself
@@ -83,7 +83,7 @@ def count_and_unit(tokens: list[Token], place: int) -> Counted | None:
         token = tokens[at]
         section = token.section
         if section == "number":
-            ranged = tokens[at - 1].text in RANGE_WORDS and (at < 2 or tokens[at - 2].section in _COUNTS)
+            ranged = _is_range(tokens[at - 1]) and (at < 2 or tokens[at - 2].section in _COUNTS)
             if count is not None and (ranged or tokens[at - 1].key == "or"):
                 several = several or (token.value or Decimal(0)) > count
                 count = token.value
@@ -94,7 +94,7 @@ def count_and_unit(tokens: list[Token], place: int) -> Counted | None:
             else:
                 count = token.value
         elif section == "count":
-            if count is not None and tokens[at - 1].text in RANGE_WORDS:
+            if count is not None and _is_range(tokens[at - 1]):
                 several = True
             count = Decimal(token.key)
         elif section == "half":
@@ -115,7 +115,7 @@ def count_and_unit(tokens: list[Token], place: int) -> Counted | None:
         elif (
             section == "unit_words"
             or token.text in ("(", ")", "/", "~")
-            or token.text in RANGE_WORDS
+            or _is_range(token)
             or (token.key == "or" and section == "serving" and count is not None)
         ):
             if token.text == "(" and count is None and at > place:
@@ -128,6 +128,11 @@ def count_and_unit(tokens: list[Token], place: int) -> Counted | None:
             return None
         at += 1
     return None
+
+
+def _is_range(token: Token) -> bool:
+    """Whether a word or mark leads from one count to a higher one: «1 to 3 tablets», «1-3 tablets»."""
+    return token.text == "-" or token.joins & RANGE > 0
 
 
 def _is_misread_one(tokens: list[Token], at: int) -> bool:

@@ -102,8 +102,8 @@ class Word(NamedTuple):
 UNKNOWN = Word("word", "", (), None, (), False)
 MARK = UNKNOWN._replace(section="mark")
 # What small words join, as bits: «citrate and malate», «with», «of», «either … or», and the word «strength».
-LIST, WITH, OF, EITHER, STRENGTH = 1, 2, 4, 8, 16
-_JOINS = {"list": LIST, "with": WITH, "of": OF, "either": EITHER, "strength": STRENGTH}
+LIST, WITH, OF, EITHER, STRENGTH, RANGE = 1, 2, 4, 8, 16, 32
+_JOINS = {"list": LIST, "with": WITH, "of": OF, "either": EITHER, "strength": STRENGTH, "range": RANGE}
 
 
 class Tolerance(NamedTuple):
