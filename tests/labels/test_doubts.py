@@ -58,3 +58,23 @@ def test_what_any_product_with_so_much_holds_is_no_content(text: str) -> None:
 def test_pieces_without_a_name_are_what_the_text_counts_in(text: str, serving: tuple[float, str] | None) -> None:
     found = read(text).serving
     assert (found and (found.count, found.unit)) == serving
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A daily dose of such a blend may provide around 20 mg of zinc and 300 mg of magnesium.",
+        "De meeste producten leveren 200 mg magnesium per capsule.",
+        "Die meisten Produkte enthalten 200 mg Magnesium.",
+    ],
+)
+def test_what_such_products_commonly_hold_is_no_content(text: str) -> None:
+    label = read(text)
+    assert (label.verdict, label.elemental_mg_per_serving) == ("ambiguous", None)
+
+
+def test_the_pieces_of_a_day_in_a_sentence_agree_with_those_of_the_panel() -> None:
+    label = read("Per tablet 120 mg magnesium (32% RI). Met 3 tabletten per dag komt u op 360 mg magnesium.")
+    assert label.verdict == "ok"
+    assert label.elemental_mg_per_unit is not None
+    assert label.elemental_mg_per_unit.best == 120

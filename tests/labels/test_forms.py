@@ -101,3 +101,8 @@ def test_the_head_of_a_list_keeps_the_metal_in_it(text: str) -> None:
 def test_salts_of_magnesium_as_an_additive_are_an_additive(salts: str) -> None:
     label = read_label(f"Zinc 10 mg. Anti-agglomérant : {salts}.", knowledge=KNOWLEDGE)
     assert [finding.id for finding in label.findings] == ["excipient_not_counted"]
+
+
+def test_a_source_that_says_its_kind_again_keeps_its_mass() -> None:
+    text = "Elke capsule bevat:\nAquamin Mg zeewaterconcentraat 500 mg\nMagnesium 60 mg"
+    assert [(one.form, one.compound_mg) for one in read_label(text, knowledge=KNOWLEDGE).compounds] == [("marine", 500)]

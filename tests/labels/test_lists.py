@@ -15,7 +15,17 @@ LABELS = Path(__file__).parents[2] / "src" / "magwise" / "labels"
 
 @pytest.mark.parametrize(
     ("word", "joins"),
-    [("en", LIST), ("und", LIST), ("met", WITH), ("avec", WITH), ("van", OF), ("oder", EITHER), ("of", OF | EITHER), ("tot", RANGE), ("bis", RANGE)],
+    [
+        ("en", LIST),
+        ("und", LIST),
+        ("met", WITH),
+        ("avec", WITH),
+        ("van", OF),
+        ("oder", EITHER),
+        ("of", OF | EITHER),
+        ("tot", RANGE),
+        ("bis", RANGE),
+    ],
 )
 def test_a_small_word_joins(word: str, joins: int) -> None:
     assert lexicon_of(KNOWLEDGE).read_word(word).joins == joins

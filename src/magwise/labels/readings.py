@@ -304,6 +304,8 @@ def _forward(
                     break
                 parts.append(Part(other.substance.family, other.substance.hydrate, other, None))
                 other.role = "form"
+        elif section == "anions" and token.key == name.family:
+            pass  # «Aquamin seawater 600 mg»: the same said again
         elif section == "anions" and (listed or parts):
             substance = lexicon.substance(token.key, None, frozenset())
             parts.append(Part(substance.family, None, Name(substance, "form"), None))

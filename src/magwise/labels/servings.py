@@ -507,7 +507,7 @@ def _is_joined(tokens: list[Token], place: int, end: int) -> bool:
 def _joins(token: Token) -> bool:
     """Whether a word may stand between a count of pieces and an amount: no dose, no advice, no other thing."""
     if token.section == "serving":
-        return token.key in ("contains", "containing", "per", "to", "each")
+        return token.key in ("contains", "containing", "per", "to", "each", "date")
     return token.section in ("fillers", "connectors", "of_which") or (token.section == "word" and not token.key)
 
 
