@@ -78,3 +78,10 @@ def test_the_pieces_of_a_day_in_a_sentence_agree_with_those_of_the_panel() -> No
     assert label.verdict == "ok"
     assert label.elemental_mg_per_unit is not None
     assert label.elemental_mg_per_unit.best == 120
+
+
+def test_what_is_in_a_serving_weighs_no_more_than_the_serving() -> None:
+    heavy = read("Eén maatschep (3 g) bevat 4 g magnesiumcitraat, waarvan 600 mg magnesium.")
+    assert heavy.verdict == "inconsistent"
+    assert heavy.findings[-1].id == "heavier_than_serving"
+    assert read("Eén maatschep (5 g) bevat 4 g magnesiumcitraat, waarvan 600 mg magnesium.").verdict == "ok"

@@ -42,3 +42,11 @@ def test_two_compounds_side_by_side_are_added_up() -> None:
 def test_a_dosage_on_a_front_is_no_strength_of_a_dosage_form() -> None:
     text = "name: 'Mg Malaat', dosage: '130 mg per capsule', ingredients: ['Magnesiummalaat']"
     assert read_label(text, knowledge=KNOWLEDGE).verdict != "compound_only"
+
+
+def test_a_count_of_pieces_behind_a_heading_opens_a_sentence() -> None:
+    text = "ÖSSZETÉTEL 1 db tabletta 500 mg kalciumot és 70 mg nehéz magnézium-karbonátot tartalmaz."
+    label = read_label(text, knowledge=KNOWLEDGE)
+    assert label.verdict == "compound_only"
+    assert label.serving is not None
+    assert (label.serving.count, label.serving.unit) == (1, "tablet")

@@ -92,6 +92,8 @@ def read_text(text: str, lang: str | None, lexicon: Lexicon) -> Reading:
         judgement.find("element_stated", mg=judgement.best)
     if judgement.verdict == "ok":
         _doubt_hearsay(tokens, statements, judgement)
+    if judgement.masses and judgement.verdict in ("ok", "compound_only"):
+        _weigh_serving(tokens, judgement, lexicon)
     if unexplained and judgement.verdict == "ok":
         _doubt(judgement, [(tokens[place].value or Decimal(0), serving) for place, serving in unexplained])
     return Reading(printed, tokens, sections, names, brackets, mentions, statements, language, judge, judgement)
@@ -191,6 +193,19 @@ def _doubt_hearsay(tokens: list[Token], statements: list[Statement], result: Jud
     result.findings = [found for found in result.findings if found[0] not in ("element_stated", "serving_unknown")]
     result.find("only_told", mg=result.best)
     result.best = result.low = result.high = None
+
+
+def _weigh_serving(tokens: list[Token], result: Judgement, lexicon: Lexicon) -> None:
+    """«One scoop (2 g) holds 2.8 g of citrate»: what is in a serving weighs no more than the serving."""
+    serving = result.serving
+    if serving is None or serving.unit in MEASURES:
+        return
+    near = tokens[serving.place : serving.end + 2]
+    weight = next((t.value for at, t in enumerate(near) if at and t.key == "g" and near[at - 1].text == "("), None)
+    total = sum(result.masses.values(), Decimal(0))
+    if weight and total > weight * lexicon.richer:
+        result.verdict = "inconsistent"
+        result.find("heavier_than_serving", compound=total, serving=weight)
 
 
 def _doubt(result: Judgement, unexplained: list[tuple[Decimal, Mention | None]]) -> None:

@@ -491,7 +491,7 @@ def _is_joined(tokens: list[Token], place: int, end: int) -> bool:
     at = end
     while at < len(tokens) and at - end < _JOINING and _joins(tokens[at]):
         at += 1
-    opens = not place or tokens[place - 1].text in "\n.:"
+    opens = not place or tokens[place - 1].text in "\n.:" or tokens[place - 1].section == "sections"
     if (at > end or opens) and at < len(tokens) and tokens[at].section == "quantity" and tokens[at].key != "?":
         return _is_content(tokens, at + 1) or (opens and at + 1 < len(tokens) and tokens[at + 1].section in OTHERS)
     at = place - 1
