@@ -44,7 +44,7 @@ class NumberReadings(NamedTuple):
     other: Decimal | None
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def read_number(text: str, lang: str | None = None) -> NumberReadings:
     """A printed number with its decimal mark and its marks between thousands.
 

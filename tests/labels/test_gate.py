@@ -41,7 +41,6 @@ def test_what_is_held_back_names_no_magnesium(text: str) -> None:
         reading = read_checked(text, None, LEXICON)
         assert not reading.names
         assert reading.judgement.verdict == "no_magnesium"
-        assert reading.judgement.serving is None
         assert [key for key, _ in reading.judgement.findings] == ["no_magnesium_named"]
 
 

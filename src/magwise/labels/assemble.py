@@ -72,11 +72,13 @@ def make_label(reading: Reading, lexicon: Lexicon, locale: str) -> Label:
 
 
 def _numbers(reading: Reading) -> tuple[Number, ...]:
-    text = reading.text
+    original, offsets = reading.text.original, reading.text.offsets
     numbers: list[Number] = []
     for token, role in roles_of(reading.tokens, reading.mentions):
-        start, end = text.origin(token.start), text.origin(token.end - 1) + 1
-        numbers.append(Number(text=text.original[start:end], start=start, end=end, role=role))
+        start, end = token.start, token.end
+        if offsets is not None:
+            start, end = offsets[start], offsets[end - 1] + 1
+        numbers.append(Number(text=original[start:end], start=start, end=end, role=role))
     return tuple(numbers)
 
 
@@ -141,7 +143,7 @@ def _compounds(reading: Reading, lexicon: Lexicon) -> tuple[Compound, ...]:
     for roles in (("source", "form"), ("aside",)):
         for place in reading.names:
             name = tokens[place].name
-            if not isinstance(name, Name) or name.role not in roles:
+            if not isinstance(name, Name) or name.role not in roles or id(name) in judgement.left_out:
                 continue
             if name.substance is not None:
                 add(name.substance.family, masses.get(id(name)), name.substance.hydrate)
@@ -151,6 +153,7 @@ def _compounds(reading: Reading, lexicon: Lexicon) -> tuple[Compound, ...]:
             break
     if len(found) > 1:
         _drop_told(found, reading)
+        _drop_contrasts(found, tokens, reading.names)
         _drop_said_twice(found, reading, lexicon)
     if judgement.verdict == "compound_only" and any(compound.compound_mg is not None for compound in found.values()):
         # «Active: magnesium citrate … 3.5 g magnesium oxide»: what was weighed is what is in it.
@@ -176,6 +179,29 @@ def _drop_told(found: dict[str, Compound], reading: Reading) -> None:
             kept.add(name.family)
     for family in [family for family in found if family not in kept]:
         found.pop(family)
+
+
+def _drop_contrasts(found: dict[str, Compound], tokens: list[Token], names: list[int]) -> None:
+    """Takes out what is named only to be compared with: «better than other forms, such as oxide»."""
+    compared: set[int] = set()
+    for place, token in enumerate(tokens):
+        if token.section == "word" and token.key == "contrast":
+            end = place
+            while end < len(tokens) and tokens[end].text not in _SENTENCE_ENDS:
+                end += 1
+            compared.update(range(place, end))
+    if not compared:
+        return
+    told: set[str | None] = set()
+    stated: set[str | None] = set()
+    for place in names:
+        name = tokens[place].name
+        if isinstance(name, Name):
+            (told if place in compared else stated).add(name.family)
+    only = found.keys() & (told - stated)
+    if len(only) < len(found):
+        for family in only:
+            found.pop(family)
 
 
 def _drop_said_twice(found: dict[str, Compound], reading: Reading, lexicon: Lexicon) -> None:

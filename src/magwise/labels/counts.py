@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from itertools import pairwise
 from typing import NamedTuple
 
+from magwise.labels.lexicon import RANGE
 from magwise.labels.tokens import Token
 
-RANGE_WORDS = frozenset({"to", "tot", "bis", "-", "a", "do"})
 MEASURES = frozenset({"ml", "g", "oz", "fl_oz", "drop", "serving"})
 DAY = "day"  # the serving of an amount that is printed for a day, of which nobody says how many pieces it is
 NO_PIECES = MEASURES | {DAY}  # servings that no product is counted in by itself
 UNCOUNTED = frozenset({"serving", DAY})
 _COUNTS = frozenset({"number", "count", "half", "mark", "units", "unit_words"})
+_MAY_COUNT = frozenset({"units", "serving", "word"})
+_UNITS = frozenset({"units", "unit_words"})
+_NO_UNITS = frozenset({"litre", "bottle", "packet"})
 _MOST_PIECES = 30  # more tablets than this are a pack and no serving
 _ML_PER_LITRE = Decimal(1000)
 
@@ -42,16 +44,31 @@ class Counted(NamedTuple):
 
 def settle_counts(tokens: list[Token], counts: Mapping[str, str]) -> None:
     """A word that also counts, right before a unit of use, counts: «a teaspoon», «dos cápsulas»."""
-    for token, following in pairwise(tokens):
-        if (following.section not in ("units", "unit_words") and following.key != "times") or token.section not in (
-            "units",
-            "serving",
-            "word",
-        ):
+    pieces: list[int] = []
+    units = [place for place, token in enumerate(tokens) if token.section in _UNITS or token.key == "times"]
+    for place in units:
+        if not place:
             continue
-        count = counts.get(token.text)
-        if count is not None:
-            token.section, token.key = "count", count
+        token = tokens[place - 1]
+        if tokens[place].key == "piece":
+            pieces.append(place)
+        if token.section in _MAY_COUNT:
+            count = counts.get(token.text)
+            if count is not None:
+                token.section, token.key = "count", count
+    if pieces:
+        _settle_pieces(tokens, pieces)
+
+
+def _settle_pieces(tokens: list[Token], places: list[int]) -> None:
+    """«Capsules: dagportie van 2 stuks»: pieces without a name are what the text counts in, if that is one."""
+    units = {token.key for token in tokens if token.section == "units" and token.key not in NO_PIECES} - _NO_UNITS
+    if len(units) != 1:
+        return
+    for place in places:
+        following = tokens[place + 1].section if place + 1 < len(tokens) else ""
+        if tokens[place - 1].section in ("number", "count") and following not in ("units", "unit_words"):
+            tokens[place].section, tokens[place].key = "units", next(iter(units))
 
 
 def count_and_unit(tokens: list[Token], place: int) -> Counted | None:
@@ -66,7 +83,7 @@ def count_and_unit(tokens: list[Token], place: int) -> Counted | None:
         token = tokens[at]
         section = token.section
         if section == "number":
-            ranged = tokens[at - 1].text in RANGE_WORDS and (at < 2 or tokens[at - 2].section in _COUNTS)
+            ranged = _is_range(tokens[at - 1]) and (at < 2 or tokens[at - 2].section in _COUNTS)
             if count is not None and (ranged or tokens[at - 1].key == "or"):
                 several = several or (token.value or Decimal(0)) > count
                 count = token.value
@@ -77,7 +94,7 @@ def count_and_unit(tokens: list[Token], place: int) -> Counted | None:
             else:
                 count = token.value
         elif section == "count":
-            if count is not None and tokens[at - 1].text in RANGE_WORDS:
+            if count is not None and _is_range(tokens[at - 1]):
                 several = True
             count = Decimal(token.key)
         elif section == "half":
@@ -98,7 +115,7 @@ def count_and_unit(tokens: list[Token], place: int) -> Counted | None:
         elif (
             section == "unit_words"
             or token.text in ("(", ")", "/", "~")
-            or token.text in RANGE_WORDS
+            or _is_range(token)
             or (token.key == "or" and section == "serving" and count is not None)
         ):
             if token.text == "(" and count is None and at > place:
@@ -111,6 +128,11 @@ def count_and_unit(tokens: list[Token], place: int) -> Counted | None:
             return None
         at += 1
     return None
+
+
+def _is_range(token: Token) -> bool:
+    """Whether a word or mark leads from one count to a higher one: «1 to 3 tablets», «1-3 tablets»."""
+    return token.text == "-" or token.joins & RANGE > 0
 
 
 def _is_misread_one(tokens: list[Token], at: int) -> bool:

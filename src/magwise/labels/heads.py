@@ -62,7 +62,11 @@ def _blocks(phrases: Iterator[tuple[int, int]]) -> Iterator[list[tuple[int, int]
 def _head_phrases(tokens: list[Token]) -> Iterator[tuple[int, int]]:
     """The lines and the beginnings of lines up to a colon that may be heads, with rows behind them."""
     total = len(tokens)
-    counting = [place for place, token in enumerate(tokens) if _counts(token)]
+    counting = [
+        place
+        for place, token in enumerate(tokens)
+        if token.section == "units" or (token.section == "quantity" and _counts(token))
+    ]
     end = -1
     for place in counting:
         if place <= end:
@@ -110,18 +114,24 @@ def _has_row(tokens: list[Token], start: int, end: int) -> bool:
 
 def _leads_rows(tokens: list[Token], end: int) -> bool:
     """Whether the lines behind a head are rows, or the cells of one, up to the first amount."""
-    at, named = end + 1, False
-    for _ in range(_LINES):
-        last = at
-        while last < len(tokens) and tokens[last].text != "\n":
-            last += 1
-        line = tokens[at:last]
-        named = named or any(token.section == "name" or token.section in OTHERS for token in line)
-        if named and any(token.section == "quantity" and token.key != "?" for token in line):
-            return True
-        if last >= len(tokens) or len(line) > _LONGEST_CELL or any(token.section == "directions" for token in line):
-            return False
-        at = last + 1
+    named = amount = directed = False
+    start, lines, total = end + 1, 0, len(tokens)
+    for at in range(end + 1, total + 1):
+        if at == total or tokens[at].text == "\n":
+            if named and amount:
+                return True
+            lines += 1
+            if directed or lines >= _LINES or at - start > _LONGEST_CELL:
+                return False
+            start, amount = at + 1, False
+            continue
+        section = tokens[at].section
+        if section == "quantity":
+            amount = amount or tokens[at].key != "?"
+        elif section == "directions":
+            directed = True
+        elif section == "name" or section in OTHERS:
+            named = True
     return False
 
 

@@ -48,6 +48,10 @@ class Judge(ElementWeighing):
             return
         first = min(row.column for row in served)
         columns = [row for row in served if row.column == first]
+        if self._say_it_twice(columns):
+            return
+        served = [row for row in served if id(row.statement.name) not in result.left_out]
+        columns = [row for row in columns if row in served]
         masses = unique_masses([(row.statement.name, row.mg) for row in columns])
         shared = [row for row in columns if row.statement.forms]
         main = served[0]
@@ -99,6 +103,29 @@ class Judge(ElementWeighing):
         else:
             self._derive(low, high, total)
 
+    def _say_it_twice(self, rows: list[Row]) -> bool:
+        """«Hydroxide 360 mg, equivalent to oxide 250 mg»: the second says the magnesium of the first again.
+
+        It is left out; where the two cannot hold the same the label contradicts itself, and the result is set.
+        """
+        result = self.result
+        for row, before in zip(rows[1:], rows, strict=False):
+            one, two = before.statement.name, row.statement.name
+            (low, high), (least, most) = self.shares(one), self.shares(two)
+            if not row.statement.restates or one.family == two.family:
+                continue
+            if low is None or high is None or least is None or most is None:
+                continue
+            if row.mg * least <= before.mg * high * self.richer and before.mg * low <= row.mg * most * self.richer:
+                result.left_out.add(id(two))
+                continue
+            result.verdict, result.serving = "inconsistent", self._common_serving(rows)
+            result.span(min(before.mg * low, row.mg * least), max(before.mg * high, row.mg * most))
+            result.masses.update({id(one): before.mg, id(two): row.mg})
+            result.find("equivalents_differ", one=before.mg, two=row.mg)
+            return True
+        return False
+
     def _are_elements_by_percent(self, rows: list[Row]) -> bool:
         """«Magnesium malate 100 mg 27 %, magnesium citrate 80 mg 21 %»: each percent shows the element.
 
@@ -145,6 +172,13 @@ class Judge(ElementWeighing):
         else:
             self._derive(low, high, total)
 
+    def _richer_names(self, high: Decimal, total: Decimal) -> list[Decimal]:
+        """The numbers of a title that are more than the compound below it holds and less than it weighs."""
+        if not self.titled:
+            return []
+        most = total * self.lexicon.richest
+        return [mg for mg in self.strengths if high * self.richer < mg < most and not self.same(mg, total)]
+
     def _derive(self, low: Decimal, high: Decimal, total: Decimal) -> None:
         result = self.result
         fitting = [mg for mg in self.strengths if low * (1 - self.equal) <= mg <= high * (1 + self.equal)]
@@ -157,6 +191,10 @@ class Judge(ElementWeighing):
                     result.masses.setdefault(id(row.statement.name), row.mg)
             result.state(fitting[0])
             result.find("name_shows_element", mg=fitting[0], compound=total)
+        elif result.verdict == "compound_only" and (richer := self._richer_names(high, total)):
+            result.verdict = "ambiguous"
+            result.span(low, max(richer))
+            result.find("name_differs", name=max(richer), panel=rounded(high))
         elif high - low <= self.equal * high:
             result.state((low + high) / 2)
             result.find("derived_from_compound", compound=total, mg=rounded((low + high) / 2))

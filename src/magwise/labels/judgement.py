@@ -17,7 +17,10 @@ _NO_PIECES = frozenset((*MEASURES, "day", "bottle", "packet"))
 
 
 class Judgement(Struct, eq=False):
-    """What was decided. amount: best, low and high in mg per serving; findings: id and values for its sentence."""
+    """What was decided. amount: best, low and high in mg per serving; findings: id and values for its sentence.
+
+    masses: of the compounds, by name; left_out: the names that only say the magnesium of another one again.
+    """
 
     verdict: Verdict
     serving: Mention | None = None
@@ -25,6 +28,7 @@ class Judgement(Struct, eq=False):
     low: Decimal | None = None
     high: Decimal | None = None
     masses: dict[int, Decimal] = {}
+    left_out: set[int] = set()
     percent: Decimal | None = None
     base: Decimal | None = None
     system: System = "NRV"
@@ -57,6 +61,7 @@ class Weighing:
         bare_percents: bool = False,
         composed: bool = False,
         headed_percents: bool = False,
+        titled: bool = False,
     ) -> None:
         self.lexicon = lexicon
         self.system = system
@@ -67,6 +72,7 @@ class Weighing:
         self.poorer = lexicon.poorer
         self.bare_percents = bare_percents
         self.headed_percents = headed_percents  # a head says that the bare numbers behind the amounts are percents
+        self.titled = titled  # the strengths stand in a title, on a line above every amount
         self.composed = composed  # the text has a heading of composition, so that it is more than a front
         self.least = lexicon.least_mg
         self.most = lexicon.most_mg

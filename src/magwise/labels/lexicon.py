@@ -25,6 +25,7 @@ _SETTINGS = frozenset(
     (
         "weak",
         "free",
+        "doubles",
         "vague",
         "exact_chelates",
         "excipients",
@@ -101,8 +102,8 @@ class Word(NamedTuple):
 UNKNOWN = Word("word", "", (), None, (), False)
 MARK = UNKNOWN._replace(section="mark")
 # What small words join, as bits: «citrate and malate», «with», «of», «either … or», and the word «strength».
-LIST, WITH, OF, EITHER, STRENGTH = 1, 2, 4, 8, 16
-_JOINS = {"list": LIST, "with": WITH, "of": OF, "either": EITHER, "strength": STRENGTH}
+LIST, WITH, OF, EITHER, STRENGTH, RANGE = 1, 2, 4, 8, 16, 32
+_JOINS = {"list": LIST, "with": WITH, "of": OF, "either": EITHER, "strength": STRENGTH, "range": RANGE}
 
 
 class Tolerance(NamedTuple):
@@ -149,6 +150,7 @@ class Lexicon:
             for name, words in knowledge.label_terms[language].items():
                 self._read(language, name, words)
         self._read_form_names()
+        self.how_much = frozenset(word for word, kinds in self.context.items() if "how_much" in kinds)
         for found in self.terms.values():
             found.sort(key=lambda term: (-len(term.rest), _RANK[term.section]))
         self._metals = frozenset(
@@ -170,6 +172,11 @@ class Lexicon:
         self.vague = frozenset(self.settings["vague.forms"])
         self.weak = frozenset(self.settings["weak.forms"])
         self.free = frozenset(self.settings["free.words"])
+        self._doubles = {
+            frozenset(values): name.split(".")[1]
+            for name, values in self.settings.items()
+            if name.startswith("doubles.")
+        }
         self.exact_chelates = frozenset(self.settings["exact_chelates.forms"])
         richest = self._rows[self.settings["ceiling.mixture"][0]]
         self.richest = max(row.mg_mass_fraction or Decimal(0) for row in richest)
@@ -311,6 +318,11 @@ class Lexicon:
     def is_family(self, name: str) -> bool:
         """Whether the table of forms has a family or a row of this name."""
         return name in self._rows or name in self.knowledge.forms
+
+    def double(self, one: str, two: str) -> str | None:
+        """The substance that two anions side by side make: «citrate malate», «lysinate glycinate»; None for none."""
+        known = self._doubles.get(frozenset((one, two)))
+        return known or (f"{one}_{two}" if self.is_family(f"{one}_{two}") else None)
 
     def near_anion(self, word: str) -> str | None:
         """The one anion that differs from a misread word by a single letter; None when there is none or several."""

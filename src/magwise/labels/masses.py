@@ -87,7 +87,9 @@ class MassWeighing(Weighing):
             # «Magnesiumcitraat 200 mg» beside «magnesium 200 mg»: the name was used for the element.
             result.find("name_used_for_element", mg=main.mg)
             return
-        if len(fitting) == 1 and count > 1 and not in_brackets and self.same(fitting[0][1] * count, main.mg):
+        panel = [row for row in near if row.serving and row.serving.place < row.statement.place]
+        per_unit = len(fitting) == 1 and count > 1 and not in_brackets and not panel
+        if per_unit and self.same(fitting[0][1] * count, main.mg):
             # «Chelated magnesium 100 mg: 2 tablets provide 200 mg»: the name gives the element of one unit.
             result.find("name_used_for_element", mg=fitting[0][1])
             return

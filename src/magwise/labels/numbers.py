@@ -25,6 +25,7 @@ _BETWEEN = frozenset({"elemental", "connectors", "fillers", "mark", "grades", "h
 _ENDS = frozenset("\n.;!?|")
 _OWNERS = frozenset({"word", "name", "number", "quantity", "anions"})
 _AMOUNTS = frozenset({"quantity", "range", "aside"})
+_NUMBERS = _AMOUNTS | {"percent", "number"}
 _MASSES = frozenset({"mg", "g", "ug", "kg", "mmol", "meq"})
 
 
@@ -44,8 +45,9 @@ def find_unexplained(
     behind = {mention.place: mention for mention in mentions if not mention.weak}
     stated = {amount.start: statement.place for statement in statements for amount in statement.columns}
     found: list[tuple[int, Mention | None]] = []
-    for place, token in enumerate(tokens):
-        if token.section != "quantity" or token.role or token.key not in _MASSES or token.value is None:
+    for place in [place for place, token in enumerate(tokens) if token.section == "quantity"]:
+        token = tokens[place]
+        if token.role or token.key not in _MASSES or token.value is None:
             continue
         owner = _name_beside(tokens, place)
         if owner is None:
@@ -210,17 +212,21 @@ def roles_of(tokens: list[Token], mentions: list[Mention]) -> Iterator[tuple[Tok
     for mention in mentions:
         for place in range(mention.place, mention.end):
             servings.setdefault(place, mention)
-    for place, token in enumerate(tokens):
-        section = token.section
-        if section in _AMOUNTS or section in ("percent", "number"):
-            yield token, token.role or _role(tokens, place, servings.get(place))
+    money: bool | None = None
+    for place in [place for place, token in enumerate(tokens) if token.section in _NUMBERS]:
+        token = tokens[place]
+        role: NumberRole | None = "percent" if token.section == "percent" else None
+        role = token.role or role
+        if role is None:
+            if money is None:
+                money = any(_is_money(near) for near in tokens)
+            role = _role(tokens, place, servings.get(place), money)
+        yield token, role
 
 
-def _role(tokens: list[Token], place: int, mention: Mention | None) -> NumberRole:
+def _role(tokens: list[Token], place: int, mention: Mention | None, money: bool) -> NumberRole:
     token = tokens[place]
-    if token.section == "percent":
-        return "percent"
-    if _is_money(tokens, place):
+    if money and any(_is_money(near) for near in (*tokens[max(place - 1, 0) : place], *tokens[place + 1 : place + 2])):
         return "price"
     if mention is not None and not (mention.weak and token.section == "quantity"):
         return "serving"
@@ -259,9 +265,8 @@ def _unit_behind(tokens: list[Token], place: int) -> Token | None:
     return None
 
 
-def _is_money(tokens: list[Token], place: int) -> bool:
-    around = (*tokens[max(place - 1, 0) : place], *tokens[place + 1 : place + 2])
-    return any(token.text in _MONEY or (token.section == "word" and token.key == "price") for token in around)
+def _is_money(token: Token) -> bool:
+    return token.text in _MONEY or (token.key == "price" and token.section == "word")
 
 
 def _has_owner(tokens: list[Token], place: int) -> bool:

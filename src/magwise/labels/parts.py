@@ -107,6 +107,8 @@ def read_bracket(
             if isinstance(named, Name) and named.family in lexicon.exact_chelates:
                 # «Chelat aminokwasowy magnezu (diglicynian magnezu)»: the bracket says which chelate it is.
                 owner.substance, named.role = named.substance, "form"
+            elif token.section == "anions" and token.key in lexicon.exact_chelates:
+                owner.substance = lexicon.substance(token.key, None, frozenset())
     elif owner.substance is not None:
         inside = {token.section for token in tokens[start:end]}
         if "negations" not in inside and any(token.key == "buffered" for token in tokens[start:end]):

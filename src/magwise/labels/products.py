@@ -1,6 +1,7 @@
 """Several products in one text: each part that states its own content by itself is a product of its own."""
 
 import re
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from magwise.labels.judgement import Judgement
@@ -11,6 +12,7 @@ from magwise.labels.reading import Reading, read_text
 _BLOCKS = re.compile(r"\n[ \t]*(?:[-=*_~#][-=*_~# \t]*)?\n|\n[ \t]*[-=*_~#]{3,}[ \t]*\n")
 _LINES = re.compile(r"\n")
 _MOST = 12
+_FEWEST = 2
 _SHORTEST = 12
 _TRUSTED = ("ok", "compound_only")
 _DOUBTED = ("ambiguous", "inconsistent")
@@ -30,8 +32,12 @@ def find_products(reading: Reading, lang: str | None, lexicon: Lexicon) -> list[
     original = reading.text.original
     text, origins = strip_markup(original)
     places: tuple[int, ...] | range = range(len(text)) if origins is None else origins
+    named = [reading.text.origin(reading.tokens[place].start) for place in reading.names]
     for cut in (_BLOCKS, _LINES):
-        parts = _read_parts(text, places, cut, lang or reading.language, lexicon)
+        pieces = _named_pieces(text, places, cut, named)
+        if len(pieces) < _FEWEST:
+            continue
+        parts = _read_parts(pieces, places, lang or reading.language, lexicon)
         if len(parts) > 1 and (cut is _BLOCKS or all(_is_introduced(part.reading) for part in parts)):
             return parts
     return []
@@ -47,16 +53,30 @@ def settle_products(result: Judgement, parts: list[Part]) -> None:
     result.find("two_products", count=len(parts))
 
 
-def _read_parts(
-    text: str, places: tuple[int, ...] | range, cut: re.Pattern[str], lang: str | None, lexicon: Lexicon
-) -> list[Part]:
+def _named_pieces(
+    text: str, places: tuple[int, ...] | range, cut: re.Pattern[str], named: list[int]
+) -> list[tuple[int, str]]:
+    """The pieces of a text in which magnesium is named beside an amount, with their places in it.
+
+    named: where in the text as typed the names stand, in order.
+    """
     edges = [0, *(edge for match in cut.finditer(text) for edge in match.span()), len(text)]
-    parts: list[Part] = []
-    seen: set[object] = set()
+    pieces: list[tuple[int, str]] = []
     for start, end in zip(edges[::2], edges[1::2], strict=True):
         piece = text[start:end]
-        if len(piece.strip()) < _SHORTEST or "mg" not in piece.lower():
+        if len(piece) < _SHORTEST or len(piece.strip()) < _SHORTEST or "mg" not in piece.lower():
             continue
+        if bisect_left(named, places[start]) < bisect_right(named, places[end - 1]):
+            pieces.append((start, piece))
+    return pieces
+
+
+def _read_parts(
+    pieces: list[tuple[int, str]], places: tuple[int, ...] | range, lang: str | None, lexicon: Lexicon
+) -> list[Part]:
+    parts: list[Part] = []
+    seen: set[object] = set()
+    for start, piece in pieces:
         if len(parts) >= _MOST:
             break
         reading = read_text(piece, lang, lexicon)
@@ -71,7 +91,7 @@ def _read_parts(
         key = (judgement.low, judgement.high, serving.count, serving.unit, forms)
         if key not in seen:
             seen.add(key)
-            parts.append(Part(reading, places[start:end]))
+            parts.append(Part(reading, places[start : start + len(piece)]))
     return parts
 
 

@@ -8,12 +8,17 @@ _NEAR = 3
 _REACH = 12
 
 
+def may_ask(keys: set[str], texts: set[str], lexicon: Lexicon) -> bool:
+    """Whether the keys and texts of the tokens hold a word that asks for a content; without one nothing is asked."""
+    return "same" in keys or "how_much" in keys or not texts.isdisjoint(lexicon.how_much)
+
+
 def asks_for_element(tokens: list[Token], lexicon: Lexicon) -> bool:
     """Whether the text asks how much of the element a compound holds; the anion beside the mass then is a name."""
     for place, token in enumerate(tokens):
         if token.section == "word" and token.key == "same":
             _name_compound(tokens, max(place - _REACH, -1), lexicon)
-        if token.key != "how_much" and "how_much" not in lexicon.context.get(token.text, ()):
+        if token.key != "how_much" and token.text not in lexicon.how_much:
             continue
         near = tokens[place + 1 : place + 1 + _NEAR]
         if any(isinstance(one.name, Name) and one.name.substance is None for one in near):

@@ -5,22 +5,22 @@ from decimal import Decimal
 from msgspec import Struct
 
 from magwise.labels.amounts import find_amounts
-from magwise.labels.counts import MEASURES, Mention, settle_counts
+from magwise.labels.counts import DAY, MEASURES, Mention, settle_counts
 from magwise.labels.evidence import is_only_told
+from magwise.labels.forms import name_forms
 from magwise.labels.gate import FOREIGN
 from magwise.labels.judge import Judge
 from magwise.labels.judgement import Judgement, rounded
 from magwise.labels.lexicon import STEM, Lexicon, language_rank
-from magwise.labels.lists import name_lists
 from magwise.labels.normalise import Text, normalise
 from magwise.labels.numbers import find_unexplained
 from magwise.labels.order import set_others_aside
-from magwise.labels.questions import asks_for_element
+from magwise.labels.questions import asks_for_element, may_ask
 from magwise.labels.readings import Statement, read_statements
 from magwise.labels.reference import find_system, has_bare_percents, heads_percents, implied
 from magwise.labels.roles import give_roles, match_brackets
-from magwise.labels.rows import make_rows
-from magwise.labels.servings import find_servings
+from magwise.labels.rows import Row, make_rows
+from magwise.labels.servings import directed_serving, find_servings
 from magwise.labels.shares import set_shares
 from magwise.labels.substances import OTHERS, Name, find_names
 from magwise.labels.surroundings import GENERIC, Rival, leave_neighbours, set_aside
@@ -71,14 +71,14 @@ def read_text(text: str, lang: str | None, lexicon: Lexicon) -> Reading:
     asked = False
     if "name" in sections:
         if "anions" in sections:
-            name_lists(tokens, lexicon)
+            name_forms(tokens, lexicon)
         brackets = match_brackets(tokens)
         give_roles(tokens, brackets)
-        asked = "?" in text or "word" in sections
-        asked = asked and asks_for_element(tokens, lexicon)
-        mentions = leave_neighbours(tokens, mentions)
+        keys, texts = {token.key for token in tokens}, {token.text for token in tokens}
+        asked = may_ask(keys, texts, lexicon) and asks_for_element(tokens, lexicon)
+        mentions = leave_neighbours(tokens, mentions, keys, texts)
         set_others_aside(tokens, brackets)
-        rivals = set_aside(tokens, mentions, lexicon)
+        rivals = set_aside(tokens, mentions, keys, lexicon)
         if "of_which" in sections:
             set_shares(tokens, mentions, lexicon)
         names = [place for place, token in enumerate(tokens) if token.section == "name"]
@@ -92,6 +92,8 @@ def read_text(text: str, lang: str | None, lexicon: Lexicon) -> Reading:
         judgement.find("element_stated", mg=judgement.best)
     if judgement.verdict == "ok":
         _doubt_hearsay(tokens, statements, judgement)
+    if judgement.masses and judgement.verdict in ("ok", "compound_only"):
+        _weigh_serving(tokens, judgement, lexicon)
     if unexplained and judgement.verdict == "ok":
         _doubt(judgement, [(tokens[place].value or Decimal(0), serving) for place, serving in unexplained])
     return Reading(printed, tokens, sections, names, brackets, mentions, statements, language, judge, judgement)
@@ -100,7 +102,7 @@ def read_text(text: str, lang: str | None, lexicon: Lexicon) -> Reading:
 def find_language(tokens: list[Token]) -> str | None:
     """The language most of the small words belong to; None when there are none."""
     votes: dict[str, int] = {}
-    for token in tokens:
+    for token in [token for token in tokens if token.votes]:
         for language in token.votes:
             votes[language] = votes.get(language, 0) + 1
     if not votes:
@@ -124,10 +126,11 @@ def _judge(
     system, named = find_system(tokens if "reference" in sections else [], language)
     bare = bool([row for row in rows if row.amount.bare is not None]) and has_bare_percents(tokens)
     elements = [row for row in rows if row.statement.name.substance is None]
-    composed = asked or any(token.key == "composition" for token in tokens)
+    composed = asked or ("sections" in sections and any(token.key == "composition" for token in tokens))
     headed = bare and heads_percents(tokens)
     strengths = _strengths(tokens) if rows and not elements else []
-    judge = Judge(rows, lexicon, system, named, strengths, bare, composed, headed)
+    titled = bool(strengths) and _is_titled(tokens, rows)
+    judge = Judge(rows, lexicon, system, named, strengths, bare, composed, headed, titled)
     if judge.elements or judge.compounds:
         result = judge.decide()
         if result.verdict == "compound_only" and not any(row.is_panel for row in judge.compounds):
@@ -139,8 +142,7 @@ def _judge(
     names = [token.name for token in tokens if isinstance(token.name, Name)] if "name" in sections else []
     sources = [name for name in names if name.role in ("source", "form")]
     asides = [name for name in names if name.role == "aside"]
-    # A serving is that of the magnesium: where none is named there is none.
-    result = Judgement("ambiguous", serving=_header(mentions) if names else None, system=system)
+    result = Judgement("ambiguous", serving=_header(mentions), system=system)
     if sources or asides:
         if rivals:
             result.span(rivals[0].low, rivals[0].high)
@@ -159,8 +161,11 @@ def _judge(
         _lone_percent(tokens, result)
         if named and not asked:
             _milligrams_of(tokens, result, lexicon)
+        if result.serving is None and not generic and [key for key, _ in result.findings] == ["no_amount"]:
+            result.serving = directed_serving(tokens)
         return None, result
     result.verdict = "no_magnesium"
+    result.serving = result.serving or directed_serving(tokens)
     result.find("excipient_not_counted" if any(name.role == "excipient" for name in names) else "no_magnesium_named")
     return None, result
 
@@ -188,6 +193,19 @@ def _doubt_hearsay(tokens: list[Token], statements: list[Statement], result: Jud
     result.findings = [found for found in result.findings if found[0] not in ("element_stated", "serving_unknown")]
     result.find("only_told", mg=result.best)
     result.best = result.low = result.high = None
+
+
+def _weigh_serving(tokens: list[Token], result: Judgement, lexicon: Lexicon) -> None:
+    """«One scoop (2 g) holds 2.8 g of citrate»: what is in a serving weighs no more than the serving."""
+    serving = result.serving
+    if serving is None or serving.unit in MEASURES:
+        return
+    near = tokens[serving.place : serving.end + 2]
+    weight = next((t.value for at, t in enumerate(near) if at and t.key == "g" and near[at - 1].text == "("), None)
+    total = sum(result.masses.values(), Decimal(0))
+    if weight and total > weight * lexicon.richer:
+        result.verdict = "inconsistent"
+        result.find("heavier_than_serving", compound=total, serving=weight)
 
 
 def _doubt(result: Judgement, unexplained: list[tuple[Decimal, Mention | None]]) -> None:
@@ -224,6 +242,12 @@ def _strengths(tokens: list[Token]) -> list[Decimal]:
     return found
 
 
+def _is_titled(tokens: list[Token], rows: list[Row]) -> bool:
+    """Whether every amount stands below the first line."""
+    line = next((token.start for token in tokens if token.text == "\n"), None)
+    return line is not None and all(row.amount.start > line for row in rows)
+
+
 def _lone_percent(tokens: list[Token], result: Judgement) -> None:
     """«4 capsules supply 100 % of the IDR»: a percent without an amount."""
     for place, token in enumerate(tokens):
@@ -252,5 +276,6 @@ def _milligrams_of(tokens: list[Token], result: Judgement, lexicon: Lexicon) -> 
 
 def _header(mentions: list[Mention]) -> Mention | None:
     strong = [mention for mention in mentions if not mention.weak]
+    strong = [mention for mention in strong if mention.unit != DAY] or strong
     kinds = {(mention.count, mention.unit) for mention in strong}
     return strong[0] if len(kinds) == 1 and not strong[0].several else None

@@ -24,6 +24,8 @@ _SYMBOL = 4
 _BEFORE_FIELD = frozenset(",;\n|/")
 _MORE = Decimal("1.03")  # shares may look this much more than their total: rounding
 _CLAUSE = 7
+_RESTATING = 5
+_RESTATED = frozenset(",:(.\n->")
 
 
 class Statement(Struct, frozen=True, gc=False):
@@ -31,6 +33,7 @@ class Statement(Struct, frozen=True, gc=False):
 
     forms: what the brackets of the element name; for a compound the others of its enumeration, whose mass is one total.
     of_total: the amount is said to be magnesium itself; is_strength: the word «strength» stands before it.
+    restates: «equivalent to …» or «as …» leads from the amount of another compound to this one.
     content: the percent of magnesium in the compound, where it is printed; is_explicit: «elemental» is said, and no
     «of which» before the amount.
     """
@@ -46,6 +49,7 @@ class Statement(Struct, frozen=True, gc=False):
     is_strength: bool
     content: Decimal | None = None
     is_explicit: bool = False
+    restates: bool = False
 
 
 class Found(Struct, frozen=True, gc=False):
@@ -90,6 +94,8 @@ def read_statements(
             at = left
         elif at is None and found.inner is not None:
             at = found.inner
+        if at is None and name.substance is not None:
+            at = _strength_of(tokens, place, taken)
         parallel = parallel_amount(tokens, place)
         if parallel is not None and parallel not in taken and left is None:
             at, direct, lost = parallel, True, False
@@ -150,6 +156,7 @@ def read_statements(
                 at is not None and any(near.joins & STRENGTH for near in tokens[place:at]),
                 content_of(tokens, place, at) if percents and at is not None and name.substance is not None else None,
                 name.substance is None and _is_explicit(tokens, place, at),
+                name.substance is not None and at is not None and _restates(tokens, min(at, place)),
             )
         )
     return statements
@@ -162,6 +169,41 @@ def _is_explicit(tokens: list[Token], place: int, at: int | None) -> bool:
     said = any(token.section == "elemental" for token in tokens[max(min(at, place) - 1, 0) : max(at, place) + 2])
     before = tokens[max(min(at, place) - 3, 0) : min(at, place)]
     return said and not any(token.section in ("of_which", "serving") or token.text in "=(" for token in before)
+
+
+def _restates(tokens: list[Token], start: int) -> bool:
+    """«hydroxide 360 mg, equivalent to 250 mg oxide»: whether the amount of a compound leads to this statement."""
+    at = start - 1
+    while at > 0 and start - at < _RESTATING and (tokens[at].text in _RESTATED or tokens[at].section == "fillers"):
+        at -= 1
+    if at < 1 or not (tokens[at].section in ("of_which", "as") or tokens[at].text == "="):
+        return False
+    while at > 0 and (tokens[at - 1].section == "mark" and tokens[at - 1].text in _RESTATED):
+        at -= 1
+    return tokens[at - 1].section == "quantity" and tokens[at - 1].role == "compound"
+
+
+def _strength_of(tokens: list[Token], place: int, taken: set[int]) -> int | None:
+    """«Magnesium hydroxide … chewable tablet, strength 360 mg»: the mass of the compound that the text is about."""
+    pieces = False
+    for at in range(place + 1, min(place + _REACH, len(tokens) - 1)):
+        token = tokens[at]
+        if token.section in ("name", "quantity", "percent", *OTHERS):
+            return None
+        pieces = pieces or token.section == "units"
+        if pieces and token.joins & STRENGTH:
+            near = at + 1
+            while near < len(tokens) - 1 and tokens[near].text in ":\n":
+                near += 1
+            owned = tokens[near].section != "quantity" or near in taken or _owns_behind(tokens, near)
+            return None if owned else near
+    return None
+
+
+def _owns_behind(tokens: list[Token], at: int) -> bool:
+    """Whether a name or a further amount stands right behind an amount."""
+    near = tokens[at + 1 : at + 2]
+    return bool(near) and (near[0].section in ("name", *OTHERS) or near[0].text == "/")
 
 
 def _is_called_elemental(tokens: list[Token], place: int) -> bool:
@@ -262,6 +304,8 @@ def _forward(
                     break
                 parts.append(Part(other.substance.family, other.substance.hydrate, other, None))
                 other.role = "form"
+        elif section == "anions" and token.key == name.family:
+            pass  # «Aquamin seawater 600 mg»: the same said again
         elif section == "anions" and (listed or parts):
             substance = lexicon.substance(token.key, None, frozenset())
             parts.append(Part(substance.family, None, Name(substance, "form"), None))

@@ -6,6 +6,7 @@ from magwise.labels.tokens import Token
 _BRACKETS = BRACKETS_OPEN | BRACKETS_CLOSE
 _BETWEEN = frozenset({"fillers", "elemental", "word", "percent", "count"})
 _HEEDED = frozenset({"mark", "roles", "negations", "sections", "quantity", "serving", "name"})
+_SENTENCE_WORDS = frozenset({"word", "fillers", "connectors", "count"})
 _SHORT_NEGATION = 4
 _LONG_NEGATION = 14
 _LONGEST_OPEN = 60
@@ -64,7 +65,7 @@ def give_roles(tokens: list[Token], pairs: dict[int, int]) -> None:
             short = token.end - token.start <= _SHORT_NEGATION + 1
             denied_until = place + (_SHORT_NEGATION if short else _LONG_NEGATION)
         elif section == "sections":
-            aside_section = token.key == "other"
+            aside_section = token.key == "other" and not _is_in_sentence(tokens, place)
         elif section == "quantity":
             denied_until = -1
         elif section == "serving" and token.key in ("contains", "containing", "size"):
@@ -80,6 +81,14 @@ def give_roles(tokens: list[Token], pairs: dict[int, int]) -> None:
                     name.role = "excipient"
                 elif inside == "other" or aside_section:
                     name.role = "aside"
+
+
+def _is_in_sentence(tokens: list[Token], place: int) -> bool:
+    """«Ask your pharmacist about the excipients in it.»: whether words stand around it, so that it heads no list."""
+    if place < 2 or place + 2 >= len(tokens):
+        return False
+    near = (tokens[place - 2], tokens[place - 1], tokens[place + 1])
+    return all(token.section in _SENTENCE_WORDS and token.text.isalpha() for token in near)
 
 
 def _head(tokens: list[Token], place: int) -> str:

@@ -72,7 +72,7 @@ def make_rows(statements: list[Statement], mentions: list[Mention], tokens: list
             anchored = above or amount.serving is not None
             serving: Mention | None
             if amount.serving is not None:
-                serving, several = amount.serving, False
+                serving, several = amount.serving, amount.serving.several
             elif shared_out is not None:
                 serving, several = shared_out[column], False
             elif servings:

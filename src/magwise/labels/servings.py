@@ -6,7 +6,7 @@ from magwise.labels.counts import DAY, MEASURES, Counted, Mention, count_and_uni
 from magwise.labels.directions import dosage_of_day, find_directed, pieces_a_day, serving_of_directions
 from magwise.labels.headings import is_heading
 from magwise.labels.heads import find_heads
-from magwise.labels.lexicon import OF
+from magwise.labels.lexicon import OF, STRENGTH
 from magwise.labels.lists import joins_either, joins_with
 from magwise.labels.substances import OTHERS, Name
 from magwise.labels.tokens import Token
@@ -33,22 +33,37 @@ def find_servings(tokens: list[Token]) -> list[Mention]:
     """Every serving that the text names for its amounts, in the order of the print; directions for use are none."""
     mentions: list[Mention] = []
     directed: list[Mention] = []
-    place, total = 0, len(tokens)
-    while place < total:
-        section = tokens[place].section
-        if section not in _OPENING:
-            place += 1
+    following = 0
+    for place in [place for place, token in enumerate(tokens) if token.section in _OPENING]:
+        if place < following:
             continue
-        found = _counted_serving(tokens, place) if section in _COUNTED else _named_serving(tokens, place)
+        counted = tokens[place].section in _COUNTED
+        found = _counted_serving(tokens, place) if counted else _named_serving(tokens, place)
         if found is not None:
             mentions.append(found)
-            place = max(found.end, place + 1)
+            following = found.end
             continue
-        taken = find_directed(tokens, place) if section in _COUNTED else None
+        taken = find_directed(tokens, place) if counted else None
         if taken is not None:
             directed.append(taken)
-        place = place + 1 if taken is None else taken.end
+            following = taken.end
     return _settle(mentions, directed, tokens)
+
+
+def directed_serving(tokens: list[Token]) -> Mention | None:
+    """The one serving that directions for use speak of: «take 2 capsules daily»; None where they leave a choice.
+
+    It is what a text without an amount counts in.
+    """
+    found: list[Mention] = []
+    place = 0
+    while place < len(tokens):
+        taken = find_directed(tokens, place) if tokens[place].section in _COUNTED else None
+        if taken is not None:
+            found.append(taken)
+        place = place + 1 if taken is None else taken.end
+    one = len({(mention.count, mention.unit) for mention in found}) == 1
+    return found[0] if one and not any(mention.several for mention in found) else None
 
 
 def _named_serving(tokens: list[Token], place: int) -> Mention | None:
@@ -77,9 +92,15 @@ def _counted_serving(tokens: list[Token], place: int) -> Mention | None:
     """The serving that a count or a piece at this place begins."""
     found = _contains(tokens, place) or _cell(tokens, place) or _portion(tokens, place) or _head(tokens, place)
     piece = tokens[place].section in ("units", "unit_words")
-    if found is None and piece and place and tokens[place - 1].section == "name":
+    if found is None and piece and place and (tokens[place - 1].section == "name" or _has_strength(tokens, place)):
         return _form_after_name(tokens, place)
     return found
+
+
+def _has_strength(tokens: list[Token], place: int) -> bool:
+    """«Chewable tablet, strength: 360 mg»: a dosage form with the head of its strength behind it."""
+    near = [token for token in tokens[place + 1 : place + 5] if token.text not in "\n:,."]
+    return len(near) > 1 and near[0].joins & STRENGTH > 0 and near[1].section == "quantity"
 
 
 def _settle(mentions: list[Mention], directed: list[Mention], tokens: list[Token]) -> list[Mention]:
@@ -470,7 +491,7 @@ def _is_joined(tokens: list[Token], place: int, end: int) -> bool:
     at = end
     while at < len(tokens) and at - end < _JOINING and _joins(tokens[at]):
         at += 1
-    opens = not place or tokens[place - 1].text in "\n.:"
+    opens = not place or tokens[place - 1].text in "\n.:" or tokens[place - 1].section == "sections"
     if (at > end or opens) and at < len(tokens) and tokens[at].section == "quantity" and tokens[at].key != "?":
         return _is_content(tokens, at + 1) or (opens and at + 1 < len(tokens) and tokens[at + 1].section in OTHERS)
     at = place - 1
@@ -486,7 +507,7 @@ def _is_joined(tokens: list[Token], place: int, end: int) -> bool:
 def _joins(token: Token) -> bool:
     """Whether a word may stand between a count of pieces and an amount: no dose, no advice, no other thing."""
     if token.section == "serving":
-        return token.key in ("contains", "containing", "per", "to", "each")
+        return token.key in ("contains", "containing", "per", "to", "each", "date")
     return token.section in ("fillers", "connectors", "of_which") or (token.section == "word" and not token.key)
 
 

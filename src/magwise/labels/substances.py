@@ -1,6 +1,6 @@
 """Names of magnesium and its compounds in the print, and what surrounds them: brackets, negations, additive roles."""
 
-from magwise.labels.lexicon import Lexicon, Substance
+from magwise.labels.lexicon import LIST, Lexicon, Substance
 from magwise.labels.tokens import Token
 
 BRACKETS_OPEN = frozenset("([{")
@@ -9,7 +9,7 @@ BRACKETS_CLOSE = frozenset(")]}")
 OTHERS = frozenset({"nutrients", "manganese", "b6", "drugs", "liquids"})
 _HANDED = frozenset({"l", "d", "dl"})  # the hand of a molecule
 _NAMING = frozenset({"magnesium", "substances", "brands", "anions", "elemental"})
-_CONTEXT_FAMILIES = frozenset({"marine", "yeast", "food_concentrate", "trace_mineral_brine"})
+CONTEXT_FAMILIES = frozenset({"marine", "yeast", "food_concentrate", "trace_mineral_brine"})
 _SALT_REACH = 5
 _COMPOUND_REACH = 8
 _SHORTEST_MISREAD = 6
@@ -115,7 +115,7 @@ def _stands_for_magnesium(token: Token, tokens: list[Token], place: int, joined:
 
 def is_own_name(word: str, key: str, lexicon: Lexicon) -> bool:
     """Whether the term that begins with this word names magnesium by itself: the sea or algae alone do not."""
-    if key not in _CONTEXT_FAMILIES or "magnes" in word:
+    if key not in CONTEXT_FAMILIES or "magnes" in word:
         return True
     return any("magnes" in piece for term in lexicon.terms.get(word, ()) if term.key == key for piece in term.rest)
 
@@ -234,7 +234,7 @@ def _anion_after(tokens: list[Token], place: int, grades: set[str], lexicon: Lex
         elif near.text == "\n":
             if tokens[at - 1].text == "\n":
                 break
-        elif near.text not in allowed:
+        elif near.text not in allowed or (near.text == "-" and _opens_list(tokens, at)):
             break
         at += 1
     at = place + 1
@@ -250,6 +250,14 @@ def _anion_after(tokens: list[Token], place: int, grades: set[str], lexicon: Lex
         grades |= found
         return None, 0, 0
     return None, 0, 0
+
+
+def _opens_list(tokens: list[Token], at: int) -> bool:
+    """«elemental magnesium — citrate, malate, taurate»: whether a dash between blanks heads a list of forms."""
+    near = tokens[at - 1 : at + 4]
+    if len(near) < 5 or near[1].start == near[0].end or near[2].start == near[1].end:
+        return False
+    return near[2].section == near[4].section == "anions" and (near[3].text in ",/&+" or near[3].joins & LIST > 0)
 
 
 def _anion_before(token: Token, joined: list[Token]) -> tuple[str | None, int]:
@@ -360,9 +368,9 @@ def _double(tokens: list[Token], place: int, family: str, lexicon: Lexicon) -> t
     at = place
     if at < len(tokens) and tokens[at].text == "-":
         at += 1
-    if at < len(tokens) and tokens[at].section == "anions" and lexicon.is_family(f"{family}_{tokens[at].key}"):
-        return f"{family}_{tokens[at].key}", tokens[at].end, at + 1
-    return None, 0, 0
+    if at >= len(tokens) or tokens[at].section != "anions":
+        return None, 0, 0
+    return lexicon.double(family, tokens[at].key), tokens[at].end, at + 1
 
 
 def _is_refinement(tokens: list[Token], place: int) -> bool:

@@ -18,6 +18,7 @@ from magwise.labels.substances import BRACKETS_CLOSE, BRACKETS_OPEN, OTHERS, Nam
 from magwise.labels.tokens import Token
 
 _ENDS = frozenset("\n.!?;\u2022")
+_QUOTES = frozenset("\"'«“”„‘’")
 _MONEY = frozenset("€$£")
 _STARS = frozenset("★☆⭐")
 _HEEDED_MARKS = _MONEY | _STARS | {"?"}
@@ -33,6 +34,8 @@ _PACK_MG = Decimal(20_000)
 _PER_HUNDRED = 100
 _MG_IN_GRAM = 1000
 _CHOICE = 3
+_FEWEST = 2
+_HUNDRED = Decimal(100)
 _EXAMPLE_LINES = 4
 _LONGEST_SENTENCE = 60
 _LONGEST_EXAMPLE = 120
@@ -49,35 +52,44 @@ class Rival(Struct, frozen=True):
 
 
 class Sentence(Struct):
-    """A sentence: the places of its first token and behind its last; kinds: what its words are about."""
+    """A sentence: the places of its first token, behind its last, of its amounts; kinds: what its words are about."""
 
     start: int
     end: int
     asked: bool
     kinds: dict[str, list[int]]
+    amounts: list[int]
 
 
-def set_aside(tokens: list[Token], mentions: list[Mention], lexicon: Lexicon) -> list[Rival]:
-    """Gives every number that states no content its role and takes it out of reach; returns what is left to choose."""
+def set_aside(tokens: list[Token], mentions: list[Mention], keys: set[str], lexicon: Lexicon) -> list[Rival]:
+    """Gives every number that states no content its role and takes it out of reach; returns what is left to choose.
+
+    keys: of all tokens.
+    """
     rivals: list[Rival] = []
     _basis(tokens, mentions)
     if any(token.section in _AMOUNTS for token in tokens):
-        if any(token.key == "example" for token in tokens):
+        if "example" in keys:
             _examples(tokens)
         for sentence in _sentences(tokens, lexicon):
-            for rule in _RULES:
-                rule(tokens, sentence, mentions)
+            if sentence.kinds or sentence.asked:
+                for rule in _RULES:
+                    rule(tokens, sentence, mentions)
             _generic(tokens, sentence, lexicon)
             rivals += [*_persons(tokens, sentence), *_choices(tokens, sentence, mentions)]
     _packs(tokens, mentions)
     return rivals
 
 
-def leave_neighbours(tokens: list[Token], mentions: list[Mention]) -> list[Mention]:
+def leave_neighbours(tokens: list[Token], mentions: list[Mention], keys: set[str], texts: set[str]) -> list[Mention]:
     """Takes out what stands behind «customers also bought» and the lines of other products; returns what is left.
 
-    Only where the text has an amount of magnesium before: a page may begin with its navigation.
+    Only where the text has an amount of magnesium before: a page may begin with its navigation. keys, texts: of all
+    tokens.
     """
+    priced = not texts.isdisjoint(_MONEY)
+    if not priced and "neighbours" not in keys:
+        return mentions
     stated = False
     cut = len(tokens)
     for place, token in enumerate(tokens):
@@ -87,7 +99,7 @@ def leave_neighbours(tokens: list[Token], mentions: list[Mention]) -> list[Menti
             cut = place
             break
     _leave(tokens, cut, len(tokens))
-    if any(token.text in _MONEY for token in tokens[:cut]):
+    if priced and any(token.text in _MONEY for token in tokens[:cut]):
         _leave_offers(tokens, cut)
     return [mention for mention in mentions if mention.place < cut]
 
@@ -128,7 +140,7 @@ def _sentences(tokens: list[Token], lexicon: Lexicon) -> Iterator[Sentence]:
     """The sentences that hold an amount, with what their words are about."""
     start = 0
     kinds: dict[str, list[int]] = {}
-    amounts = False
+    amounts: list[int] = []
     total = len(tokens)
     for place, token in enumerate(tokens):
         section, text = token.section, token.text
@@ -137,7 +149,7 @@ def _sentences(tokens: list[Token], lexicon: Lexicon) -> Iterator[Sentence]:
                 kinds.setdefault(token.key, []).append(place)
             continue
         if section in _AMOUNTS:
-            amounts = True
+            amounts.append(place)
         elif section in ("reference", "advice", "negations"):
             kinds.setdefault(section, []).append(place)
         elif section == "mark":
@@ -145,10 +157,10 @@ def _sentences(tokens: list[Token], lexicon: Lexicon) -> Iterator[Sentence]:
                 kinds.setdefault("money" if text in _MONEY else "review" if text in _STARS else text, []).append(place)
             if text in _ENDS and not _is_abbreviation(tokens, place):
                 if amounts:
-                    yield Sentence(start, place, text == "?" and _asks(tokens, start, place, lexicon), kinds)
-                start, kinds, amounts = place + 1, {}, False
+                    yield Sentence(start, place, text == "?" and _asks(tokens, start, place, lexicon), kinds, amounts)
+                start, kinds, amounts = place + 1, {}, []
     if amounts:
-        yield Sentence(start, total, False, kinds)
+        yield Sentence(start, total, False, kinds, amounts)
 
 
 def _is_abbreviation(tokens: list[Token], place: int) -> bool:
@@ -175,10 +187,9 @@ def _asks(tokens: list[Token], start: int, end: int, lexicon: Lexicon) -> bool:
     return words > 0 and not closed and last.section in ("word", "name", "advice") and len(last.text) > 1
 
 
-def _amounts(tokens: list[Token], sentence: Sentence) -> Iterator[int]:
-    for place in range(sentence.start, sentence.end):
-        if tokens[place].section in _AMOUNTS:
-            yield place
+def _amounts(tokens: list[Token], sentence: Sentence) -> list[int]:
+    """The places of the amounts that are not set aside."""
+    return [place for place in sentence.amounts if tokens[place].section in _AMOUNTS]
 
 
 def _take(token: Token, role: NumberRole) -> None:
@@ -186,14 +197,24 @@ def _take(token: Token, role: NumberRole) -> None:
     token.role, token.section = role, "aside"
 
 
-def _has_percent(tokens: list[Token], place: int) -> bool:
-    """Whether a percent stands right behind an amount: a row of a panel."""
-    for token in tokens[place + 1 : place + 1 + _NEAR]:
+def _has_percent(tokens: list[Token], place: int, compound: Token | None = None) -> bool:
+    """Whether a percent stands right behind an amount: a row of a panel.
+
+    compound: a mass that the amount is said to be in; a percent that is only its share there is none.
+    """
+    for token in tokens[place + 1 : place + 1 + _NEAR + (compound is not None)]:
         if token.section == "percent":
-            return True
+            return not (compound is not None and _is_share(tokens[place], compound, token))
         if token.section not in ("mark", "name", "elemental") or token.text in (".", ";", "\n"):
             return False
     return False
+
+
+def _is_share(part: Token, whole: Token, percent: Token) -> bool:
+    """Whether a percent is the part of a mass that an amount is: «500 mg citrate gives about 80 mg (16 %)»."""
+    if not part.value or not whole.value or percent.value is None:
+        return False
+    return abs(part.value * _HUNDRED / whole.value - percent.value) <= 1
 
 
 def _basis(tokens: list[Token], mentions: list[Mention]) -> None:
@@ -346,6 +367,7 @@ def _told_elsewhere(tokens: list[Token], sentence: Sentence, mentions: list[Ment
         ("study", "study"),
         ("review", "dosage"),
         ("others", "other_product"),
+        ("contrast", "other_product"),
     )
     for kind, role in told:
         if kind in kinds:
@@ -377,11 +399,14 @@ def _generic(tokens: list[Token], sentence: Sentence, lexicon: Lexicon) -> None:
     Told by «a» before a mass, alone or as that of a piece: a product says «each», «one» or nothing.
     """
     heavy: Token | None = None
-    for place in _amounts(tokens, sentence):
+    places = _amounts(tokens, sentence)
+    if len(places) < _FEWEST:
+        return
+    for place in places:
         if heavy is None:
             indefinite = _is_indefinite(tokens, sentence, place, lexicon) or _is_rounded(tokens, sentence, place)
             heavy = tokens[place] if indefinite else None
-        elif not _has_percent(tokens, place) and not _is_of_compound(tokens, place):
+        elif not _has_percent(tokens, place, heavy) and not _is_of_compound(tokens, place):
             for token in (heavy, tokens[place]):
                 _take(token, "other_product")
                 token.kind = GENERIC
@@ -407,8 +432,11 @@ def _is_rounded(tokens: list[Token], sentence: Sentence, place: int) -> bool:
 def _is_indefinite(tokens: list[Token], sentence: Sentence, place: int, lexicon: Lexicon) -> bool:
     """Whether «a» stands before a mass: «a 500 mg pill», «a capsule of 500 mg»."""
     at = place - 1
+    if at > sentence.start and tokens[at].text in _QUOTES:
+        at -= 1
     of = ("fillers", "connectors", "word")
-    if at - 1 > sentence.start and tokens[at].section in of and tokens[at - 1].section == "units":
+    thing = tokens[at - 1] if at - 1 > sentence.start else None
+    if thing is not None and tokens[at].section in of and (thing.section == "units" or thing.key == "product"):
         at -= 2
     if at < sentence.start or lexicon.counts.get(tokens[at].text) != "1" or tokens[at].text.isdigit():
         return False
@@ -506,6 +534,8 @@ def _rival(finding: str, tokens: list[Token], places: list[int], most: Decimal |
 
 def _choices(tokens: list[Token], sentence: Sentence, mentions: list[Mention]) -> Iterator[Rival]:
     """«Available in 130 mg and 260 mg magnesium», «90 mg / 180 mg / 270 mg», «120 mg + 120 mg»."""
+    if len(sentence.amounts) < _FEWEST:
+        return
     run: list[int] = []
     joints: list[str] = []
     for place in (*_amounts(tokens, sentence), -1):
@@ -564,15 +594,22 @@ def _beside_element(tokens: list[Token], first: int, last: int) -> bool:
 
 def _packs(tokens: list[Token], mentions: list[Mention]) -> None:
     """«Magnesium citrate powder 400 g»: so much is a pack, unless the text counts per 100 g before it."""
+    heavy = [
+        place
+        for place, token in enumerate(tokens)
+        if token.section == "quantity" and token.key in ("g", "kg") and (token.value or 0) >= _PACK_MG
+    ]
+    if not heavy:
+        return
     hundred = min(
         (mention.place for mention in mentions if mention.unit in ("g", "ml") and mention.count >= _PER_HUNDRED),
         default=len(tokens),
     )
-    for place, token in enumerate(tokens):
+    for place in heavy:
+        token = tokens[place]
         if place >= hundred:
             return
-        heavy = token.section == "quantity" and token.key in ("g", "kg") and (token.value or 0) >= _PACK_MG
-        if heavy and not _has_percent(tokens, place) and not _is_in_panel(tokens, place, mentions):
+        if not _has_percent(tokens, place) and not _is_in_panel(tokens, place, mentions):
             _take(token, "pack")
 
 
