@@ -40,8 +40,6 @@ from magwise.medicines.names import (
 from magwise.medicines.plain import SENTENCE, mark_plain
 from magwise.medicines.records import InteractionAnswer, Match, MedicineMatch
 from magwise.medicines.search import Found, Search, folded_names, search_names
-from magwise.medicines.story import retell
-from magwise.medicines.tables import ended_rows
 from magwise.medicines.when import NO_WHEN, read_when
 
 if TYPE_CHECKING:
@@ -100,12 +98,22 @@ def read_entries(
         found.append(entry)
         said.append(one)
         start = end
+    told = _tell(text, parts, said, found, lists) if len(tokens) > 1 else settle(said)
+    return tuple(_told(entry, denied) for entry, denied in zip(found, told, strict=True))
+
+
+def _tell(
+    text: str, parts: list[tuple[Token, ...]], said: list[Said], found: list[MedicineMatch], lists: Lists
+) -> list[Denied]:
+    """What each entry says, once the others, the sentences and the columns of a table have been read."""
+    from magwise.medicines.story import retell  # a single name, which most people type, needs none of this
+
     told = retell(parts, said, settle(said), lists)
     _doubt_what_stops_later(told, found, said)
     for place in _ended(text, parts, said, lists):
         if told[place].taken == "yes":
             told[place] = Denied("doubtful", "maybe", how="told")
-    return tuple(_told(entry, denied) for entry, denied in zip(found, told, strict=True))
+    return told
 
 
 def _doubt_what_stops_later(told: list[Denied], found: list[MedicineMatch], said: list[Said]) -> None:
@@ -123,6 +131,8 @@ def _doubt_what_stops_later(told: list[Denied], found: list[MedicineMatch], said
 
 def _ended(text: str, parts: list[tuple[Token, ...]], said: list[Said], lists: Lists) -> list[int]:
     """The entries that stand in a row of a table whose column of the end is filled."""
+    from magwise.medicines.tables import ended_rows
+
     rows = ended_rows(text, lists)
     starts = [part[one.names[0]].start if one.names else -1 for part, one in zip(parts, said, strict=True)]
     return [entry for entry, at in enumerate(starts) if any(start <= at < end for start, end in rows)]
