@@ -91,6 +91,12 @@ def test_analyse_trial(rows, effect, plan):
     tried(magwise.analyse_trial, rows, 0.5)
 
 
+def test_a_plan_with_a_number_that_signals():
+    from decimal import Decimal
+
+    tried(magwise.analyse_trial, ROWS, None, {**PLAN, "baseline_sd": Decimal("sNaN")})
+
+
 @MANY
 @given(plan=spoiled(st.just(PLAN)))
 def test_a_plan_that_was_sealed_by_a_stranger(plan):

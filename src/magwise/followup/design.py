@@ -189,7 +189,7 @@ def read_design(design: TrialDesign | Mapping[str, Any], words: Words) -> TrialD
             raise words.refuse("plan", "plan", detail="?")
         try:
             design = msgspec.convert(dict(design), TrialDesign)
-        except (msgspec.ValidationError, TypeError, UnicodeError, RecursionError) as error:
+        except (ValueError, TypeError, RecursionError) as error:
             raise words.refuse("plan", "plan", detail=shown(error)) from None
     try:
         sealed = hash_plan(design)

@@ -173,7 +173,7 @@ def _read_dose(value: Any, refuse: Any) -> Dose:
         return value
     try:
         dose = msgspec.convert(value, Dose)
-    except msgspec.ValidationError:
+    except ValueError:
         raise refuse("dose", "dose", "") from None
     if not (_is_number(dose.mg, 0, 10_000) and dose.mg > 0 and dose.name.strip()):
         raise refuse("dose", "dose", "")

@@ -78,7 +78,7 @@ def from_json(text: str, *, knowledge: Knowledge, locale: str = "nl", where: str
         place = knowledge.say(locale, "diary.event", number=number, where=where)
         try:
             event = msgspec.convert(raw, Event)
-        except msgspec.ValidationError:
+        except ValueError:
             raise DiaryError(
                 place, *(knowledge.say(locale, f"diary.{part}.event") for part in ("fault", "mend"))
             ) from None
