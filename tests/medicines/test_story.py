@@ -120,3 +120,29 @@ def test_a_filled_column_of_ends_is_asked_about() -> None:
         "doubtful",
         "yes",
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ik neem thyrax met water, het mag niet met koffie",
+        "Ik neem thyrax om 7 uur, het ontbijt is klaar om 8",
+        "I take levothyroxine, I'm not sure it helps",
+        "Ik slik thyrax en mag geen grapefruit",
+        "Thyrax 100, mag niet met melk",
+        "Ik slik thyrax 's ochtends, liggen mag niet",
+        "Ik slik thyrax, ik kan niet tegen lactose",
+        "Ik slik thyrax van mijn huisarts, dat klopt niet met mijn waarden",
+        "Ik neem eerst thyrax en daarna ferrofumaraat",
+        "Eerst thyrax, daarna ontbijt, dan ferrofumaraat",
+        "Ik gebruik thyrax, mijn zus weigert alles",
+        "I take levothyroxine and my husband stopped smoking",
+        "Mijn vrouw legt mijn thyrax klaar en ik neem hem in",
+        "Mijn man en ik slikken allebei thyrax",
+        "I need levothyroxine because my thyroid was removed",
+    ],
+)
+def test_a_remark_never_takes_away_what_is_taken(text: str) -> None:
+    found = find_medicine(text, knowledge=KNOWLEDGE)
+    assert any("levothyroxine" in entry.ids and entry.taken != "no" for entry in found.entries)
+    assert found.interactions

@@ -369,6 +369,10 @@ def _governs_what_follows(tokens: Sequence[Token], mark: Mark, lists: Lists) -> 
     following = tokens[mark.end]
     if mark.kind == "none":
         return True
+    if mark.kind == "allergy":  # «X, ik kan niet tegen lactose»
+        end = next((at for at in range(mark.end, len(tokens)) if tokens[at].gap in PARTED), len(tokens))
+        passed = lists.denials.light | lists.openers
+        return any(not one.word.isdigit() and one.word not in passed for one in tokens[mark.end : end])
     if following.word not in lists.companions and following.word not in lists.taking:
         return False
     rest = [token for token in tokens[mark.end : mark.end + 4] if token.word not in lists.denials.light]

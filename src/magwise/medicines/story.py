@@ -63,7 +63,9 @@ def retell(
     speaks = any(clause.names and not clause.other and clause.sentence in own for clause in clauses)
     for clause in clauses:
         _tell(after, clause, tokens, owners, speaks, lists)
-    _end_what_is_past(after, clauses, tokens, lists)
+    affirmed = {name for clause in clauses if clause.says("affirm") for name in clause.names}
+    firm = {entry for entry, one in enumerate(told) if one.dosed or entry in affirmed}
+    _end_what_is_past(after, clauses, tokens, firm, lists)
     _doubt_what_nothing_affirms(after, clauses, tokens, told, lists)
     kept = {entry for entry in kept if found[entry].taken == "yes" or found[entry].how == "inherited"}
     return [TAKEN if entry in kept else one for entry, one in enumerate(after)]
@@ -101,6 +103,8 @@ def _find_cues(tokens: Sequence[Token], lists: Lists) -> list[Mark]:
             place += 1
             continue
         mark = phrase_at(tokens, place, lists.story.heads, lists.story.kinds) or _refusal_at(tokens, place, lists)
+        if mark is not None and mark.kind not in QUIET and not idle.isdisjoint(range(mark.start, mark.end)):
+            mark = None  # «mag niet met koffie»
         if mark is not None and mark.kind == "kin" and _is_led(tokens, place, lists):
             mark = None
         if mark is not None and mark.kind == "refused" and _is_of_a_stop(tokens, mark, lists):
@@ -259,7 +263,9 @@ def _is_planned(clause: Clause, tokens: Sequence[Token], name: int, lists: Lists
     return cue is not None and not any(token.word in lists.story.beside for token in tokens[cue.end : name])
 
 
-def _end_what_is_past(found: list[Denied], clauses: Sequence[Clause], tokens: Sequence[Token], lists: Lists) -> None:
+def _end_what_is_past(
+    found: list[Denied], clauses: Sequence[Clause], tokens: Sequence[Token], firm: set[int], lists: Lists
+) -> None:
     """«Had X, maar hielp niet», «had X, nu Y»: what was taken once is over as soon as the text says so.
 
     What was only begun («was put on X, then Y») is doubtful then. A refusal that names nothing is of what was named
@@ -284,14 +290,8 @@ def _end_what_is_past(found: list[Denied], clauses: Sequence[Clause], tokens: Se
                 if found[entry].taken == "yes" and entry not in clause.names:
                     found[entry] = Denied("doubtful", "maybe", how="told")
             begun = []
-        if not clause.names and clause.sentence - since <= 1 and _speaks_of_it(clause, tokens, lists):
-            told = last[-1:] if tokens[clause.start].gap == OPEN else last
-            found[:] = [_over(denied) if entry in told else denied for entry, denied in enumerate(found)]
-        if not clause.names and clause.says("paused") and tokens[clause.start].gap == OPEN:
-            found[:] = [
-                Denied("doubtful", "maybe", how="told") if entry in last[-1:] and denied.taken == "yes" else denied
-                for entry, denied in enumerate(found)
-            ]
+        if not clause.names and not clause.other and clause.sentence - since <= 1:
+            _tell_of_the_last(found, clause, tokens, last, firm, lists)
         if ended and clause.says("past"):
             found[:] = [_over(denied) if entry in new else denied for entry, denied in enumerate(found)]
             new = []
@@ -299,6 +299,28 @@ def _end_what_is_past(found: list[Denied], clauses: Sequence[Clause], tokens: Se
         begun += [(name, clause.sentence) for name in now if clause.says("began")]
         if clause.names:
             last, since = clause.names, clause.sentence
+
+
+def _tell_of_the_last(
+    found: list[Denied], clause: Clause, tokens: Sequence[Token], last: tuple[int, ...], firm: set[int], lists: Lists
+) -> None:
+    """What a clause without names says of those just before: refused, or paused; a bracket speaks of the last alone.
+
+    Who said first that he takes something is only asked about it: «ik slik X, mag niet met melk» is no refusal of X.
+    """
+    bracket = tokens[clause.start].gap == OPEN
+    refused = _speaks_of_it(clause, tokens, lists)
+    for entry in last[-1:] if bracket else last:
+        if refused and entry not in firm:
+            found[entry] = _over(found[entry])
+        elif found[entry].taken == "yes" and (
+            _says_it(clause, tokens, lists) if refused else bracket and clause.says("paused")
+        ):
+            found[entry] = Denied("doubtful", "maybe", how="told")
+
+
+def _says_it(clause: Clause, tokens: Sequence[Token], lists: Lists) -> bool:
+    return any(token.word in lists.story.it for token in tokens[clause.start : clause.end])
 
 
 def _over(denied: Denied) -> Denied:
@@ -342,8 +364,7 @@ def _speaks_of_it(clause: Clause, tokens: Sequence[Token], lists: Lists) -> bool
     """Whether a clause refuses what was named before it: «maar dat wil ik niet», «niet gegeven»."""
     if not clause.says("refused"):
         return False
-    words = [token.word for token in tokens[clause.start : clause.end]]
-    return len(words) <= SHORT or any(word in lists.story.it for word in words)
+    return clause.end - clause.start <= SHORT or _says_it(clause, tokens, lists)
 
 
 def _adds(clause: Clause, tokens: Sequence[Token], lists: Lists) -> bool:
