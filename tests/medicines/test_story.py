@@ -140,6 +140,13 @@ def test_a_filled_column_of_ends_is_asked_about() -> None:
         "Mijn vrouw legt mijn thyrax klaar en ik neem hem in",
         "Mijn man en ik slikken allebei thyrax",
         "I need levothyroxine because my thyroid was removed",
+        "Behalve levothyroxine slik ik niks",
+        "Apart from levothyroxine I take nothing",
+        "Ik slik niets anders dan levothyroxine",
+        "I was told not to take my levothyroxine with coffee",
+        "I used to take 100 levothyroxine but now 88",
+        "Vandaag nog geen levothyroxine genomen",
+        "Haven't taken my levothyroxine yet today",
     ],
 )
 def test_a_remark_never_takes_away_what_is_taken(text: str) -> None:

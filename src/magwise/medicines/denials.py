@@ -213,6 +213,8 @@ def judge(
     if led is not None and led.taken != "yes":
         again = any(mark.start > names[-1] and _is_again(tokens, mark, lists) for mark in marks)
         return led._replace(taken="doubtful") if again else led
+    if led is not None and led.taken == "yes" and behind is not None and behind.why == "none":
+        return led  # «behalve X slik ik niks»
     if behind is not None:
         return behind
     if led is not None:
@@ -276,6 +278,8 @@ def _denied(
     """What a denial before a name says of it, with the other words before it. told: the nearest first."""
     if tokens[denial.start].gap == HARD and any(token.gap == LINE for token in tokens[denial.end : name + 1]):
         return TAKEN  # the head of a column: «Middel;Start;Stop»
+    if denial.kind == "none" and any(token.word in lists.story.today for token in tokens):
+        return Denied("doubtful", "maybe", how="led")  # «vandaag nog geen X genomen»
     later = [mark for mark in told if mark.start >= denial.end]
     gaps = {token.gap for token in tokens[denial.end : name + 1]}
     parted = bool(gaps & set(PARTED))
@@ -342,7 +346,8 @@ def _trailing(tokens: Sequence[Token], name: int, marks: Sequence[Mark], lists: 
 def _is_again(tokens: Sequence[Token], mark: Mark, lists: Lists) -> bool:
     """Whether words say that it was begun again, or goes on: «weer begonnen», «still»."""
     phrase = " ".join(token.word for token in tokens[mark.start : mark.end])
-    return mark.kind == "positive" and phrase in lists.denials.again
+    dosed = mark.end < len(tokens) and tokens[mark.end].word.isdigit()  # «but now 88»
+    return mark.kind == "positive" and (phrase in lists.denials.again or dosed)
 
 
 def _ends_between(tokens: Sequence[Token], first: int, last: int) -> bool:

@@ -62,7 +62,8 @@ class Story(NamedTuple):
     («neem») or `idle`; heads: the first word of every phrase; turns: words that begin a clause («maar»); verbs: words
     that make a clause of a list; acts: what behind «niet» says that it was not taken («gegeven»); pronouns: they go on
     with somebody else («zij»); it: they speak of what was named before («dat»); yes: «wel»; still: «nog
-    steeds»; beside: «naast»; by: «door»; also: «erbij»; reasons: «tegen».
+    steeds»; beside: «naast»; by: «door»; also: «erbij»; reasons: «tegen»; today:
+    «vandaag».
     """
 
     kinds: dict[str, str]
@@ -78,6 +79,7 @@ class Story(NamedTuple):
     by: frozenset[str]
     also: frozenset[str]
     reasons: frozenset[str]
+    today: frozenset[str]
 
 
 TOLD = ("idle", "kin", "self", "refused", "bad", "paused", "past", "planned", "began", "then", "affirm")

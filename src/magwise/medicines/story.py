@@ -244,6 +244,11 @@ def _is_refused(clause: Clause, tokens: Sequence[Token], place: int, owners: dic
     """Whether a refusal speaks of a name: not behind «wel», nor of what came for it («changed out X for Y»)."""
     if not _says_of(clause, place, owners, "refused"):
         return False
+    words = [token.word for token in tokens[place + 1 : clause.end]]
+    if any(word in lists.companions for word in words) or any(
+        token.word in lists.story.today for token in tokens[clause.start : _end_of(tokens, place, owners)]
+    ):
+        return False  # «not to take X with coffee», «haven't taken X today»
     if any(token.word in lists.story.yes for token in tokens[place + 1 : min(clause.end, place + 1 + OWN_FEW)]):
         return False
     cue = next(cue for cue in clause.cues if cue.kind == "refused")
